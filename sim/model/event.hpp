@@ -1,0 +1,69 @@
+#pragma once
+// What happened: the trace of one execution, an array of small structs that analyses, schedulers
+// and reports read.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "sim/model/ids.hpp"
+#include "sim/model/operation.hpp"
+#include "sim/model/value.hpp"
+
+namespace heddle {
+
+// Which part of an operation a step performs. Most are performed whole.
+enum class Phase : std::uint8_t {
+  whole,
+  enter,  // wait: release the mutex and block; send on a rendezvous channel: the offer; arrive: the
+          // arrival
+  wake,   // wait: a time-out or a spurious wake-up takes the thread out of the set of waiters
+  leave,  // wait: re-acquire the mutex; send: the offer was taken; arrive: all have arrived
+  inside,  // not a step: an access that belongs to the step before it (of an await or an
+           // atomically)
+};
+
+// Which way a step went, where there were several.
+enum class Way : std::uint8_t {
+  normal,
+  timeout,
+  spurious,
+  waiter,  // notify_one; detail: the ThreadId that was woken
+  datum,   // choose; detail: the number that was chosen
+};
+
+struct Event {
+  ThreadId thread{};
+  ObjectId object = no_object;
+  ObjectId mutex = no_object;  // wait
+  SiteId site = no_site;
+  OperationKind kind{};
+  Phase phase = Phase::whole;
+  Way way = Way::normal;
+  MemoryOrder order = MemoryOrder::seq_cst;
+  std::uint32_t detail = 0;  // see Way; spawn and join: the other thread's ThreadId
+  Value value;    // what was read (recv: received, try_...: whether it succeeded), or written
+  Value written;  // read-modify-writes: what was stored; of type `nothing` where nothing was
+};
+
+// Why an execution ended other than by completing.
+struct Failure {
+  Status status = Status::completed;
+  ThreadId thread{};
+  SiteId site = no_site;
+  std::string_view message;  // lives as long as the program
+};
+
+struct Alternative;
+
+struct Execution {
+  std::span<const Event> events;
+  std::span<const Alternative> pending;  // what could have happened next
+  Failure failure;
+  std::size_t steps = 0;  // events that are not Phase::inside
+
+  Status status() const { return failure.status; }
+};
+
+}  // namespace heddle

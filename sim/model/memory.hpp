@@ -1,0 +1,37 @@
+#pragma once
+// Reading shared memory from outside any thread: conditions, invariants and what is observed at the
+// end.
+
+#include <cstdint>
+#include <string_view>
+
+#include "sim/model/ids.hpp"
+#include "sim/model/value.hpp"
+
+namespace heddle {
+
+class Memory {
+ public:
+  virtual ~Memory() = default;
+  // The present value of a plain or atomic cell.
+  virtual Value read(ObjectId cell) const = 0;
+};
+
+enum class Truth : std::uint8_t { no, yes, fault };
+
+// A boolean function of shared memory, without effects: what an await waits for, an invariant, a
+// `finally`.
+class Condition {
+ public:
+  virtual ~Condition() = default;
+  // Reads only what it needs, through `memory`; `fault` where it cannot be computed (see
+  // `fault_message`).
+  virtual Truth evaluate(const Memory& memory) const = 0;
+  // Why the last evaluation that returned `fault` did; lives as long as the program.
+  virtual std::string_view fault_message() const = 0;
+  virtual SiteId site() const = 0;
+  // As it was written; lives as long as the program.
+  virtual std::string_view text() const { return {}; }
+};
+
+}  // namespace heddle

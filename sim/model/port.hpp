@@ -1,0 +1,25 @@
+#pragma once
+// A thread's only door to the world. The same thread body runs on the simulated and on the native
+// implementation.
+
+#include "sim/model/operation.hpp"
+
+namespace heddle {
+
+class Port {
+ public:
+  virtual ~Port() = default;
+
+  // Performs one visible operation of the calling thread and returns its result (see OperationKind
+  // for which). `operation` must stay where it is, unchanged, until the call returns. May never
+  // return: the execution may end or be abandoned meanwhile; a simulated thread whose program asks
+  // for it (Program::unwinds) is then left by an exception of type Abandoned, which the body must
+  // let pass.
+  virtual Value perform(const Operation& operation) = 0;
+};
+
+// Leaves a thread body whose execution is over, so that its destructors run. Not derived from
+// std::exception, so that the code under test does not catch it by accident.
+struct Abandoned {};
+
+}  // namespace heddle

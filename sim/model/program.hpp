@@ -1,0 +1,96 @@
+#pragma once
+// What a front end hands to an engine: the shared objects, the bodies of the threads, and what to
+// observe. The engine knows no front end; a scenario, and later C++ code under test, implement
+// this.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/model/ids.hpp"
+#include "sim/model/memory.hpp"
+#include "sim/model/port.hpp"
+#include "sim/model/texts.hpp"
+#include "sim/model/value.hpp"
+
+namespace heddle {
+
+enum class ObjectKind : std::uint8_t {
+  plain,
+  atomic,
+  mutex,
+  rwlock,
+  condvar,
+  semaphore,
+  barrier,
+  once,
+  channel,
+};
+// As the format names it: "mutex", "channel", ...
+std::string_view name(ObjectKind kind);
+
+inline constexpr std::int64_t unbounded_capacity = -1;
+
+struct ObjectDeclaration {
+  ObjectKind kind{};
+  bool recursive = false;  // mutex
+  Value initial;           // plain, atomic
+  std::int64_t count = 0;  // semaphore: permits; barrier: threads; channel: senders
+  std::int64_t capacity = unbounded_capacity;  // channel; 0: rendezvous
+};
+
+// `cell` must only be touched by a thread that holds `mutex`.
+struct Guard {
+  ObjectId cell{};
+  ObjectId mutex{};
+};
+
+enum class TimeModel : std::uint8_t { exact, jitter, unbounded };
+std::string_view name(TimeModel model);
+
+enum class MainExit : std::uint8_t { kill, join };
+
+struct Settings {
+  TimeModel time = TimeModel::unbounded;
+  std::int64_t jitter_ns = 0;          // how late a sleep may wake, with TimeModel::jitter
+  std::uint32_t spurious_wakeups = 0;  // in one execution
+  MainExit main_exit = MainExit::kill;
+  std::size_t step_limit = 10000;     // steps in one execution
+  std::uint32_t thread_limit = 1000;  // threads in one execution
+};
+
+class Program {
+ public:
+  virtual ~Program() = default;
+
+  virtual std::span<const ObjectDeclaration> objects() const = 0;
+  virtual std::span<const Guard> guards() const { return {}; }
+  virtual std::span<const Condition* const> invariants() const { return {}; }
+  virtual std::span<const Condition* const> finally() const { return {}; }
+
+  // Before each execution: forget the threads of the last one.
+  virtual void reset() = 0;
+  // A thread comes into being: take over what its body needs from `spawn` (null for main), which is
+  // gone afterwards. Called one at a time.
+  virtual void start(ThreadId thread, const Operation* spawn) = 0;
+  // Runs the body of a started thread to its end, its `end` operation included. On the thread's own
+  // stack; natively several run at the same time.
+  virtual void run(ThreadId thread, Port& port) = 0;
+  // Whether a body that is abandoned has anything on its stack that must be destroyed.
+  virtual bool unwinds() const { return true; }
+
+  // Appends what is observed of the memory as it stands now, always the same number of values; one
+  // of type `nothing` where an expression faults.
+  virtual void observe(const Memory& memory, std::vector<Value>& values) const = 0;
+  // Whether the output is part of the outcome.
+  virtual bool observes_output() const { return true; }
+
+  virtual Texts& texts() = 0;
+  virtual TextId main_label() const = 0;
+  // For reports: a JSON pointer, a source line, ...
+  virtual std::string site_name(SiteId site) const = 0;
+  virtual std::string object_name(ObjectId object) const = 0;
+};
+
+}  // namespace heddle

@@ -1,0 +1,47 @@
+#pragma once
+// The interface of every strategy, and what it is shown. A scheduler picks among alternatives,
+// never among threads: which waiter is notified, a time-out, a spurious wake-up and a choice of
+// data are alternatives too. It sees no explorer, no budget and no file.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "sim/model/event.hpp"
+#include "sim/model/ids.hpp"
+#include "sim/model/operation.hpp"
+
+namespace heddle {
+
+// One thing that can happen next.
+struct Alternative {
+  ThreadId thread{};
+  Phase phase = Phase::whole;
+  Way way = Way::normal;
+  std::uint32_t detail = 0;  // see Way
+  const Operation* operation = nullptr;
+
+  friend bool operator==(const Alternative&, const Alternative&) = default;
+};
+
+struct Point {
+  std::span<const Alternative>
+      alternatives;         // never empty; in thread order; those of one thread side by side
+  std::size_t threads = 0;  // how many different threads are in it
+  std::optional<ThreadId> previous;  // who took the step before; none at the first
+  std::size_t step = 0;              // steps taken so far
+};
+
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+  // Before each execution. False: nothing is left to try.
+  virtual bool begin() = 0;
+  // An index into point.alternatives; nullopt abandons this execution.
+  virtual std::optional<std::size_t> pick(const Point& point) = 0;
+  // After each execution: learn from the trace and from what was left pending.
+  virtual void end(const Execution&) {}
+};
+
+}  // namespace heddle

@@ -1,0 +1,40 @@
+#pragma once
+// A value that shared memory, a channel or a local can hold. Texts are interned (see texts.hpp), so
+// a value is two words, is compared bit by bit, and is never allocated.
+
+#include <cstdint>
+
+#include "sim/model/ids.hpp"
+
+namespace heddle {
+
+enum class ValueType : std::uint8_t {
+  nothing,  // the result of an operation without one; a local that was never assigned
+  integer,
+  boolean,
+  text,     // bits: a TextId
+  thread,   // a handle; bits: a ThreadId
+  threads,  // a list of handles; bits: the front end's own
+};
+
+struct Value {
+  ValueType type = ValueType::nothing;
+  std::int64_t bits = 0;
+
+  static constexpr Value of(std::int64_t integer) { return {ValueType::integer, integer}; }
+  static constexpr Value of(bool boolean) { return {ValueType::boolean, boolean ? 1 : 0}; }
+  static constexpr Value of(TextId text) {
+    return {ValueType::text, static_cast<std::int64_t>(index(text))};
+  }
+  static constexpr Value of(ThreadId thread) {
+    return {ValueType::thread, static_cast<std::int64_t>(index(thread))};
+  }
+
+  constexpr bool is_true() const { return bits != 0; }
+  constexpr TextId text() const { return static_cast<TextId>(bits); }
+  constexpr ThreadId thread() const { return static_cast<ThreadId>(bits); }
+
+  friend constexpr bool operator==(const Value&, const Value&) = default;
+};
+
+}  // namespace heddle
