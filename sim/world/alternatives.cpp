@@ -1,0 +1,272 @@
+// Which alternatives there are, and how they are kept up to date by what changed.
+
+#include <algorithm>
+
+#include "sim/world/world.hpp"
+
+namespace heddle {
+
+void World::refresh(ThreadId thread) {
+  Thread& state = this->thread(thread);
+  if (state.pending == nullptr) return;
+  const Able able = this->able(thread, state);
+  const std::uint32_t ways = count_ways(thread, state, able);
+  change_ways(thread, state, able, ways);
+  if (ways == 0 && waits_for_holders(state)) look_for_cycle(thread);
+}
+
+void World::change_ways(ThreadId thread, Thread& state, Able able, std::uint32_t ways) {
+  const std::uint32_t before = state.ways;
+  if (ways == 0 && before == 0) return;
+  const Alternative alternative{
+      thread, state.phase, able == Able::by_timeout ? Way::timeout : Way::normal, 0, state.pending};
+  if (ways == 1 && before == 1 && !rebuild_ && able != Able::several) {
+    alternatives_[state.slot] = alternative;
+    return;
+  }
+  state.ways = ways;
+  able_threads_ += static_cast<std::size_t>(ways != 0) - static_cast<std::size_t>(before != 0);
+  many_ways_ += static_cast<std::size_t>(ways > 1) - static_cast<std::size_t>(before > 1);
+  if (rebuild_ || many_ways_ != 0 || before > 1 || able == Able::several) {
+    rebuild_ = true;
+    attention_ = true;
+  } else if (ways == 0) {
+    erase_alternative(state);
+  } else {
+    insert_alternative(alternative, state);
+  }
+}
+
+// Both require that every thread has one alternative at most.
+void World::insert_alternative(const Alternative& alternative, Thread& state) {
+  std::size_t slot = alternatives_.size();
+  alternatives_.emplace_back();
+  for (; slot > 0 && alternatives_[slot - 1].thread > alternative.thread; --slot) {
+    alternatives_[slot] = alternatives_[slot - 1];
+    ++thread(alternatives_[slot].thread).slot;
+  }
+  alternatives_[slot] = alternative;
+  state.slot = static_cast<std::uint32_t>(slot);
+}
+
+void World::erase_alternative(const Thread& state) {
+  for (std::size_t slot = state.slot; slot + 1 < alternatives_.size(); ++slot) {
+    alternatives_[slot] = alternatives_[slot + 1];
+    --thread(alternatives_[slot].thread).slot;
+  }
+  alternatives_.pop_back();
+  if (alternatives_.empty()) attention_ = true;
+}
+
+void World::refresh_all(ThreadSet threads) {
+  threads.for_each(thread_count_, [this](ThreadId thread) { refresh(thread); });
+}
+
+void World::refresh_subscribers(const Object& object) {
+  if (!object.subscribers.empty()) refresh_all(object.subscribers);
+}
+
+void World::rebuild_alternatives() {
+  rebuild_ = false;
+  alternatives_.clear();
+  for (std::size_t id = 0; id < thread_count_; ++id) {
+    const ThreadId thread{static_cast<std::uint32_t>(id)};
+    Thread& state = this->thread(thread);
+    state.slot = static_cast<std::uint32_t>(alternatives_.size());
+    if (state.ways != 0) append_alternatives(thread, state, able(thread, state));
+  }
+}
+
+World::Able World::able(ThreadId thread, const Thread& state) const {
+  const Operation& operation = *state.pending;
+  const auto yes_if = [](bool able) { return able ? Able::yes : Able::no; };
+  switch (operation.kind) {
+    case OperationKind::lock:
+    case OperationKind::try_lock:
+    case OperationKind::lock_shared:
+    case OperationKind::try_lock_shared:
+      return able_to_lock(thread, operation);
+    case OperationKind::wait:
+      return able_to_wait(thread, state);
+    case OperationKind::notify_one:
+      return lists_[object(operation.object).storage].size() > 1 ? Able::several : Able::yes;
+    case OperationKind::acquire:
+      return yes_if(object(operation.object).count > 0);
+    case OperationKind::try_acquire:
+      return or_by_timeout(object(operation.object).count > 0, thread, operation);
+    case OperationKind::arrive:
+      return yes_if(state.phase == Phase::enter || state.passed);
+    case OperationKind::once_begin: {
+      const Object& once = object(operation.object);
+      return yes_if(once.done || once.owner == nobody);
+    }
+    case OperationKind::send: {
+      if (state.phase == Phase::leave) return yes_if(state.passed);
+      const Object& channel = object(operation.object);
+      return yes_if(channel.done || channels_[channel.storage].has_room());
+    }
+    case OperationKind::recv: {
+      const Object& channel = object(operation.object);
+      const bool now = channel.done || !channels_[channel.storage].empty();
+      return operation.timeout_ns == no_timeout ? yes_if(now)
+                                                : or_by_timeout(now, thread, operation);
+    }
+    case OperationKind::join: {
+      const Thread& target = this->thread(operation.operand.thread());
+      return yes_if(target.ended || target.joined);
+    }
+    case OperationKind::sleep:
+      return yes_if(clock_.may_fire(thread, idle_));
+    case OperationKind::await:
+      return yes_if(operation.condition->evaluate(*this) != Truth::no);
+    case OperationKind::choose:
+      return operation.operand.bits > 1 ? Able::several : Able::yes;
+    default:
+      return Able::yes;
+  }
+}
+
+// For operations that fail rather than block where they have no time-out.
+World::Able World::or_by_timeout(bool now, ThreadId thread, const Operation& operation) const {
+  if (now || operation.timeout_ns == no_timeout) return Able::yes;
+  return clock_.may_fire(thread, idle_) ? Able::by_timeout : Able::no;
+}
+
+World::Able World::able_to_lock(ThreadId thread, const Operation& operation) const {
+  const Object& lock = object(operation.object);
+  switch (operation.kind) {
+    case OperationKind::lock:
+    case OperationKind::lock_shared: {
+      const bool shared = operation.kind == OperationKind::lock_shared;
+      return is_free(lock, thread, shared) || is_held_by(lock, thread) ? Able::yes : Able::no;
+    }
+    default: {
+      const bool shared = operation.kind == OperationKind::try_lock_shared;
+      return or_by_timeout(is_free(lock, thread, shared), thread, operation);
+    }
+  }
+}
+
+World::Able World::able_to_wait(ThreadId thread, const Thread& state) const {
+  switch (state.phase) {
+    case Phase::enter:
+      return Able::yes;
+    case Phase::leave:
+      return is_free(object(state.pending->mutex), thread, false) ? Able::yes : Able::no;
+    default: {
+      const bool timeout =
+          state.pending->timeout_ns != no_timeout && clock_.may_fire(thread, idle_);
+      return timeout || spurious_left_ != 0 ? Able::several : Able::no;
+    }
+  }
+}
+
+std::uint32_t World::count_ways(ThreadId thread, const Thread& state, Able able) const {
+  if (able != Able::several) return able == Able::no ? 0 : 1;
+  const Operation& operation = *state.pending;
+  switch (operation.kind) {
+    case OperationKind::notify_one:
+      return static_cast<std::uint32_t>(lists_[object(operation.object).storage].size());
+    case OperationKind::choose:
+      return static_cast<std::uint32_t>(operation.operand.bits);
+    default: {  // wait
+      const bool timeout = operation.timeout_ns != no_timeout && clock_.may_fire(thread, idle_);
+      return static_cast<std::uint32_t>(timeout) + static_cast<std::uint32_t>(spurious_left_ != 0);
+    }
+  }
+}
+
+void World::append_alternatives(ThreadId thread, const Thread& state, Able able) {
+  Alternative alternative{thread, state.phase, Way::normal, 0, state.pending};
+  const Operation& operation = *state.pending;
+  if (able != Able::several) {
+    if (able == Able::by_timeout) alternative.way = Way::timeout;
+    alternatives_.push_back(alternative);
+    return;
+  }
+  switch (operation.kind) {
+    case OperationKind::notify_one:
+      alternative.way = Way::waiter;
+      for (const ThreadId waiter : lists_[object(operation.object).storage]) {
+        alternative.detail = static_cast<std::uint32_t>(index(waiter));
+        alternatives_.push_back(alternative);
+      }
+      break;
+    case OperationKind::choose:
+      alternative.way = Way::datum;
+      for (; alternative.detail < state.ways; ++alternative.detail) {
+        alternatives_.push_back(alternative);
+      }
+      break;
+    default:  // wait
+      if (operation.timeout_ns != no_timeout && clock_.may_fire(thread, idle_)) {
+        alternative.way = Way::timeout;
+        alternatives_.push_back(alternative);
+      }
+      if (spurious_left_ != 0) {
+        alternative.way = Way::spurious;
+        alternatives_.push_back(alternative);
+      }
+      break;
+  }
+}
+
+bool World::nothing_but_spurious() const {
+  if (spurious_left_ == 0 || waiting_.empty()) return alternatives_.empty();
+  return std::all_of(
+      alternatives_.begin(), alternatives_.end(),
+      [](const Alternative& alternative) { return alternative.way == Way::spurious; });
+}
+
+void World::subscribe(ThreadId thread, const Operation& operation) {
+  switch (operation.kind) {
+    case OperationKind::wait:
+      object(operation.mutex).subscribers.insert(thread);
+      break;
+    case OperationKind::lock:
+    case OperationKind::try_lock:
+    case OperationKind::lock_shared:
+    case OperationKind::try_lock_shared:
+    case OperationKind::notify_one:
+    case OperationKind::acquire:
+    case OperationKind::try_acquire:
+    case OperationKind::once_begin:
+    case OperationKind::send:
+    case OperationKind::recv:
+      object(operation.object).subscribers.insert(thread);
+      break;
+    case OperationKind::join:
+      joining_.insert(thread);
+      break;
+    case OperationKind::await:
+      awaiting_.insert(thread);
+      break;
+    default:
+      break;
+  }
+}
+
+// The operation is done: the thread is nobody's subscriber any more. Its alternatives stay in the
+// list until it announces the next operation (it does before the list is looked at), which mostly
+// takes their place.
+void World::finish(ThreadId thread, const Operation& operation) {
+  switch (operation.kind) {
+    case OperationKind::wait:
+      object(operation.mutex).subscribers.erase(thread, thread_count_);
+      break;
+    case OperationKind::join:
+      joining_.erase(thread, thread_count_);
+      break;
+    case OperationKind::await:
+      awaiting_.erase(thread, thread_count_);
+      break;
+    default:
+      if (operation.object != no_object) {
+        object(operation.object).subscribers.erase(thread, thread_count_);
+      }
+      break;
+  }
+  if (operation.timeout_ns != no_timeout) cancel_timer(thread, operation);
+}
+
+}  // namespace heddle

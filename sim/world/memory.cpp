@@ -1,0 +1,166 @@
+// Plain and atomic cells, what awaits them, and the output.
+
+#include "sim/world/world.hpp"
+
+namespace heddle {
+namespace {
+
+constexpr std::string_view overflow = "overflow in an atomic operation";
+constexpr std::string_view wrong_type = "a value of another type than the cell holds";
+
+// What a read-modify-write stores; nullopt where it overflows.
+std::optional<std::int64_t> combine(OperationKind kind, std::int64_t before, std::int64_t operand) {
+  std::int64_t after = 0;
+  switch (kind) {
+    case OperationKind::fetch_add:
+      if (__builtin_add_overflow(before, operand, &after)) return std::nullopt;
+      return after;
+    case OperationKind::fetch_sub:
+      if (__builtin_sub_overflow(before, operand, &after)) return std::nullopt;
+      return after;
+    case OperationKind::fetch_and:
+      return before & operand;
+    case OperationKind::fetch_or:
+      return before | operand;
+    default:
+      return before ^ operand;
+  }
+}
+
+}  // namespace
+
+// A step of one of the operations that is_common: what apply_slowly would do, without what cannot
+// concern them.
+void World::apply_access(const Alternative& taken) {
+  const ThreadId id = taken.thread;
+  const Operation& operation = *taken.operation;
+  Thread& state = thread(id);
+  ++steps_;
+  previous_ = id;
+  spawned_.reset();
+  state.pending = nullptr;  // it runs: whoever looks at the threads concerned leaves it out
+  Event& event = log(id, operation);
+  Value& cell = values_[index(operation.object)];
+  event.value = cell;
+  state.result = cell;
+  switch (operation.kind) {
+    case OperationKind::read:
+    case OperationKind::load:
+      return;
+    case OperationKind::fetch_add: {
+      std::int64_t after = 0;
+      if (cell.type != ValueType::integer || operation.operand.type != ValueType::integer) {
+        fail_at(event, Status::fault, wrong_type);
+      } else if (__builtin_add_overflow(cell.bits, operation.operand.bits, &after)) {
+        fail_at(event, Status::fault, overflow);
+      } else {
+        cell.bits = after;
+        event.written = cell;
+      }
+      break;
+    }
+    default:
+      event.value = operation.operand;
+      if (cell.type == operation.operand.type) {
+        cell = operation.operand;
+      } else {
+        fail_at(event, Status::fault, wrong_type);
+      }
+      break;
+  }
+  memory_changed();
+}
+
+Value World::access(const Operation& operation, Event& event) {
+  Value& cell = values_[index(operation.object)];
+  const Value before = cell;
+  Value after = operation.operand;
+  switch (operation.kind) {
+    case OperationKind::read:
+    case OperationKind::load:
+      event.value = before;
+      return before;
+    case OperationKind::write:
+    case OperationKind::store:
+      event.value = after;
+      break;
+    case OperationKind::exchange:
+      event.value = before;
+      break;
+    case OperationKind::compare_exchange:
+      event.value = before;
+      if (operation.operand.type != before.type) {
+        fail_at(event, Status::fault, wrong_type);
+        return before;
+      }
+      if (before != operation.operand) return before;
+      after = operation.desired;
+      break;
+    default: {
+      event.value = before;
+      if (before.type != ValueType::integer || after.type != ValueType::integer) {
+        fail_at(event, Status::fault, wrong_type);
+        return before;
+      }
+      const auto combined = combine(operation.kind, before.bits, operation.operand.bits);
+      if (!combined) {
+        fail_at(event, Status::fault, overflow);
+        return before;
+      }
+      after = Value::of(*combined);
+      break;
+    }
+  }
+  if (after.type != before.type) {
+    fail_at(event, Status::fault, wrong_type);
+    return before;
+  }
+  if (is_read_modify_write(operation.kind)) event.written = after;
+  cell = after;
+  memory_changed();
+  return before;
+}
+
+void World::memory_changed() {
+  memory_changed_ = true;
+  if (!awaiting_.empty()) refresh_all(awaiting_);
+}
+
+void World::perform_await(const Alternative& taken) {
+  // Reads the world, and logs what it reads.
+  class Reader final : public Memory {
+   public:
+    Reader(World& world, ThreadId thread, SiteId site)
+        : world_(world), thread_(thread), site_(site) {}
+    Value read(ObjectId cell) const override {
+      const bool atomic = world_.object(cell).kind == ObjectKind::atomic;
+      Operation operation{.kind = atomic ? OperationKind::load : OperationKind::read};
+      operation.object = cell;
+      operation.site = site_;
+      Event& event = world_.log(thread_, operation);
+      event.phase = Phase::inside;
+      event.value = world_.read(cell);
+      return event.value;
+    }
+
+   private:
+    World& world_;
+    ThreadId thread_;
+    SiteId site_;
+  };
+  const Condition& condition = *taken.operation->condition;
+  const SiteId site = taken.operation->site;
+  if (condition.evaluate(Reader(*this, taken.thread, site)) == Truth::fault) {
+    fail({Status::fault, taken.thread, site, condition.fault_message()});
+  }
+}
+
+void World::perform_print(const Operation& operation, Event& event) {
+  const TextId line = operation.operand.text();
+  event.value = operation.operand;
+  output_.push_back(line);
+  output_hash_ = (output_hash_ ^ (index(line) + 1)) * 0x9E3779B97F4A7C15U;
+  output_hash_ ^= output_hash_ >> 29;
+}
+
+}  // namespace heddle

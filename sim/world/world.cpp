@@ -1,0 +1,249 @@
+#include "sim/world/world.hpp"
+
+#include <algorithm>
+
+namespace heddle {
+
+World::World(std::span<const ObjectDeclaration> objects, const Settings& settings)
+    : settings_(settings), clock_(settings.time) {
+  threads_.reserve(settings.thread_limit);
+  for (const ObjectDeclaration& declaration : objects) {
+    Object object;
+    object.kind = declaration.kind;
+    object.recursive = declaration.recursive;
+    object.count = declaration.count;
+    switch (declaration.kind) {
+      case ObjectKind::channel:
+        object.storage = static_cast<std::uint32_t>(channels_.size());
+        channels_.emplace_back(declaration.capacity);
+        break;
+      case ObjectKind::condvar:
+      case ObjectKind::barrier:
+      case ObjectKind::rwlock:
+        object.storage = static_cast<std::uint32_t>(lists_.size());
+        lists_.emplace_back();
+        break;
+      default:
+        break;
+    }
+    initial_objects_.push_back(object);
+    initial_values_.push_back(declaration.initial);
+  }
+  reset();
+}
+
+void World::reset() {
+  values_ = initial_values_;
+  objects_ = initial_objects_;
+  for (Channel& channel : channels_) channel.clear();
+  for (ThreadList& list : lists_) list.clear();
+  thread_count_ = 0;
+  live_threads_ = 0;
+  alternatives_.clear();
+  able_threads_ = 0;
+  many_ways_ = 0;
+  rebuild_ = false;
+  attention_ = true;
+  timed_ = awaiting_ = joining_ = waiting_ = ThreadSet{};
+  idle_ = false;
+  clock_.reset();
+  spurious_left_ = settings_.spurious_wakeups;
+  event_count_ = 0;
+  steps_ = 0;
+  previous_.reset();
+  spawned_.reset();
+  inside_ = false;
+  memory_changed_ = false;
+  output_.clear();
+  output_hash_ = 0;
+  over_ = false;
+  failure_ = Failure{};
+  cycle_.clear();
+}
+
+void World::announce_slowly(ThreadId thread, Thread& state, const Operation& operation) {
+  state.phase = Phase::whole;
+  switch (operation.kind) {
+    case OperationKind::wait:
+      state.phase = Phase::enter;
+      break;
+    case OperationKind::arrive:
+      state.phase = Phase::enter;
+      break;
+    default:
+      if (operation.kind == OperationKind::send &&
+          channels_[object(operation.object).storage].is_rendezvous()) {
+        state.phase = Phase::enter;
+      }
+      subscribe(thread, operation);
+      if (operation.timeout_ns != no_timeout) start_timer(thread, operation);
+      break;
+  }
+  refresh(thread);
+}
+
+bool World::settle_slowly() {
+  attention_ = settings_.spurious_wakeups != 0;
+  if (over_) return false;
+  if (!cycle_.empty()) {
+    fail({Status::deadlock, cycle_.front(), thread(cycle_.front()).pending->site, "wait cycle"});
+    return false;
+  }
+  if (rebuild_) rebuild_alternatives();
+  if (nothing_but_spurious()) {
+    if (!idle_ && clock_.has_timers()) {
+      idle_ = true;
+      refresh_all(timed_);
+      if (rebuild_) rebuild_alternatives();
+    }
+    if (nothing_but_spurious()) {
+      const auto stuck = blocked();
+      fail({Status::deadlock, stuck.front().thread, stuck.front().operation->site,
+            "no thread can go on"});
+      return false;
+    }
+  }
+  if (steps_ >= settings_.step_limit) {
+    fail({Status::truncated, previous_.value_or(main_thread), no_site, "the limit on steps"});
+    return false;
+  }
+  return true;
+}
+
+bool World::apply_slowly(const Alternative& taken) {
+  Thread& state = thread(taken.thread);
+  ++steps_;
+  previous_ = taken.thread;
+  spawned_.reset();
+  state.pending = nullptr;  // it runs: whoever looks at the threads concerned leaves it out
+  if (settings_.time != TimeModel::unbounded) move_clock(taken);
+  Event& event = log(taken.thread, *taken.operation);
+  event.phase = taken.phase;
+  event.way = taken.way;
+  event.detail = taken.detail;
+  const bool finished = perform(taken, state, event);
+  if (over_) return false;
+  if (finished) {
+    finished_operation_ = taken.operation;
+    finish(taken.thread, *taken.operation);
+  } else if (!state.ended) {
+    state.pending = taken.operation;
+    refresh(taken.thread);
+  }
+  return finished;
+}
+
+bool World::perform(const Alternative& taken, Thread& state, Event& event) {
+  const Operation& operation = *taken.operation;
+  state.result = Value{};
+  switch (operation.kind) {
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+      state.result = access(operation, event);
+      return true;
+    case OperationKind::fence:
+    case OperationKind::yield:
+    case OperationKind::sleep:
+      return true;
+    case OperationKind::lock:
+    case OperationKind::try_lock:
+    case OperationKind::lock_shared:
+    case OperationKind::try_lock_shared:
+      return perform_lock(taken, state, event);
+    case OperationKind::unlock:
+    case OperationKind::unlock_shared:
+      return perform_unlock(taken, event);
+    case OperationKind::wait:
+      return perform_wait(taken, state, event);
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+      perform_notify(taken, event);
+      return true;
+    case OperationKind::acquire:
+    case OperationKind::release:
+    case OperationKind::try_acquire:
+      perform_semaphore(taken, state, event);
+      return true;
+    case OperationKind::arrive:
+      return perform_arrive(taken, state, event);
+    case OperationKind::once_begin:
+    case OperationKind::once_end:
+      perform_once(taken, state, event);
+      return true;
+    case OperationKind::send:
+      return perform_send(taken, state, event);
+    case OperationKind::recv:
+    case OperationKind::try_recv:
+      perform_recv(taken, state, event);
+      return true;
+    case OperationKind::close:
+      perform_close(taken);
+      return true;
+    case OperationKind::spawn:
+      perform_spawn(taken, state, event);
+      return true;
+    case OperationKind::join:
+      perform_join(taken, event);
+      return true;
+    case OperationKind::end:
+      perform_end(taken, state);
+      return false;
+    case OperationKind::print:
+      perform_print(operation, event);
+      return true;
+    case OperationKind::await:
+      perform_await(taken);
+      return true;
+    case OperationKind::choose:
+      state.result = Value::of(std::int64_t{taken.detail});
+      event.value = state.result;
+      return true;
+    case OperationKind::atomically_begin:
+      inside_ = true;
+      return true;
+    case OperationKind::atomically_end:
+    case OperationKind::fail:
+      break;  // never announced: they take effect at once
+  }
+  return true;
+}
+
+Value World::perform_inside(ThreadId thread, const Operation& operation) {
+  if (operation.kind == OperationKind::atomically_end) {
+    inside_ = false;
+    return {};
+  }
+  Event& event = log(thread, operation);
+  event.phase = Phase::inside;
+  return is_memory(operation.kind) ? access(operation, event) : Value{};
+}
+
+void World::fail(const Failure& failure) {
+  if (over_) return;
+  over_ = true;
+  attention_ = true;
+  failure_ = failure;
+}
+
+void World::abandon() { fail({Status::abandoned, previous_.value_or(main_thread), no_site, {}}); }
+
+void World::fail_at(const Event& event, Status status, std::string_view message) {
+  fail({status, event.thread, event.site, message});
+}
+
+bool World::take_memory_changed() {
+  const bool changed = memory_changed_;
+  memory_changed_ = false;
+  return changed;
+}
+
+}  // namespace heddle

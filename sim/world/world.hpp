@@ -1,0 +1,272 @@
+#pragma once
+// The world: shared objects and threads as far as scheduling goes, which alternatives there are,
+// and what taking one does. It chooses nothing, and knows no fiber, no front end and no explorer.
+// The meaning of each kind of object stands in a file of its own (memory.cpp, locks.cpp, ...), as
+// members of World.
+//
+// How it is driven, for each execution: reset(); add_thread() for main; then every thread that runs
+// announce()s its next operation; once all have, settle() says whether the execution goes on; if
+// so, one of alternatives() is taken by apply(), which says whether its thread has thereby finished
+// its operation and runs on, with result().
+//
+// Invariants:
+//   1. alternatives() is in thread order, and holds exactly thread.ways entries for each thread.
+//   2. A thread without `pending` runs (or has ended); at most one runs at a time, besides one that
+//   it just spawned.
+//   3. Whoever changes what an object allows calls refresh_subscribers() of it.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/model/event.hpp"
+#include "sim/model/memory.hpp"
+#include "sim/model/program.hpp"
+#include "sim/model/scheduler.hpp"
+#include "sim/world/objects.hpp"
+#include "sim/world/thread_set.hpp"
+#include "sim/world/virtual_clock.hpp"
+
+namespace heddle {
+
+class World final : public Memory {
+ public:
+  World(std::span<const ObjectDeclaration> objects, const Settings& settings);
+
+  // Back to the initial state: no threads, every object as declared, nothing happened.
+  void reset();
+  // A new thread; nullopt where the limit on threads is reached.
+  std::optional<ThreadId> add_thread(ThreadId parent, TextId label);
+
+  // The running thread's next operation, which must stay where it is until it is finished.
+  void announce(ThreadId thread, const Operation& operation) {
+    Thread& state = this->thread(thread);
+    state.pending = &operation;
+    if (is_common(operation.kind) && state.ways == 1 && !rebuild_) {
+      // Always able, whatever happens: the new operation takes the place of the last one.
+      alternatives_[state.slot] = {thread, Phase::whole, Way::normal, 0, &operation};
+    } else {
+      announce_slowly(thread, state, operation);
+    }
+  }
+  // Takes up what happened since the last step. False: the execution is over, and failure() says
+  // how.
+  bool settle() { return attention_ || steps_ >= settings_.step_limit ? settle_slowly() : true; }
+  std::span<const Alternative> alternatives() const { return alternatives_; }
+  // How many threads alternatives() holds.
+  std::size_t able_threads() const { return able_threads_; }
+  // Takes one of the alternatives. True: its thread has finished its operation and must now run on.
+  bool apply(std::size_t choice) {
+    const Alternative& taken = alternatives_[choice];
+    if (!is_common(taken.operation->kind)) return apply_slowly(Alternative(taken));
+    apply_access(taken);
+    return !over_;
+  }
+  // The result of the operation that the thread finished last.
+  Value result(ThreadId thread) const { return threads_[index(thread)].result; }
+
+  // Whether the thread that runs is inside of an `atomically`, where its operations take effect by
+  // perform_inside().
+  bool is_inside() const { return inside_; }
+  Value perform_inside(ThreadId thread, const Operation& operation);
+  // Ends the execution by a bug. The first one counts.
+  void fail(const Failure& failure);
+  // Gives the execution up (Status::abandoned).
+  void abandon();
+
+  bool is_over() const { return over_; }
+  const Failure& failure() const { return failure_; }
+  std::span<const Event> events() const { return {events_.data(), event_count_}; }
+  std::size_t steps() const { return steps_; }
+  std::optional<ThreadId> previous() const { return previous_; }
+  // The thread that the step before created, if it created one.
+  std::optional<ThreadId> spawned() const { return spawned_; }
+  // The operation that apply() finished last.
+  const Operation* finished_operation() const { return finished_operation_; }
+  // Whether a step since the last call changed memory.
+  bool take_memory_changed();
+  std::span<const TextId> output() const { return output_; }
+  std::uint64_t output_hash() const { return output_hash_; }
+  // Virtual time in nanoseconds; always 0 where it is unbounded.
+  std::int64_t now_ns() const { return clock_.now_ns(); }
+  // How many threads have not ended.
+  std::size_t live_threads() const { return live_threads_; }
+  std::size_t thread_count() const { return thread_count_; }
+  bool has_ended(ThreadId thread) const { return threads_[index(thread)].ended; }
+  TextId label(ThreadId thread) const { return threads_[index(thread)].label; }
+  // What the thread would do next; null while it runs and once it has ended.
+  const Operation* pending(ThreadId thread) const { return threads_[index(thread)].pending; }
+
+  Value read(ObjectId cell) const override { return values_[index(cell)]; }
+
+  // "worker.2/helper": see docs/semantics.md, Names. Does not depend on the schedule.
+  std::string thread_name(ThreadId thread, const Texts& texts) const;
+
+  // A thread that is not able, and why.
+  struct Blocked {
+    ThreadId thread{};
+    const Operation* operation = nullptr;
+    Phase phase = Phase::whole;
+    std::vector<ThreadId> holders;  // whom it waits for, where that is certain
+  };
+  std::vector<Blocked> blocked() const;
+  // The threads of the cycle by which the execution ended, if it was one; each waits for the next.
+  std::span<const ThreadId> cycle() const { return cycle_; }
+
+ private:
+  struct Thread {
+    const Operation* pending = nullptr;  // null while it runs, and once it has ended
+    Phase phase = Phase::whole;          // what comes next of `pending`
+    bool ended = false;
+    bool joined = false;
+    bool passed = false;     // wait: woken; send: taken; arrive: all have arrived
+    bool timed_out = false;  // wait
+    std::uint32_t ways = 0;  // how many alternatives it has
+    std::uint32_t slot = 0;  // where the first of them is, unless rebuild_
+    Value result;
+    ThreadId parent{};
+    TextId label{};
+  };
+
+  // What a thread can do next, as far as one alternative can say it.
+  enum class Able : std::uint8_t { no, yes, by_timeout, several };
+
+  // sim/world/alternatives.cpp
+  void refresh(ThreadId thread);
+  void refresh_all(ThreadSet threads);
+  void refresh_subscribers(const Object& object);
+  void change_ways(ThreadId thread, Thread& state, Able able, std::uint32_t ways);
+  void insert_alternative(const Alternative& alternative, Thread& state);
+  void erase_alternative(const Thread& state);
+  void rebuild_alternatives();
+  Able able(ThreadId thread, const Thread& state) const;
+  Able able_to_lock(ThreadId thread, const Operation& operation) const;
+  Able able_to_wait(ThreadId thread, const Thread& state) const;
+  Able or_by_timeout(bool now, ThreadId thread, const Operation& operation) const;
+  std::uint32_t count_ways(ThreadId thread, const Thread& state, Able able) const;
+  void append_alternatives(ThreadId thread, const Thread& state, Able able);
+  bool nothing_but_spurious() const;
+  bool settle_slowly();
+  // Operations that are able always, whole, and only concern the one cell.
+  static constexpr bool is_common(OperationKind kind) { return kind <= OperationKind::fetch_add; }
+  void announce_slowly(ThreadId thread, Thread& state, const Operation& operation);
+  void subscribe(ThreadId thread, const Operation& operation);
+  void finish(ThreadId thread, const Operation& operation);
+
+  // sim/world/timers.cpp
+  void start_timer(ThreadId thread, const Operation& operation);
+  void cancel_timer(ThreadId thread, const Operation& operation);
+  void move_clock(const Alternative& taken);
+
+  // sim/world/wait_for.cpp
+  void holders(const Thread& state, std::vector<ThreadId>& found) const;
+  bool waits_for_holders(const Thread& state) const;
+  void look_for_cycle(ThreadId from);
+  bool is_stuck(ThreadId thread) const;
+  bool reaches(ThreadId from, ThreadId target, std::vector<ThreadId>& path,
+               std::vector<ThreadId>& seen) const;
+
+  // What a step does, by kind of object; `event` is the event of the step, already in the log.
+  // True: the operation is finished, with `state.result`.
+  bool apply_slowly(const Alternative& taken);
+  void apply_access(const Alternative& taken);
+  bool perform(const Alternative& taken, Thread& state, Event& event);
+  bool perform_lock(const Alternative& taken, Thread& state, Event& event);  // locks.cpp
+  bool perform_unlock(const Alternative& taken, Event& event);
+  bool perform_wait(const Alternative& taken, Thread& state, Event& event);  // condvar.cpp
+  void perform_notify(const Alternative& taken, Event& event);
+  void perform_semaphore(const Alternative& taken, Thread& state, Event& event);
+  bool perform_arrive(const Alternative& taken, Thread& state, Event& event);  // barrier.cpp
+  void perform_once(const Alternative& taken, Thread& state, Event& event);
+  bool perform_send(const Alternative& taken, Thread& state, Event& event);  // channel.cpp
+  void perform_recv(const Alternative& taken, Thread& state, Event& event);
+  void perform_close(const Alternative& taken);
+  void perform_spawn(const Alternative& taken, Thread& state, Event& event);  // threads.cpp
+  void perform_join(const Alternative& taken, Event& event);
+  void perform_end(const Alternative& taken, Thread& state);
+  void perform_await(const Alternative& taken);  // memory.cpp
+  void perform_print(const Operation& operation, Event& event);
+
+  // memory.cpp. Reads, writes or both; logs into `event`; returns the operation's result.
+  Value access(const Operation& operation, Event& event);
+  void memory_changed();
+  // locks.cpp
+  bool is_free(const Object& lock, ThreadId thread, bool shared) const;
+  bool is_held_by(const Object& lock, ThreadId thread) const;
+  void take(Object& lock, ThreadId thread, bool shared);
+  void release_one(Object& mutex);
+  // condvar.cpp
+  void wake(ThreadId waiter);
+  void fail_at(const Event& event, Status status, std::string_view message);
+
+  Object& object(ObjectId id) { return objects_[index(id)]; }
+  const Object& object(ObjectId id) const { return objects_[index(id)]; }
+  Thread& thread(ThreadId id) { return threads_[index(id)]; }
+  const Thread& thread(ThreadId id) const { return threads_[index(id)]; }
+  Event& log(ThreadId thread, const Operation& operation) {
+    if (event_count_ == events_.size()) [[unlikely]]
+      events_.resize(2 * event_count_ + 64);
+    Event& event = events_[event_count_++];
+    event = {thread,
+             operation.object,
+             operation.mutex,
+             operation.site,
+             operation.kind,
+             Phase::whole,
+             Way::normal,
+             operation.order,
+             0,
+             {},
+             {}};
+    return event;
+  }
+
+  const Settings settings_;
+  std::vector<Value> initial_values_;
+  std::vector<Object> initial_objects_;
+
+  std::vector<Value> values_;    // by ObjectId; of cells
+  std::vector<Object> objects_;  // by ObjectId
+  std::vector<Channel> channels_;
+  std::vector<ThreadList> lists_;  // waiters of condvars and barriers, readers of rwlocks
+
+  std::vector<Thread>
+      threads_;  // the first thread_count_ exist; the rest is kept for later executions
+  std::size_t thread_count_ = 0;
+  std::size_t live_threads_ = 0;
+  bool main_ended_ = false;
+
+  std::vector<Alternative> alternatives_;
+  std::size_t able_threads_ = 0;
+  std::size_t many_ways_ =
+      0;  // threads with more than one alternative: their places are not plain to find
+  bool rebuild_ = false;    // alternatives_ must be built anew
+  bool attention_ = false;  // settle() has something to look at
+  ThreadSet timed_;         // threads whose operation waits for the clock
+  ThreadSet awaiting_;      // threads at an await
+  ThreadSet joining_;       // threads at a join
+  ThreadSet waiting_;       // threads in a wait that nobody has woken
+  bool idle_ = false;       // nothing but timers and spurious wake-ups can happen
+
+  VirtualClock clock_;
+  std::uint32_t spurious_left_ = 0;
+
+  std::vector<Event> events_;  // the first event_count_ happened
+  std::size_t event_count_ = 0;
+  std::size_t steps_ = 0;
+  std::optional<ThreadId> previous_;
+  std::optional<ThreadId> spawned_;
+  const Operation* finished_operation_ = nullptr;
+  bool inside_ = false;
+  bool memory_changed_ = false;
+  std::vector<TextId> output_;
+  std::uint64_t output_hash_ = 0;
+
+  bool over_ = false;
+  Failure failure_;
+  std::vector<ThreadId> cycle_;
+};
+
+}  // namespace heddle

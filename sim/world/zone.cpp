@@ -1,0 +1,100 @@
+#include "sim/world/zone.hpp"
+
+#include <algorithm>
+
+namespace heddle {
+
+void Zone::reset() {
+  variables_.assign(1, ThreadId{UINT32_MAX});
+  bounds_.assign(1, 0);
+}
+
+std::size_t Zone::find(ThreadId thread) const {
+  const auto place = std::find(variables_.begin() + 1, variables_.end(), thread);
+  return place == variables_.end() ? 0 : static_cast<std::size_t>(place - variables_.begin());
+}
+
+std::int64_t& Zone::bound(std::size_t left, std::size_t right) {
+  return bounds_[left * variables_.size() + right];
+}
+
+std::int64_t Zone::bound(std::size_t left, std::size_t right) const {
+  return bounds_[left * variables_.size() + right];
+}
+
+void Zone::add(ThreadId thread, std::int64_t earliest_ns, std::int64_t latest_ns) {
+  const Zone before = *this;
+  const std::size_t size = variables_.size();
+  variables_.push_back(thread);
+  bounds_.assign((size + 1) * (size + 1), 0);
+  for (std::size_t left = 0; left < size; ++left) {
+    for (std::size_t right = 0; right < size; ++right)
+      bound(left, right) = before.bound(left, right);
+    // The new deadline is known relative to the present only; the rest follows through it.
+    bound(size, left) = latest_ns + before.bound(0, left);
+    bound(left, size) = before.bound(left, 0) - earliest_ns;
+  }
+}
+
+void Zone::erase(std::size_t variable) {
+  const Zone before = *this;
+  const std::size_t size = variables_.size();
+  variables_.erase(variables_.begin() + static_cast<std::ptrdiff_t>(variable));
+  bounds_.clear();
+  for (std::size_t left = 0; left < size; ++left) {
+    for (std::size_t right = 0; right < size; ++right) {
+      if (left != variable && right != variable) bounds_.push_back(before.bound(left, right));
+    }
+  }
+}
+
+void Zone::remove(ThreadId thread) {
+  if (const std::size_t variable = find(thread); variable != 0) erase(variable);
+}
+
+bool Zone::may_be_now(ThreadId thread) const { return bound(0, find(thread)) >= 0; }
+
+bool Zone::may_be_first(ThreadId thread) const {
+  // Each bound alone is enough: the constraints "thread <= other" all end at one variable, so a
+  // contradiction (a negative cycle) would need one of them only.
+  const std::size_t variable = find(thread);
+  for (std::size_t other = 0; other < variables_.size(); ++other) {
+    if (other != 0 && bound(other, variable) < 0) return false;
+  }
+  return true;
+}
+
+void Zone::constrain(std::size_t left, std::size_t right, std::int64_t limit) {
+  if (bound(left, right) <= limit) return;
+  const Zone before = *this;
+  for (std::size_t row = 0; row < variables_.size(); ++row) {
+    for (std::size_t column = 0; column < variables_.size(); ++column) {
+      const std::int64_t through = before.bound(row, left) + limit + before.bound(right, column);
+      bound(row, column) = std::min(bound(row, column), through);
+    }
+  }
+}
+
+void Zone::set_now(ThreadId thread) {
+  const std::size_t variable = find(thread);
+  constrain(variable, 0, 0);
+  constrain(0, variable, 0);
+  erase(variable);
+}
+
+void Zone::set_first(ThreadId thread) {
+  const std::size_t variable = find(thread);
+  constrain(0, variable, 0);
+  for (std::size_t other = 1; other < variables_.size(); ++other) constrain(variable, other, 0);
+  // The deadline becomes the present: it takes the place of variable 0.
+  const std::size_t size = variables_.size();
+  for (std::size_t other = 0; other < size; ++other) {
+    if (other == variable) continue;
+    bound(0, other) = bound(variable, other);
+    bound(other, 0) = bound(other, variable);
+  }
+  bound(0, 0) = 0;
+  erase(variable);
+}
+
+}  // namespace heddle
