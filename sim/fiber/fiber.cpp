@@ -1,0 +1,67 @@
+#include "sim/fiber/fiber.hpp"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define HEDDLE_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HEDDLE_ADDRESS_SANITIZER 1
+#endif
+#endif
+#ifdef HEDDLE_ADDRESS_SANITIZER
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#endif
+
+namespace heddle {
+namespace {
+
+using boost::context::detail::jump_fcontext;
+using boost::context::detail::make_fcontext;
+using boost::context::detail::transfer_t;
+
+// What a switch hands over: both ends.
+struct Crossing {
+  Fiber* from;
+  Fiber* to;
+};
+
+}  // namespace
+
+void Fiber::start(Entry entry, void* argument) {
+  entry_ = entry;
+  argument_ = argument;
+#ifdef HEDDLE_ADDRESS_SANITIZER
+  // Frames that were abandoned here left their red zones behind.
+  ASAN_UNPOISON_MEMORY_REGION(stack_->bottom(), stack_->size());
+  sanitizer_bottom_ = stack_->bottom();
+  sanitizer_size_ = stack_->size();
+  fake_stack_ = nullptr;
+#endif
+  context_ = make_fcontext(stack_->top(), stack_->size(), &Fiber::enter);
+}
+
+void Fiber::switch_to(Fiber& next) {
+  Crossing crossing{this, &next};
+#ifdef HEDDLE_ADDRESS_SANITIZER
+  __sanitizer_start_switch_fiber(&fake_stack_, next.sanitizer_bottom_, next.sanitizer_size_);
+#endif
+  arrive(jump_fcontext(next.context_, &crossing));
+}
+
+void Fiber::arrive(transfer_t transfer) {
+  // The crossing lies on the stack of the fiber that was left: read it before anything else runs
+  // there.
+  Fiber& left = *static_cast<Crossing*>(transfer.data)->from;
+  left.context_ = transfer.fctx;
+#ifdef HEDDLE_ADDRESS_SANITIZER
+  __sanitizer_finish_switch_fiber(fake_stack_, &left.sanitizer_bottom_, &left.sanitizer_size_);
+#endif
+}
+
+void Fiber::enter(transfer_t transfer) {
+  Fiber& self = *static_cast<Crossing*>(transfer.data)->to;
+  self.arrive(transfer);
+  self.entry_(self.argument_);
+}
+
+}  // namespace heddle

@@ -1,0 +1,52 @@
+#pragma once
+// A fiber: a stack and a place to go on, switched directly from one to the other by Boost.Context's
+// fcontext, which saves the callee-saved registers and nothing else. It knows no thread, no world
+// and no scheduler.
+//
+// Invariants:
+//   1. A fiber runs only between a switch to it and the next switch away from it; all on one OS
+//   thread.
+//   2. What is on the stack of a fiber that is started anew is forgotten, not destroyed. Whoever
+//   has something to
+//      destroy there must let the fiber run to its end first.
+
+#include <boost/context/detail/fcontext.hpp>
+#include <cstddef>
+#include <memory>
+
+#include "sim/fiber/stack.hpp"
+
+namespace heddle {
+
+class Fiber {
+ public:
+  // What a fresh fiber runs; must end by a switch to another fiber, never by returning.
+  using Entry = void (*)(void* argument);
+
+  // The fiber of whoever creates this object: it has a stack already.
+  Fiber() = default;
+  explicit Fiber(std::size_t stack_bytes) : stack_(std::make_unique<Stack>(stack_bytes)) {}
+
+  // The next switch to this fiber enters `entry` on an empty stack. Requires a stack of its own,
+  // not running.
+  void start(Entry entry, void* argument);
+  // Leaves this fiber, which is the one that runs, for `next`; returns when something switches
+  // back.
+  void switch_to(Fiber& next);
+
+ private:
+  static void enter(boost::context::detail::transfer_t transfer);
+  // On arrival on this fiber: keeps where the one that was left goes on.
+  void arrive(boost::context::detail::transfer_t transfer);
+
+  boost::context::detail::fcontext_t context_ = nullptr;
+  std::unique_ptr<Stack> stack_;
+  Entry entry_ = nullptr;
+  void* argument_ = nullptr;
+  // AddressSanitizer's view of a stack that it did not create: see fiber.cpp.
+  void* fake_stack_ = nullptr;
+  const void* sanitizer_bottom_ = nullptr;
+  std::size_t sanitizer_size_ = 0;
+};
+
+}  // namespace heddle

@@ -1,0 +1,77 @@
+#pragma once
+// One program under simulation, execution after execution: its threads are fibers, and every step
+// is decided by a Scheduler. The decision is taken on the fiber that has just announced its next
+// operation, and the switch goes straight to the thread that was chosen, or nowhere where that is
+// the same one. It keeps no results: see sim/explore for that.
+
+#include <exception>
+#include <memory>
+#include <vector>
+
+#include "sim/fiber/fiber.hpp"
+#include "sim/model/event.hpp"
+#include "sim/model/port.hpp"
+#include "sim/model/program.hpp"
+#include "sim/model/scheduler.hpp"
+#include "sim/world/world.hpp"
+
+namespace heddle {
+
+class Simulation {
+ public:
+  // `program` must outlive this object. `stack_bytes` is for each thread; pages are only used once
+  // they are touched.
+  Simulation(Program& program, const Settings& settings, std::size_t stack_bytes = 256 * 1024);
+  ~Simulation();
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  // Runs one execution from the beginning, after scheduler.begin(). What is returned, and world(),
+  // stay valid until the next run. Rethrows what the scheduler, or the body of a thread, throws.
+  const Execution& run(Scheduler& scheduler);
+
+  const World& world() const { return world_; }
+  const Program& program() const { return program_; }
+
+ private:
+  // A thread's seat: its fiber, and its port.
+  class Strand final : public Port {
+   public:
+    Strand(Simulation& simulation, ThreadId id, std::size_t stack_bytes)
+        : fiber(stack_bytes), thread(id), simulation_(simulation) {}
+    Value perform(const Operation& operation) override;
+    static void run_body(void* strand);
+
+    Fiber fiber;
+    const ThreadId thread;
+
+   private:
+    Simulation& simulation_;
+  };
+
+  Value perform(Strand& self, const Operation& operation);
+  Value perform_at_once(Strand& self, const Operation& operation);
+  Value result_or_leave(Strand& self) const;
+  // Takes steps until a thread has to run on, and returns its fiber; home_ where the execution is
+  // over.
+  Fiber& take_steps();
+  Fiber& start(ThreadId thread, const Operation* spawn);
+  bool check_invariants();
+  void check_finally();
+  void unwind();
+
+  Program& program_;
+  World world_;
+  const std::size_t stack_bytes_;
+  const bool unwinds_;
+  const bool has_invariants_;
+  Scheduler* scheduler_ = nullptr;
+  Fiber home_;                                    // of the caller of run()
+  std::vector<std::unique_ptr<Strand>> strands_;  // by ThreadId; kept for later executions
+  Fiber* spawner_ = nullptr;  // goes on once the thread that it spawned has announced
+  bool unwinding_ = false;
+  std::exception_ptr error_;
+  Execution execution_;
+};
+
+}  // namespace heddle
