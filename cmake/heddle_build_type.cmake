@@ -1,0 +1,27 @@
+# Build types, and the compiler cache. Release is the default: a simulator that explores is no use unoptimised.
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release or RelWithDebInfo" FORCE)
+endif()
+
+# Assertions are on in every build, so none of these defines NDEBUG. Debug is optimised a little: the tests explore
+# thousands of interleavings.
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g")
+
+find_program(HEDDLE_CCACHE ccache)
+if(HEDDLE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # Without this looseness it would not cache what uses a precompiled header (HEDDLE_PRECOMPILE).
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${HEDDLE_CCACHE}")
+endif()
+
+if(HEDDLE_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT HEDDLE_SANITIZE)
+  include(CheckIPOSupported)
+  check_ipo_supported(RESULT HEDDLE_LTO_WORKS OUTPUT HEDDLE_LTO_REASON LANGUAGES CXX)
+  if(HEDDLE_LTO_WORKS)
+    set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+  else()
+    message(STATUS "No optimisation across files: this compiler and linker cannot")
+  endif()
+endif()

@@ -1,0 +1,25 @@
+#pragma once
+// The include table of ARCHITECTURE.md, and which lines of a file break it. Exists so that the
+// layers stay layers: the engine must not learn of scenarios, nor a scheduler of the explorer. It
+// must not know where the files come from.
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace heddle::structure {
+
+// Whether a path relative to the top folder is a file.
+using IsFile = std::function<bool(std::string_view)>;
+
+// The folder of the table that `path`, relative to the top folder, belongs to; empty where it is in
+// none.
+std::string_view folder_of(std::string_view path);
+
+// One sentence for each include in `text`, the contents of the file `path`, that the table forbids.
+// Empty: none.
+std::vector<std::string> violations(std::string_view path, std::string_view text,
+                                    const IsFile& is_file);
+
+}  // namespace heddle::structure
