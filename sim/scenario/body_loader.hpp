@@ -1,0 +1,11 @@
+#pragma once
+// The `threads` section: JSON to thread bodies, and the main that is implied where none is given.
+
+#include "sim/scenario/load_context.hpp"
+
+namespace heddle::scenario {
+
+// Fills the bodies of the scenario from the value of `threads`. Requires context.shared.
+void load_bodies(const JsonNode& node, LoadContext& context);
+
+}  // namespace heddle::scenario

@@ -1,0 +1,22 @@
+#pragma once
+// From a scenario to code: one thread body, or one expression over shared memory. The only way in;
+// how it is done is in the statement and expression compilers.
+
+#include <cstdint>
+
+#include "sim/scenario/code.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace heddle::scenario {
+
+// The code of bodies[body]. Its last operation is `end`.
+Code compile_body(const Scenario& scenario, std::uint32_t body);
+
+enum class Wanted : std::uint8_t { any_value, boolean };
+
+// The code of an expression without locals, which leaves its value in `Code::result`. The only
+// operations in it are reads and loads, at `site`, and `fail`.
+Code compile_expression(const Scenario& scenario, const Expression& expression, SiteId site,
+                        Wanted wanted);
+
+}  // namespace heddle::scenario

@@ -1,0 +1,86 @@
+#pragma once
+// Expressions over shared memory as the engine wants them: conditions that are true, false or
+// cannot be computed, and observed values. Each has a machine of its own, so one object must not be
+// evaluated by two OS threads at once.
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "sim/model/memory.hpp"
+#include "sim/scenario/code.hpp"
+#include "sim/scenario/machine.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace heddle::scenario {
+
+// An expression that is computed again and again.
+class Evaluator {
+ public:
+  explicit Evaluator(const Code& code) : machine_(code) {}
+
+  // Of type `nothing` where the expression faults.
+  Value evaluate(const Memory& memory);
+  // Why the last evaluation faulted.
+  std::string_view fault_message() const { return fault_message_; }
+  Machine& machine() { return machine_; }
+
+ private:
+  Machine machine_;
+  std::string_view fault_message_;
+};
+
+// What a thread waits for. The locals in it are captured when the thread arrives there.
+class AwaitCondition final : public Condition {
+ public:
+  explicit AwaitCondition(const AwaitedCondition& condition)
+      : condition_(condition), evaluator_(condition.code) {}
+
+  void capture(const Value* registers, SiteId site);
+  Truth evaluate(const Memory& memory) const override;
+  std::string_view fault_message() const override { return evaluator_.fault_message(); }
+  SiteId site() const override { return site_; }
+
+ private:
+  const AwaitedCondition& condition_;
+  mutable Evaluator evaluator_;
+  SiteId site_ = no_site;
+};
+
+// An invariant or a `finally`.
+class WatchCondition final : public Condition {
+ public:
+  WatchCondition(const Scenario& scenario, const Watch& watch);
+
+  Truth evaluate(const Memory& memory) const override;
+  std::string_view fault_message() const override { return evaluator_.fault_message(); }
+  SiteId site() const override { return site_; }
+  std::string_view text() const override { return text_; }
+
+ private:
+  Code code_;
+  mutable Evaluator evaluator_;
+  SiteId site_;
+  std::string_view text_;  // lives as long as the scenario
+};
+
+// What is observed of the memory: one value, or those of an array.
+class Observation {
+ public:
+  Observation(const Scenario& scenario, const Watch& watch);
+  Observation(const Observation&) = delete;
+  Observation& operator=(const Observation&) = delete;
+
+  std::string_view text() const { return text_; }
+  std::size_t count() const { return count_; }
+  void append(const Memory& memory, std::vector<Value>& values) const;
+
+ private:
+  std::string_view text_;
+  std::size_t count_;
+  ObjectId first_ = no_object;  // of cells that are observed as they are
+  Code code_;
+  mutable std::optional<Evaluator> evaluator_;
+};
+
+}  // namespace heddle::scenario

@@ -1,0 +1,55 @@
+#pragma once
+// The grammar of expressions: text to a syntax tree. Names stand for themselves here; what they
+// mean, and of which type anything is, is the resolver's business (see expression_resolver.hpp).
+//
+//   expression: unary { operator unary }    with C's precedence: || && == < + *, the last binding
+//   tightest unary:      { ! | - } primary primary:    integer | 'text' | true | false | name |
+//   name[expression] | (expression)
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/scenario/scenario.hpp"
+
+namespace heddle::scenario {
+
+struct ExpressionSyntax {
+  enum class Form : std::uint8_t { integer, boolean, text, name, element, operation };
+  Form form = Form::integer;
+  Expression::Kind operation{};  // operation: from negate to logical_or
+  std::int64_t number = 0;       // integer; boolean: 0 or 1
+  std::string word;              // text, name, element
+  std::size_t begin = 0;         // offset of its first byte; of a binary operation: of its operator
+  std::size_t depth = 1;         // of the tree from here down
+  std::vector<ExpressionSyntax> operands;  // element: the index
+};
+
+struct ParsedExpression {
+  ExpressionSyntax tree;  // only good where there is no message
+  std::size_t end = 0;    // where the expression ended, after white space
+  std::string message;    // what is wrong; empty: nothing
+  std::string suggestion;
+  std::size_t offset = 0;  // where it is wrong
+};
+
+// The tree of an expression is never deeper: whoever evaluates it may recurse.
+inline constexpr std::size_t expression_depth_limit = 64;
+
+// The longest expression that begins at `begin` of `text`. What follows it is for the caller to
+// judge.
+ParsedExpression parse_expression(std::string_view text, std::size_t begin = 0);
+
+// The expression that the whole of `text` is.
+ParsedExpression parse_whole_expression(std::string_view text);
+
+// What is wrong where an expression ended and something else than `expected` follows.
+ParsedExpression unexpected_in_expression(std::string_view text, std::size_t offset,
+                                          std::string_view expected);
+
+// Whether `text` is [A-Za-z_][A-Za-z0-9_]* and not a literal.
+bool is_name(std::string_view text);
+
+}  // namespace heddle::scenario

@@ -1,0 +1,63 @@
+#include "sim/scenario/line_cache.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "sim/scenario/code.hpp"
+#include "sim/scenario/fault_messages.hpp"
+
+namespace heddle::scenario {
+namespace {
+
+constexpr std::size_t first_places = 16;
+constexpr std::size_t most_places = 4096;
+
+std::uint64_t hash_of(const Value* values, std::size_t count) {
+  // The multiplier is 2^64 divided by the golden ratio; the upper bits of the product are well
+  // mixed.
+  std::uint64_t hash = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    hash = (hash ^ static_cast<std::uint64_t>(values[i].bits) ^
+            (static_cast<std::uint64_t>(values[i].type) << 56)) *
+           0x9E3779B97F4A7C15u;
+  }
+  return hash ^ (hash >> 32);
+}
+
+}  // namespace
+
+TextId LineCache::text(const Scenario& scenario, const Line& line, const Value* values) {
+  if (texts_.empty()) {
+    texts_.resize(first_places);
+    filled_.resize(first_places);
+    keys_.resize(first_places * line.values);
+  }
+  const std::size_t place = hash_of(values, line.values) & (texts_.size() - 1);
+  if (filled_[place] && std::equal(values, values + line.values, &keys_[place * line.values])) {
+    return texts_[place];
+  }
+  return build(scenario, line, values, place);
+}
+
+TextId LineCache::build(const Scenario& scenario, const Line& line, const Value* values,
+                        std::size_t place) {
+  std::string text;
+  const Value* next = values;
+  for (const std::optional<std::string>& piece : line.pieces) {
+    text += piece ? *piece : printed_text(scenario, *next++);
+  }
+  const TextId id = scenario.texts->intern(text);
+  if (filled_[place] && texts_.size() < most_places) {
+    const std::size_t places = texts_.size() * 4;
+    texts_.resize(places);
+    filled_.assign(places, false);
+    keys_.resize(places * line.values);
+    place = hash_of(values, line.values) & (places - 1);
+  }
+  texts_[place] = id;
+  filled_[place] = true;
+  std::copy(values, values + line.values, &keys_[place * line.values]);
+  return id;
+}
+
+}  // namespace heddle::scenario

@@ -1,0 +1,30 @@
+#pragma once
+// The texts of the lines that one `print` with expressions in it printed before, by the values in
+// them, so that a text is only built once. A table with one place for each hash; it grows while
+// places are fought over, up to a limit.
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/model/ids.hpp"
+#include "sim/model/value.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace heddle::scenario {
+
+struct Line;
+
+class LineCache {
+ public:
+  // The text of `line` with `values`, of which there are as many as the line needs.
+  TextId text(const Scenario& scenario, const Line& line, const Value* values);
+
+ private:
+  TextId build(const Scenario& scenario, const Line& line, const Value* values, std::size_t place);
+
+  std::vector<Value> keys_;    // `values` of the line for each place
+  std::vector<TextId> texts_;  // by place; a power of two of them
+  std::vector<bool> filled_;
+};
+
+}  // namespace heddle::scenario

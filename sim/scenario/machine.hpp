@@ -1,0 +1,79 @@
+#pragma once
+// Runs the code of one thread body, from one visible operation to the next. It performs none of
+// them itself: whoever drives it does, on whatever world it likes. All that a thread is lies in
+// registers, handles and a place in the code; nothing of it is on a stack, so a machine can be left
+// at any operation, and started again.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "sim/model/ids.hpp"
+#include "sim/model/operation.hpp"
+#include "sim/model/value.hpp"
+#include "sim/scenario/code.hpp"
+#include "sim/scenario/handles.hpp"
+#include "sim/scenario/line_cache.hpp"
+
+namespace heddle::scenario {
+
+class AwaitCondition;
+
+class Machine {
+ public:
+  // `code` outlives the machine. All memory is taken here.
+  explicit Machine(const Code& code);
+  ~Machine();
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
+  // Begins anew, as the thread `self`, with nothing but the parameters assigned.
+  void start(ThreadId self, std::span<const Value> arguments);
+  // Takes over a list of handles of another thread as a parameter, after `start`.
+  void receive_list(Slot parameter, std::span<const Handles::Handle> list);
+
+  // Runs on to the next visible operation; null after the last one was performed. What is returned
+  // stays unchanged until the next call. After an operation of kind `fail` nothing follows.
+  const Operation* advance();
+  // The result of the operation that `advance` returned last.
+  void deliver(Value result) { registers_[destination_] = result; }
+
+  // The state of the thread at a visible operation: with the place, the registers that are in use
+  // there and the handles it is complete.
+  std::span<const Value> state() const;
+  std::size_t place() const { return static_cast<std::size_t>(next_ - code_.instructions.data()); }
+  const Handles& handles() const { return handles_; }
+
+  const Code& code() const { return code_; }
+  // For conditions: begin anew with the registers as they are, set one, and read one at the end.
+  void restart() { next_ = code_.instructions.data(); }
+  void set_register(Register place, Value value) { registers_[place] = value; }
+  Value register_value(Register place) const { return registers_[place]; }
+
+ private:
+  const Operation* pause(const Instruction* next, Register destination, const Operation& operation);
+  const Operation& fill_in(OwnOperation& own);
+  const Operation& print(const Instruction& instruction);
+  const Operation& await(const Instruction& instruction);
+  // Both say whether there is a thread to join, and name it in the instruction's operation.
+  bool next_to_join(const Instruction& instruction);
+  bool next_of_all(const Instruction& instruction);
+  bool list_element(Value list, Value element, Value& result) const;
+  [[gnu::cold, gnu::noinline]] bool text_less(Value left, Value right, bool& result) const;
+  [[gnu::cold, gnu::noinline]] const Operation* fault(const Instruction& instruction);
+
+  const Code& code_;
+  const Instruction* next_;
+  Value* registers_;
+  Register destination_ = nowhere;
+  ThreadId self_{};
+  std::vector<Value> memory_;  // the constants, last one first, `nowhere`, and the registers
+  std::vector<OwnOperation> own_;
+  Handles handles_;
+  std::vector<LineCache> lines_;
+  std::vector<std::unique_ptr<AwaitCondition>> conditions_;
+  Operation failure_;
+};
+
+}  // namespace heddle::scenario

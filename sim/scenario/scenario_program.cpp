@@ -1,0 +1,84 @@
+#include "sim/scenario/scenario_program.hpp"
+
+#include "sim/scenario/compiler.hpp"
+#include "sim/scenario/fault_messages.hpp"
+#include "sim/scenario/handles.hpp"
+
+namespace heddle {
+
+using scenario::HandleList;
+using scenario::Machine;
+
+ScenarioProgram::ScenarioProgram(const scenario::Scenario& scenario)
+    : scenario_(scenario), threads_(std::size_t{scenario.settings.thread_limit} + 1) {
+  code_.reserve(scenario.bodies.size());
+  for (std::uint32_t body = 0; body < scenario.bodies.size(); ++body) {
+    code_.push_back(scenario::compile_body(scenario, body));
+  }
+  add_conditions(scenario.invariants, invariants_);
+  add_conditions(scenario.finally, finally_);
+  for (const scenario::Watch& watch : scenario.observe) {
+    observations_.push_back(std::make_unique<scenario::Observation>(scenario, watch));
+    const std::size_t count = observations_.back()->count();
+    observed_.push_back({watch.text, count, watch.whole != nullptr && watch.whole->array});
+    observed_values_ += count;
+  }
+}
+
+ScenarioProgram::~ScenarioProgram() = default;
+
+void ScenarioProgram::add_conditions(const std::vector<scenario::Watch>& watches,
+                                     std::vector<const Condition*>& conditions) {
+  for (const scenario::Watch& watch : watches) {
+    conditions_.push_back(std::make_unique<scenario::WatchCondition>(scenario_, watch));
+    conditions.push_back(conditions_.back().get());
+  }
+}
+
+Machine& ScenarioProgram::machine_for(ThreadId thread, std::uint32_t body) {
+  Thread& slot = threads_[index(thread)];
+  if (slot.machines.empty()) slot.machines.resize(code_.size());
+  std::unique_ptr<Machine>& machine = slot.machines[body];
+  if (!machine) machine = std::make_unique<Machine>(code_[body]);
+  slot.running = machine.get();
+  return *machine;
+}
+
+void ScenarioProgram::start(ThreadId thread, const Operation* spawn) {
+  if (spawn == nullptr) {
+    machine_for(thread, scenario_.main).start(thread, {});
+    return;
+  }
+  Machine& machine = machine_for(thread, spawn->body);
+  const std::span<const Value> arguments(spawn->arguments, spawn->argument_count);
+  machine.start(thread, arguments);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i].type != ValueType::threads) continue;
+    const HandleList list = HandleList::of(arguments[i]);
+    const Machine& owner = *threads_[index(list.owner)].running;
+    machine.receive_list(static_cast<scenario::Slot>(i),
+                         owner.handles().all().subspan(list.first, list.length));
+  }
+}
+
+void ScenarioProgram::run(ThreadId thread, Port& port) {
+  Machine& machine = *threads_[index(thread)].running;
+  while (const Operation* operation = machine.advance()) {
+    machine.deliver(port.perform(*operation));
+  }
+}
+
+void ScenarioProgram::observe(const Memory& memory, std::vector<Value>& values) const {
+  for (const auto& observation : observations_) observation->append(memory, values);
+}
+
+std::string ScenarioProgram::site_name(SiteId site) const {
+  if (index(site) >= scenario_.sites.size()) return {};
+  return scenario_.sites[index(site)];
+}
+
+std::string ScenarioProgram::object_name(ObjectId object) const {
+  return scenario::object_text(scenario_, object);
+}
+
+}  // namespace heddle
