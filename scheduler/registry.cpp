@@ -1,0 +1,153 @@
+#include "scheduler/registry.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "scheduler/exhaustive.hpp"
+#include "scheduler/nearest_word.hpp"
+#include "scheduler/pct.hpp"
+#include "scheduler/random.hpp"
+#include "scheduler/round_robin.hpp"
+
+namespace heddle {
+
+std::span<const Strategy> strategies() {
+  static const std::array all{
+      round_robin_strategy(),
+      random_strategy(),
+      pct_strategy(),
+      exhaustive_strategy(),
+  };
+  return all;
+}
+
+namespace {
+
+constexpr std::size_t longest_quotation = 60;
+
+// Untrusted text for a message: bounded, and without what would disturb a terminal.
+std::string quoted(std::string_view text) {
+  std::string quotation = "'";
+  for (const char c : text.substr(0, longest_quotation)) {
+    quotation += c >= ' ' && c != '\x7f' ? c : '?';
+  }
+  return quotation + (text.size() > longest_quotation ? "...'" : "'");
+}
+
+// "; did you mean 'x'?", or all that is known where nothing is near.
+std::string suggestion(std::string_view word, std::span<const std::string_view> known) {
+  if (known.empty()) return "; it has none";
+  if (const auto nearest = nearest_word(word, known)) {
+    return "; did you mean '" + std::string(*nearest) + "'?";
+  }
+  std::string list = "; there is ";
+  for (const std::string_view name : known) list.append(name).append(", ");
+  list.resize(list.size() - 2);
+  return list;
+}
+
+const Strategy& find(std::span<const Strategy> known, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Strategy& strategy : known) {
+    if (name == strategy.name || (!name.empty() && name == strategy.alias)) return strategy;
+    names.push_back(strategy.name);
+    if (!strategy.alias.empty()) names.push_back(strategy.alias);
+  }
+  throw SchedulerError("unknown scheduler " + quoted(name) + suggestion(name, names));
+}
+
+std::size_t find_parameter(const Strategy& strategy, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Parameter& parameter : strategy.parameters) {
+    if (parameter.name == name) return names.size();
+    names.push_back(parameter.name);
+  }
+  throw SchedulerError("unknown parameter " + quoted(name) + " of scheduler '" +
+                       std::string(strategy.name) + "'" + suggestion(name, names));
+}
+
+std::uint64_t parse_value(const Parameter& parameter, std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < parameter.least ||
+      value > parameter.most) {
+    throw SchedulerError("bad value " + quoted(text) + " of parameter '" +
+                         std::string(parameter.name) + "': expected a whole number from " +
+                         std::to_string(parameter.least) + " to " + std::to_string(parameter.most));
+  }
+  return value;
+}
+
+// Splits off and returns what stands before the first `separator`, which is dropped; all where
+// there is none.
+std::string_view take_until(std::string_view& text, char separator) {
+  const std::string_view taken = text.substr(0, text.find(separator));
+  text.remove_prefix(std::min(text.size(), taken.size() + 1));
+  return taken;
+}
+
+struct Selection {
+  const Strategy& strategy;
+  std::vector<std::uint64_t> values;  // of the strategy's parameters, in their order
+};
+
+Selection parse(std::span<const Strategy> known, std::string_view spec) {
+  const std::string_view whole = spec;
+  const Strategy& strategy = find(known, take_until(spec, ':'));
+  Selection selection{.strategy = strategy, .values = {}};
+  for (const Parameter& parameter : strategy.parameters) {
+    selection.values.push_back(parameter.preset);
+  }
+  if (spec.empty()) {
+    if (whole.ends_with(':')) throw SchedulerError("expected 'parameter=value' after the ':'");
+    return selection;
+  }
+  std::vector<bool> given(strategy.parameters.size());
+  bool more = true;
+  while (more) {
+    more = spec.find(',') != std::string_view::npos;
+    std::string_view assignment = take_until(spec, ',');
+    const bool assigns = assignment.find('=') != std::string_view::npos;
+    const std::string_view name = take_until(assignment, '=');
+    const std::size_t position = find_parameter(strategy, name);
+    if (!assigns) {
+      throw SchedulerError("expected '=' and a value after parameter '" + std::string(name) + "'");
+    }
+    if (given[position]) throw SchedulerError("parameter '" + std::string(name) + "' given twice");
+    given[position] = true;
+    selection.values[position] = parse_value(strategy.parameters[position], assignment);
+  }
+  return selection;
+}
+
+}  // namespace
+
+const Strategy& find_strategy(std::string_view spec) {
+  return find(strategies(), take_until(spec, ':'));
+}
+
+std::unique_ptr<Scheduler> make_scheduler(std::string_view spec, std::uint64_t seed) {
+  return make_scheduler(strategies(), spec, seed);
+}
+
+std::unique_ptr<Scheduler> make_scheduler(std::span<const Strategy> known, std::string_view spec,
+                                          std::uint64_t seed) {
+  const Selection selection = parse(known, spec);
+  return selection.strategy.make(selection.values, seed);
+}
+
+std::string full_spec(std::string_view spec) {
+  const Selection selection = parse(strategies(), spec);
+  std::string text(selection.strategy.name);
+  char separator = ':';
+  for (std::size_t i = 0; i < selection.values.size(); ++i) {
+    text += separator;
+    text.append(selection.strategy.parameters[i].name).append("=");
+    text += std::to_string(selection.values[i]);
+    separator = ',';
+  }
+  return text;
+}
+
+}  // namespace heddle

@@ -1,0 +1,37 @@
+#pragma once
+// The strategies by name: what `--scheduler` accepts. The only file that knows all of them; it must
+// not know who asks.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scheduler/strategy.hpp"
+
+namespace heddle {
+
+// All strategies that can be named, in the order in which they are shown to people.
+std::span<const Strategy> strategies();
+
+// The strategy that `spec` names, whatever its parameters are. Throws SchedulerError where there is
+// none.
+const Strategy& find_strategy(std::string_view spec);
+
+// Makes the scheduler that `spec` names: a name, or `name:parameter=value,parameter=value`.
+// Parameters that are left out have their presets. Throws SchedulerError for an unknown name or
+// parameter, a parameter given twice, a value that is no number or out of range, or anything else
+// in `spec`.
+std::unique_ptr<Scheduler> make_scheduler(std::string_view spec, std::uint64_t seed);
+
+// The same, from a list of strategies of the caller's own.
+std::unique_ptr<Scheduler> make_scheduler(std::span<const Strategy> known, std::string_view spec,
+                                          std::uint64_t seed);
+
+// The spec with every parameter spelt out, the same for all ways to write it:
+// "pct:depth=3,steps=0".
+std::string full_spec(std::string_view spec);
+
+}  // namespace heddle

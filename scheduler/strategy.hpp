@@ -1,0 +1,48 @@
+#pragma once
+// What the registry knows of a strategy: its names, its parameters and how to make one. A
+// strategy's own file fills this in, so that adding one touches nothing else but a line of the
+// registry. It must not know how a spec is written.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string_view>
+
+#include "sim/model/scheduler.hpp"
+
+namespace heddle {
+
+// Bad input from whoever named a scheduler: the message says what is wrong and what would be right.
+class SchedulerError : public std::invalid_argument {
+ public:
+  using std::invalid_argument::invalid_argument;
+};
+
+// A parameter of a strategy, always a whole number.
+struct Parameter {
+  std::string_view name;
+  std::uint64_t preset = 0;  // where none is given
+  std::uint64_t least = 0;
+  std::uint64_t most = 0;
+  std::string_view about;  // one line for people
+};
+
+// The value of every parameter of a strategy, in the order of its `Strategy::parameters`, each
+// within its range.
+using ParameterValues = std::span<const std::uint64_t>;
+
+struct Strategy {
+  std::string_view name;
+  std::string_view alias;  // a second name; may be empty
+  std::string_view about;  // one line for people
+  std::span<const Parameter> parameters;
+  // Whether begin() returns false only once every interleaving was covered.
+  bool complete = false;
+  // Whether executions depend on the seed.
+  bool uses_seed = false;
+  std::unique_ptr<Scheduler> (*make)(ParameterValues values, std::uint64_t seed) = nullptr;
+};
+
+}  // namespace heddle

@@ -1,0 +1,119 @@
+#include "sim/analysis/analysis.hpp"
+
+namespace heddle {
+
+Analysis::Analysis(std::span<const ObjectDeclaration> objects, std::span<const Guard> guards,
+                   Clock first_clock)
+    : order_(objects, first_clock), races_(objects.size()), guards_(objects.size(), guards) {}
+
+void Analysis::analyse(std::span<const Event> events) {
+  events_ = events;
+  if (order_.begin(events.size())) races_.forget();
+  races_.begin(events);
+  held_.begin();
+  held_.start_threads(1);
+  guards_.begin();
+  identities_.begin();
+  lock_order_.begin();
+  apply(0, events.size());
+}
+
+// The loop that everything else is called from, with the commonest events in it.
+void Analysis::apply(std::size_t first, std::size_t last) {
+  for (std::size_t position = first; position < last; ++position) {
+    const Event& event = events_[position];
+    if (index(event.thread) >= order_.thread_count()) start_threads(index(event.thread) + 1);
+    switch (event.kind) {
+      case OperationKind::read:
+        guards_.check(event, position, held_);
+        races_.read(position, order_);
+        break;
+      case OperationKind::write:
+        guards_.check(event, position, held_);
+        races_.write(position, order_);
+        break;
+      case OperationKind::lock:
+        lock(event, event.object);
+        break;
+      case OperationKind::unlock:
+        unlock(event, event.object);
+        break;
+      case OperationKind::try_lock:
+      case OperationKind::lock_shared:
+      case OperationKind::unlock_shared:
+      case OperationKind::try_lock_shared:
+        lock_in_other_ways(event);
+        break;
+      case OperationKind::wait:
+        if (event.phase == Phase::enter) unlock(event, event.mutex);
+        if (event.phase == Phase::leave) lock(event, event.mutex);
+        break;
+      case OperationKind::atomically_begin:
+        position = apply_atomically(position) - 1;
+        break;
+      case OperationKind::spawn:
+        spawn(event);
+        break;
+      default:
+        order_.apply(event);
+    }
+  }
+}
+
+std::size_t Analysis::apply_atomically(std::size_t position) {
+  const std::size_t thread = index(events_[position].thread);
+  order_.begin_atomically(thread);
+  std::size_t last = position + 1;
+  while (last < events_.size() && events_[last].phase == Phase::inside) ++last;
+  apply(position + 1, last);
+  order_.end_atomically(thread);
+  return last;
+}
+
+void Analysis::spawn(const Event& event) {
+  order_.apply(event);
+  held_.start_threads(order_.thread_count());
+  identities_.spawn(index(event.thread), event.detail);
+}
+
+inline void Analysis::lock(const Event& event, ObjectId lock) {
+  order_.lock(event, lock);
+  hold(event, lock, false, true);
+}
+
+inline void Analysis::unlock(const Event& event, ObjectId lock) {
+  order_.unlock(event, lock);
+  held_.remove(index(event.thread), lock);
+}
+
+void Analysis::lock_in_other_ways(const Event& event) {
+  order_.apply(event);
+  if (event.kind == OperationKind::unlock_shared) {
+    held_.remove(index(event.thread), event.object);
+  } else if (event.kind == OperationKind::lock_shared) {
+    hold(event, event.object, true, true);
+  } else if (event.value.is_true()) {
+    hold(event, event.object, event.kind == OperationKind::try_lock_shared, false);
+  }
+}
+
+inline void Analysis::hold(const Event& event, ObjectId lock, bool shared, bool waits) {
+  const std::size_t thread = index(event.thread);
+  if (waits && !held_.of(thread).empty()) add_to_lock_order(event, lock, shared);
+  held_.add(thread, lock, event.site, shared);
+}
+
+void Analysis::add_to_lock_order(const Event& event, ObjectId lock, bool shared) {
+  const std::size_t thread = index(event.thread);
+  if (held_.holds(thread, lock)) return;
+  lock_order_.acquire(held_.of(thread),
+                      {.object = lock, .site = event.site, .depth = 1, .shared = shared},
+                      identities_.of(thread), event.thread);
+}
+
+void Analysis::start_threads(std::size_t count) {
+  order_.start_threads(count);
+  held_.start_threads(count);
+}
+
+}  // namespace heddle

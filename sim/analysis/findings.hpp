@@ -1,0 +1,52 @@
+#pragma once
+// What the analyses find, as positions in the trace; texts for people are made from these
+// elsewhere.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "sim/model/ids.hpp"
+
+namespace heddle {
+
+// Two accesses to plain memory that happens-before does not order, one of them a write. Indices of
+// events.
+struct Race {
+  ObjectId cell{};
+  std::size_t first = 0;
+  std::size_t second = 0;
+
+  friend bool operator==(const Race&, const Race&) = default;
+};
+
+// A guarded cell was touched by a thread that did not hold the guard's mutex.
+struct GuardViolation {
+  ObjectId cell{};
+  ObjectId mutex{};
+  std::size_t event = 0;  // the access
+
+  friend bool operator==(const GuardViolation&, const GuardViolation&) = default;
+};
+
+// A thread that held one lock waited for another. Kept for the life of the analysis.
+struct LockEdge {
+  ObjectId held{};
+  ObjectId acquired{};
+  SiteId held_site = no_site;  // where each of the two was locked
+  SiteId acquired_site = no_site;
+  ThreadId
+      thread{};  // in the execution where this was first seen; may be another thread's in the next
+  bool held_shared = false;
+  bool acquired_shared = false;
+};
+
+// Two locks that different threads took in both orders. Positions in the list of edges; the second
+// is the newer one.
+struct LockInversion {
+  std::size_t first_edge = 0;
+  std::size_t second_edge = 0;
+
+  friend bool operator==(const LockInversion&, const LockInversion&) = default;
+};
+
+}  // namespace heddle

@@ -1,0 +1,64 @@
+#pragma once
+// Locks that are taken in both orders: a deadlock that no execution needs to have run into.
+// Havelund, "Using Runtime Analysis to Guide Model Checking of Java Programs" (SPIN 2000), the
+// Goodlock algorithm, for cycles of two locks: different threads, and no third lock that keeps them
+// apart (a gate).
+//
+// Where this deviates: the orders are collected over all executions; two locks that are only ever
+// shared with each other do not count; a `try_lock` waits for nobody, so it is held but not waited
+// for.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "sim/analysis/findings.hpp"
+#include "sim/analysis/held_locks.hpp"
+#include "sim/analysis/seen_set.hpp"
+
+namespace heddle {
+
+class LockOrder {
+ public:
+  void begin() { new_inversions_.clear(); }
+
+  // A thread that holds `held` is about to hold `acquired`, for which it had to wait if another
+  // held it. `identity` is the thread's number in all executions, `thread` the one in this.
+  void acquire(std::span<const HeldLock> held, const HeldLock& acquired, std::uint32_t identity,
+               ThreadId thread);
+
+  // Over all executions, in the order of their finding.
+  std::span<const LockEdge> edges() const { return edges_; }
+  // Found in this execution: each pair of locks is reported once in all.
+  std::span<const LockInversion> new_inversions() const { return new_inversions_; }
+
+ private:
+  struct Gate {
+    ObjectId object{};
+    bool shared = false;
+  };
+  // What is known of an edge beside what is shown.
+  struct Circumstances {
+    std::uint32_t identity = 0;
+    std::vector<Gate> gates;
+  };
+
+  // The same two locks in the same order, by other threads or under other gates. More than enough
+  // to find a pair of edges that is an inversion, if one exists.
+  static constexpr std::size_t edges_of_pair_limit = 64;
+
+  void add_edge(std::span<const HeldLock> held, const HeldLock& from, const HeldLock& to,
+                std::uint32_t identity, ThreadId thread);
+  bool is_inversion(std::size_t one, std::size_t other) const;
+
+  std::vector<LockEdge> edges_;
+  std::vector<Circumstances> circumstances_;  // of each edge
+  std::unordered_map<std::uint64_t, std::vector<std::size_t>> edges_of_pair_;
+  SeenSet<3> seen_edges_;
+  SeenSet<1> reported_pairs_;
+  std::vector<LockInversion> new_inversions_;
+};
+
+}  // namespace heddle
