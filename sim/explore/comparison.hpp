@@ -1,0 +1,57 @@
+#pragma once
+// Simulated outcomes against those of real threads: what both saw, what only the simulation saw,
+// and what the simulation should have seen and did not. It must not know how either came about.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/explore/outcome_table.hpp"
+#include "sim/model/outcome.hpp"
+
+namespace heddle {
+
+struct NativeOutcome {
+  Outcome outcome;
+  std::uint64_t runs = 0;
+};
+
+enum class Agreement : std::uint8_t {
+  both,
+  latent,        // simulated only: possible, but rare on this machine
+  hole,          // native only, although the simulation covered everything: Heddle is wrong
+  unexplored,    // native only, and the simulation did not cover everything
+  incomparable,  // native only, but a native run goes on where a simulated one ends, or was cut off
+};
+std::string_view name(Agreement agreement);
+
+struct ComparedOutcome {
+  Outcome outcome;
+  std::uint64_t executions = 0;  // simulated
+  std::uint64_t runs = 0;        // native
+  Agreement agreement{};
+  std::string schedule;  // of a simulated execution that shows it
+};
+
+struct Comparison {
+  std::vector<ComparedOutcome> outcomes;  // holes first, then by native runs, then by executions
+  std::uint64_t runs = 0;
+  bool has_holes = false;
+  // What the chance of a latent outcome is below, with 95 % confidence: the rule of three (J. A.
+  // Hanley, A. Lippman-Hand, "If nothing goes wrong, is everything all right?", JAMA 1983).
+  double latent_rate_bound = 1;
+};
+
+// `covers_everything`: the simulated outcomes are all that there are. Equal outcomes must be equal
+// as values, that is, share their Texts.
+//
+// Which native outcomes are incomparable: those that were cut off (truncated); those that end in a
+// failure which was simulated with other values, because real threads run on a little while one
+// fails; and all of a program that can break an invariant, because the simulation ends there and a
+// real run does not.
+Comparison compare(std::span<const SeenOutcome> simulated, bool covers_everything,
+                   std::span<const NativeOutcome> native);
+
+}  // namespace heddle

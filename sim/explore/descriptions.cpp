@@ -1,0 +1,82 @@
+#include "sim/explore/descriptions.hpp"
+
+namespace heddle {
+namespace {
+
+std::string held_by(const World::Blocked& blocked, const World& world, const Texts& texts) {
+  std::string text;
+  for (const ThreadId holder : blocked.holders) {
+    text += text.empty() ? ", held by " : " and ";
+    text += holder == blocked.thread ? "itself" : world.thread_name(holder, texts);
+    if (world.has_ended(holder)) text += " (which has ended)";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string describe(const World::Blocked& blocked, const World& world, Program& program) {
+  const Operation& operation = *blocked.operation;
+  const Texts& texts = program.texts();
+  const auto object = [&] { return program.object_name(operation.object); };
+  switch (operation.kind) {
+    case OperationKind::lock:
+    case OperationKind::try_lock:
+      return "waits to lock " + object() + held_by(blocked, world, texts);
+    case OperationKind::lock_shared:
+    case OperationKind::try_lock_shared:
+      return "waits to lock " + object() + " shared" + held_by(blocked, world, texts);
+    case OperationKind::wait:
+      if (blocked.phase == Phase::leave) {
+        return "waits to lock " + program.object_name(operation.mutex) + " again" +
+               held_by(blocked, world, texts);
+      }
+      return "waits for a notification of " + object();
+    case OperationKind::acquire:
+    case OperationKind::try_acquire:
+      return "waits for a permit of " + object();
+    case OperationKind::arrive:
+      return "waits at " + object() + " for more threads to arrive";
+    case OperationKind::once_begin:
+      return "waits for the first call of " + object() + " to end" + held_by(blocked, world, texts);
+    case OperationKind::send:
+      return blocked.phase == Phase::leave ? "waits for its message on " + object() + " to be taken"
+                                           : "waits for room in " + object();
+    case OperationKind::recv:
+      return "waits for a message on " + object();
+    case OperationKind::join: {
+      const ThreadId target = operation.operand.thread();
+      return "waits for the end of " +
+             (target == blocked.thread ? std::string("itself") : world.thread_name(target, texts));
+    }
+    case OperationKind::await:
+      return "awaits a condition that does not hold";
+    default:
+      return "cannot go on";
+  }
+}
+
+std::string describe_access(const Event& event, const World& world, Program& program) {
+  const bool writes = event.kind == OperationKind::write;
+  return std::string(writes ? "write" : "read") + " by " +
+         world.thread_name(event.thread, program.texts()) + " at " + program.site_name(event.site);
+}
+
+std::string to_text(const Value& value, const Texts& texts) {
+  switch (value.type) {
+    case ValueType::nothing:
+      return "nothing";
+    case ValueType::integer:
+      return std::to_string(value.bits);
+    case ValueType::boolean:
+      return value.is_true() ? "true" : "false";
+    case ValueType::text:
+      return "'" + std::string(texts[value.text()]) + "'";
+    case ValueType::thread:
+    case ValueType::threads:
+      return "thread";
+  }
+  return {};
+}
+
+}  // namespace heddle

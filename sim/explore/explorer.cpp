@@ -1,0 +1,142 @@
+#include "sim/explore/explorer.hpp"
+
+#include <utility>
+
+#include "sim/analysis/analysis.hpp"
+#include "sim/explore/findings.hpp"
+#include "sim/explore/schedule_text.hpp"
+#include "sim/fiber/simulation.hpp"
+
+namespace heddle {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+// How many executions go by before the time is looked at.
+constexpr std::uint64_t executions_between_looks = 64;
+constexpr std::chrono::milliseconds between_updates{100};
+
+class Exploration {
+ public:
+  Exploration(Program& program, Scheduler& scheduler, const ExploreOptions& options)
+      : program_(program),
+        scheduler_(scheduler),
+        options_(options),
+        simulation_(program, options.settings),
+        analysis_(program.objects(), program.guards()),
+        findings_(program) {
+    findings_.set_schedule_header(options.program_hash, time_text(options.settings));
+  }
+
+  Report run() {
+    const Steady::time_point start = Steady::now();
+    Steady::time_point next_update = start + between_updates;
+    for (std::uint64_t execution = 0;; ++execution) {
+      if (const auto ended = budget_end(execution)) {
+        report_.ended = *ended;
+        break;
+      }
+      if (execution % executions_between_looks == 0) {
+        const Steady::time_point now = Steady::now();
+        report_.seconds = std::chrono::duration<double>(now - start).count();
+        if (options_.time_limit && now - start >= *options_.time_limit) {
+          report_.ended = Ended::time;
+          break;
+        }
+        if (options_.progress != nullptr && now >= next_update) {
+          next_update = now + between_updates;
+          options_.progress->update(report_, outcomes_.outcomes().size());
+        }
+      }
+      if (!scheduler_.begin()) {
+        report_.ended = Ended::nothing_left;
+        break;
+      }
+      take_in(simulation_.run(scheduler_), execution);
+    }
+    return finish(start);
+  }
+
+ private:
+  std::optional<Ended> budget_end(std::uint64_t execution) const {
+    if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
+      return Ended::interrupted;
+    }
+    if (options_.stop_at_first_bug && findings_.any_bugs()) return Ended::first_failure;
+    if (options_.execution_limit && execution >= *options_.execution_limit) {
+      return Ended::executions;
+    }
+    return std::nullopt;
+  }
+
+  void take_in(const Execution& execution, std::uint64_t number) {
+    const World& world = simulation_.world();
+    scheduler_.end(execution);
+    report_.steps += execution.steps;
+    const Status status = execution.status();
+    if (status == Status::abandoned) {
+      ++report_.blocked;
+      return;
+    }
+    ++report_.executions;
+    if (status == Status::truncated) ++report_.truncated;
+    values_.clear();
+    program_.observe(world, values_);
+    SeenOutcome& outcome = outcomes_.count(
+        status, program_.observes_output() ? world.output() : std::span<const TextId>{}, values_);
+    const Sighting sighting{world, number};
+    if (outcome.executions == 1) {
+      outcome.first_execution = number;
+      outcome.schedule = findings_.schedule_of(world);
+    }
+    analyse(execution, sighting);
+    if (is_bug(status)) findings_.add_failure(sighting, execution.failure);
+    if (status == Status::completed && world.live_threads() != 0) {
+      findings_.add_killed_threads(sighting);
+    }
+  }
+
+  void analyse(const Execution& execution, const Sighting& sighting) {
+    analysis_.analyse(execution.events);
+    if (options_.races_are_errors) {
+      for (const Race& race : analysis_.new_races()) {
+        findings_.add_race(sighting, execution.events[race.first], execution.events[race.second]);
+      }
+    }
+    for (const GuardViolation& violation : analysis_.new_guard_violations()) {
+      findings_.add_guard(sighting, execution.events[violation.event], violation.mutex);
+    }
+    for (const LockInversion& inversion : analysis_.new_lock_inversions()) {
+      const auto edges = analysis_.lock_edges();
+      findings_.add_lock_order(sighting, edges[inversion.first_edge], edges[inversion.second_edge]);
+    }
+  }
+
+  Report finish(Steady::time_point start) {
+    report_.complete = report_.ended == Ended::nothing_left && options_.strategy_is_complete &&
+                       report_.truncated == 0;
+    report_.seconds = std::chrono::duration<double>(Steady::now() - start).count();
+    report_.outcomes = outcomes_.take();
+    report_.bugs.assign(findings_.bugs().begin(), findings_.bugs().end());
+    report_.warnings.assign(findings_.warnings().begin(), findings_.warnings().end());
+    return std::move(report_);
+  }
+
+  Program& program_;
+  Scheduler& scheduler_;
+  const ExploreOptions& options_;
+  Simulation simulation_;
+  Analysis analysis_;
+  Findings findings_;
+  OutcomeTable outcomes_;
+  std::vector<Value> values_;
+  Report report_;
+};
+
+}  // namespace
+
+Report explore(Program& program, Scheduler& scheduler, const ExploreOptions& options) {
+  return Exploration(program, scheduler, options).run();
+}
+
+}  // namespace heddle

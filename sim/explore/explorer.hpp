@@ -1,0 +1,39 @@
+#pragma once
+// The loop over executions: runs a program under a strategy until nothing is left or a budget ends,
+// and gathers outcomes and findings. It knows strategies by their interface only, and no file
+// format.
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "sim/explore/report.hpp"
+#include "sim/model/program.hpp"
+#include "sim/model/scheduler.hpp"
+
+namespace heddle {
+
+// Told from time to time how far an exploration is.
+class Progress {
+ public:
+  virtual ~Progress() = default;
+  virtual void update(const Report& so_far, std::size_t distinct_outcomes) = 0;
+};
+
+struct ExploreOptions {
+  Settings settings;
+  std::uint32_t program_hash = 0;     // put into schedules
+  bool strategy_is_complete = false;  // nothing left to try means that everything was covered
+  bool races_are_errors = true;       // else data races are not looked for
+  bool stop_at_first_bug = false;
+  std::optional<std::uint64_t> execution_limit;  // none: until the strategy has nothing left
+  std::optional<std::chrono::nanoseconds> time_limit;
+  const std::atomic<bool>* stop = nullptr;  // looked at between executions
+  Progress* progress = nullptr;             // told about ten times a second
+};
+
+// Explores `program` by `scheduler`. Throws what the scheduler or a thread body throws.
+Report explore(Program& program, Scheduler& scheduler, const ExploreOptions& options);
+
+}  // namespace heddle

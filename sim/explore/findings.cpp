@@ -1,0 +1,213 @@
+#include "sim/explore/findings.hpp"
+
+#include "sim/explore/descriptions.hpp"
+#include "sim/explore/schedule_text.hpp"
+
+namespace heddle {
+namespace {
+
+// Beyond so many sightings the schedule that was kept is taken to be simple enough.
+constexpr std::uint64_t sightings_compared = 1000;
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
+  hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
+  return hash ^ (hash >> 32);
+}
+
+// What makes two findings the same; the first word keeps kinds apart.
+enum class Subject : std::uint64_t {
+  failure = 1,
+  deadlock,
+  killed_thread,
+  race,
+  guard,
+  lock_order
+};
+
+std::uint64_t key_of(Subject subject, std::uint64_t first, std::uint64_t second) {
+  return mix(mix(mix(0, static_cast<std::uint64_t>(subject)), first), second);
+}
+
+std::uint64_t unordered(std::uint64_t one, std::uint64_t other) {
+  return mix(0, one) + mix(0, other);
+}
+
+std::size_t switches_in(const World& world) {
+  std::size_t switches = 0;
+  const auto events = world.events();
+  for (std::size_t place = 1; place < events.size(); ++place) {
+    if (events[place].thread != events[place - 1].thread) ++switches;
+  }
+  return switches;
+}
+
+// The threads of a deadlock: those of the cycle, else all that are blocked.
+std::vector<World::Blocked> deadlocked(const World& world) {
+  std::vector<World::Blocked> all = world.blocked();
+  if (world.cycle().empty()) return all;
+  std::vector<World::Blocked> cycle;
+  for (const ThreadId thread : world.cycle()) {
+    for (const World::Blocked& blocked : all) {
+      if (blocked.thread == thread) cycle.push_back(blocked);
+    }
+  }
+  return cycle;
+}
+
+}  // namespace
+
+std::string Findings::schedule_of(const World& world) const {
+  return to_text(Schedule{program_hash_, time_, steps_of(world, program_.texts())});
+}
+
+Finding* Findings::find(std::uint64_t key, const Sighting& sighting) {
+  const auto found = places_.find(key);
+  if (found == places_.end()) return nullptr;
+  Place& place = found->second;
+  Finding& finding = (*place.list)[place.position];
+  ++finding.executions;
+  if (finding.executions > sightings_compared) return &finding;
+  if (const std::size_t switches = switches_in(sighting.world); switches < place.switches) {
+    place.switches = switches;
+    finding.schedule = schedule_of(sighting.world);
+    finding.execution = sighting.execution;
+  }
+  return &finding;
+}
+
+Finding& Findings::keep(std::uint64_t key, std::vector<Finding>& list, Finding finding,
+                        const Sighting& sighting) {
+  finding.executions = 1;
+  finding.execution = sighting.execution;
+  finding.schedule = schedule_of(sighting.world);
+  places_[key] = {&list, list.size(), switches_in(sighting.world)};
+  return list.emplace_back(std::move(finding));
+}
+
+void Findings::add_failure(const Sighting& sighting, const Failure& failure) {
+  const World& world = sighting.world;
+  const bool is_deadlock = failure.status == Status::deadlock;
+  std::uint64_t key =
+      key_of(Subject::failure, static_cast<std::uint64_t>(failure.status), index(failure.site));
+  if (is_deadlock) {
+    std::uint64_t sites = 0;
+    for (const World::Blocked& blocked : deadlocked(world)) {
+      sites += mix(index(blocked.operation->site), static_cast<std::uint64_t>(blocked.phase));
+    }
+    key = key_of(Subject::deadlock, sites, world.cycle().empty() ? 0 : 1);
+  }
+  if (find(key, sighting) != nullptr) return;
+  if (is_deadlock) {
+    keep(key, bugs_, deadlock(world), sighting);
+    return;
+  }
+  Finding finding{.kind = std::string(name(failure.status)),
+                  .message = failure_message(world, failure)};
+  finding.threads.push_back(world.thread_name(failure.thread, program_.texts()));
+  if (failure.site != no_site) finding.at.push_back(program_.site_name(failure.site));
+  keep(key, bugs_, std::move(finding), sighting);
+}
+
+std::string Findings::failure_message(const World& world, const Failure& failure) const {
+  std::string message(failure.message);
+  switch (failure.status) {
+    case Status::assertion:
+      return "assertion failed: " + message;
+    case Status::invariant:
+      return "invariant does not hold: " + message;
+    case Status::finally:
+      return "does not hold at the end: " + message;
+    case Status::misuse:
+    case Status::panic: {
+      // Said by the object on which the last step failed.
+      const auto events = world.events();
+      const bool by_step = !events.empty() && events.back().thread == failure.thread &&
+                           events.back().site == failure.site &&
+                           events.back().object != no_object && !is_memory(events.back().kind);
+      return by_step ? program_.object_name(events.back().object) + ": " + message : message;
+    }
+    default:
+      return message;
+  }
+}
+
+Finding Findings::deadlock(const World& world) const {
+  Finding finding{.kind = "deadlock"};
+  finding.message = world.cycle().empty() ? "no wake-up can come any more: " : "cycle of waits: ";
+  bool first = true;
+  for (const World::Blocked& blocked : deadlocked(world)) {
+    const std::string name = world.thread_name(blocked.thread, program_.texts());
+    finding.message += (first ? "" : "; ") + name + " " + describe(blocked, world, program_);
+    first = false;
+    finding.threads.push_back(name);
+    finding.at.push_back(program_.site_name(blocked.operation->site));
+  }
+  return finding;
+}
+
+void Findings::add_killed_threads(const Sighting& sighting) {
+  const World& world = sighting.world;
+  for (std::size_t id = 0; id < world.thread_count(); ++id) {
+    const ThreadId thread{static_cast<std::uint32_t>(id)};
+    if (world.has_ended(thread)) continue;
+    const std::uint64_t key = key_of(Subject::killed_thread, index(world.label(thread)), 0);
+    if (find(key, sighting) != nullptr) continue;
+    Finding finding{.kind = "killed-thread"};
+    const std::string name = world.thread_name(thread, program_.texts());
+    finding.message = "main's end cuts " + name + " short";
+    finding.threads.push_back(name);
+    if (const Operation* const pending = world.pending(thread); pending != nullptr) {
+      finding.at.push_back(program_.site_name(pending->site));
+    }
+    keep(key, warnings_, std::move(finding), sighting);
+  }
+}
+
+void Findings::add_race(const Sighting& sighting, const Event& first, const Event& second) {
+  const std::uint64_t key =
+      key_of(Subject::race, index(first.object),
+             unordered(2 * index(first.site) + static_cast<std::uint64_t>(first.kind),
+                       2 * index(second.site) + static_cast<std::uint64_t>(second.kind)));
+  if (find(key, sighting) != nullptr) return;
+  const World& world = sighting.world;
+  Finding finding{.kind = "data-race"};
+  finding.message = "data race on " + program_.object_name(first.object) + ": " +
+                    describe_access(first, world, program_) + " and " +
+                    describe_access(second, world, program_) + " are not ordered by happens-before";
+  for (const Event* const event : {&first, &second}) {
+    finding.threads.push_back(world.thread_name(event->thread, program_.texts()));
+    finding.at.push_back(program_.site_name(event->site));
+  }
+  keep(key, bugs_, std::move(finding), sighting);
+}
+
+void Findings::add_guard(const Sighting& sighting, const Event& access, ObjectId mutex) {
+  const std::uint64_t key = key_of(Subject::guard, index(access.object), index(access.site));
+  if (find(key, sighting) != nullptr) return;
+  const World& world = sighting.world;
+  Finding finding{.kind = "guard"};
+  finding.message = program_.object_name(access.object) + " is guarded by " +
+                    program_.object_name(mutex) +
+                    ", which is not held: " + describe_access(access, world, program_);
+  finding.threads.push_back(world.thread_name(access.thread, program_.texts()));
+  finding.at.push_back(program_.site_name(access.site));
+  keep(key, bugs_, std::move(finding), sighting);
+}
+
+void Findings::add_lock_order(const Sighting& sighting, const LockEdge& one,
+                              const LockEdge& other) {
+  const std::uint64_t key =
+      key_of(Subject::lock_order, unordered(index(one.held), index(one.acquired)), 0);
+  if (find(key, sighting) != nullptr) return;
+  Finding finding{.kind = "lock-order"};
+  finding.message = program_.object_name(one.acquired) + " is taken while " +
+                    program_.object_name(one.held) + " is held at " +
+                    program_.site_name(one.acquired_site) + ", and the other way round at " +
+                    program_.site_name(other.acquired_site);
+  for (const LockEdge* const edge : {&one, &other}) {
+    finding.at.push_back(program_.site_name(edge->acquired_site));
+  }
+  keep(key, warnings_, std::move(finding), sighting);
+}
+
+}  // namespace heddle

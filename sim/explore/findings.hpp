@@ -1,0 +1,75 @@
+#pragma once
+// Bugs and warnings of many executions, each kept once. It says in words what happened; whether it
+// happened is decided by the world and by the analysis.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "sim/analysis/findings.hpp"
+#include "sim/explore/report.hpp"
+#include "sim/model/program.hpp"
+#include "sim/world/world.hpp"
+
+namespace heddle {
+
+// The execution that a finding is from.
+struct Sighting {
+  const World& world;
+  std::uint64_t execution = 0;
+};
+
+class Findings {
+ public:
+  // `program` must outlive this object.
+  explicit Findings(Program& program) : program_(program) {}
+
+  // Each counts the finding, keeps it where it is new, and keeps the schedule of this execution
+  // where that is simpler than the one kept before.
+  void add_failure(const Sighting& sighting, const Failure& failure);
+  void add_killed_threads(const Sighting& sighting);
+  // `first` and `second` are events of this execution.
+  void add_race(const Sighting& sighting, const Event& first, const Event& second);
+  void add_guard(const Sighting& sighting, const Event& access, ObjectId mutex);
+  void add_lock_order(const Sighting& sighting, const LockEdge& one, const LockEdge& other);
+
+  // The text of the schedule by which `world` came to be as it is.
+  std::string schedule_of(const World& world) const;
+
+  std::span<const Finding> bugs() const { return bugs_; }
+  std::span<const Finding> warnings() const { return warnings_; }
+  bool any_bugs() const { return !bugs_.empty(); }
+
+  // How the schedules of findings begin.
+  void set_schedule_header(std::uint32_t program_hash, std::string time) {
+    program_hash_ = program_hash;
+    time_ = std::move(time);
+  }
+
+ private:
+  // Where a finding is kept.
+  struct Place {
+    std::vector<Finding>* list = nullptr;
+    std::size_t position = 0;
+    std::size_t switches = 0;  // of its schedule
+  };
+
+  // The finding with this key, counted; null where it is new.
+  Finding* find(std::uint64_t key, const Sighting& sighting);
+  Finding& keep(std::uint64_t key, std::vector<Finding>& list, Finding finding,
+                const Sighting& sighting);
+  std::string failure_message(const World& world, const Failure& failure) const;
+  Finding deadlock(const World& world) const;
+
+  Program& program_;
+  std::uint32_t program_hash_ = 0;
+  std::string time_;
+  std::vector<Finding> bugs_;
+  std::vector<Finding> warnings_;
+  std::unordered_map<std::uint64_t, Place> places_;  // by key
+};
+
+}  // namespace heddle

@@ -1,0 +1,64 @@
+#include "sim/explore/outcome_table.hpp"
+
+#include <algorithm>
+
+namespace heddle {
+namespace {
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
+  hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
+  return hash ^ (hash >> 32);
+}
+
+std::uint64_t hash_of(Status status, std::span<const TextId> output,
+                      std::span<const Value> values) {
+  std::uint64_t hash = mix(0, static_cast<std::uint64_t>(status));
+  for (const TextId line : output) hash = mix(hash, index(line));
+  for (const Value& value : values) {
+    hash =
+        mix(hash, static_cast<std::uint64_t>(value.bits) + static_cast<std::uint64_t>(value.type));
+  }
+  return hash;
+}
+
+bool equal(const Outcome& outcome, Status status, std::span<const TextId> output,
+           std::span<const Value> values) {
+  return outcome.status == status && std::ranges::equal(outcome.output, output) &&
+         std::ranges::equal(outcome.values, values);
+}
+
+}  // namespace
+
+SeenOutcome& OutcomeTable::count(Status status, std::span<const TextId> output,
+                                 std::span<const Value> values) {
+  if (2 * (outcomes_.size() + 1) > buckets_.size()) grow();
+  const std::uint64_t hash = hash_of(status, output, values);
+  const std::size_t mask = buckets_.size() - 1;
+  std::size_t bucket = static_cast<std::size_t>(hash) & mask;
+  while (buckets_[bucket] != 0) {
+    const std::size_t place = buckets_[bucket] - 1;
+    if (hashes_[place] == hash && equal(outcomes_[place].outcome, status, output, values)) {
+      ++outcomes_[place].executions;
+      return outcomes_[place];
+    }
+    bucket = (bucket + 1) & mask;
+  }
+  SeenOutcome& added = outcomes_.emplace_back();
+  added.outcome = {status, {output.begin(), output.end()}, {values.begin(), values.end()}};
+  added.executions = 1;
+  hashes_.push_back(hash);
+  buckets_[bucket] = static_cast<std::uint32_t>(outcomes_.size());
+  return added;
+}
+
+void OutcomeTable::grow() {
+  const std::size_t size = std::max<std::size_t>(16, 2 * buckets_.size());
+  buckets_.assign(size, 0);
+  for (std::size_t place = 0; place < outcomes_.size(); ++place) {
+    std::size_t bucket = static_cast<std::size_t>(hashes_[place]) & (size - 1);
+    while (buckets_[bucket] != 0) bucket = (bucket + 1) & (size - 1);
+    buckets_[bucket] = static_cast<std::uint32_t>(place + 1);
+  }
+}
+
+}  // namespace heddle

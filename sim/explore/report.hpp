@@ -1,0 +1,44 @@
+#pragma once
+// What an exploration found, as values: made into text or JSON by whoever shows it.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/explore/outcome_table.hpp"
+
+namespace heddle {
+
+// A bug or a warning, reported once however often it was seen.
+struct Finding {
+  std::string kind{};                  // "data-race", "deadlock", ...
+  std::string message{};               // one line for people
+  std::vector<std::string> threads{};  // those that take part
+  std::vector<std::string> at{};       // where each is, as Program::site_name says
+  std::string schedule{};  // shows it: of those that did, one with few switches between threads
+  std::uint64_t execution = 0;   // which execution that is, counted from 0
+  std::uint64_t executions = 0;  // in how many it was seen
+};
+
+enum class Ended : std::uint8_t {
+  nothing_left,   // the strategy has nothing left to try
+  executions,     // the budget of executions is used up
+  time,           // the budget of time is used up
+  first_failure,  // a bug was found, and that was enough
+  interrupted,    // somebody asked to stop
+};
+
+struct Report {
+  bool complete = false;  // every behaviour of the program was covered, and nothing truncated
+  Ended ended = Ended::nothing_left;
+  std::uint64_t executions = 0;  // run to their end
+  std::uint64_t blocked = 0;     // begun, and given up by the strategy as redundant
+  std::uint64_t truncated = 0;   // cut off by the limit on steps
+  std::uint64_t steps = 0;
+  double seconds = 0;
+  std::vector<SeenOutcome> outcomes;  // in the order of their first execution
+  std::vector<Finding> bugs;          // likewise
+  std::vector<Finding> warnings;
+};
+
+}  // namespace heddle

@@ -1,0 +1,79 @@
+#include "sim/explore/single_execution.hpp"
+
+#include "sim/explore/schedule_text.hpp"
+
+namespace heddle {
+namespace {
+
+// Passes on what another scheduler picks, and notes the time at every point.
+class Clocked final : public Scheduler {
+ public:
+  Clocked(Scheduler& scheduler, const World& world, std::vector<std::int64_t>& times_ns)
+      : scheduler_(scheduler), world_(world), times_ns_(times_ns) {}
+
+  bool begin() override { return scheduler_.begin(); }
+  std::optional<std::size_t> pick(const Point& point) override {
+    if (point.step != 0) times_ns_.push_back(world_.now_ns());
+    return scheduler_.pick(point);
+  }
+  void end(const Execution& execution) override {
+    if (times_ns_.size() < execution.steps) times_ns_.push_back(world_.now_ns());
+    scheduler_.end(execution);
+  }
+
+ private:
+  Scheduler& scheduler_;
+  const World& world_;
+  std::vector<std::int64_t>& times_ns_;
+};
+
+}  // namespace
+
+SingleExecution::SingleExecution(Program& program, const Settings& settings,
+                                 std::uint32_t program_hash, bool races_are_errors)
+    : program_(program),
+      races_are_errors_(races_are_errors),
+      simulation_(program, settings),
+      analysis_(program.objects(), program.guards()),
+      findings_(program) {
+  findings_.set_schedule_header(program_hash, time_text(settings));
+}
+
+void SingleExecution::run(Scheduler& scheduler) {
+  Clocked clocked(scheduler, world(), times_ns_);
+  if (!clocked.begin()) return;
+  const Execution& execution = simulation_.run(clocked);
+  clocked.end(execution);
+  const Sighting sighting{world(), 0};
+  analyse(sighting, execution.events);
+  if (is_bug(execution.status())) findings_.add_failure(sighting, execution.failure);
+  if (execution.status() == Status::completed && world().live_threads() != 0) {
+    findings_.add_killed_threads(sighting);
+  }
+}
+
+Outcome SingleExecution::outcome() const {
+  Outcome outcome;
+  outcome.status = failure().status;
+  outcome.output.assign(world().output().begin(), world().output().end());
+  program_.observe(world(), outcome.values);
+  return outcome;
+}
+
+void SingleExecution::analyse(const Sighting& sighting, std::span<const Event> events) {
+  analysis_.analyse(events);
+  if (races_are_errors_) {
+    for (const Race& race : analysis_.new_races()) {
+      findings_.add_race(sighting, events[race.first], events[race.second]);
+    }
+  }
+  for (const GuardViolation& violation : analysis_.new_guard_violations()) {
+    findings_.add_guard(sighting, events[violation.event], violation.mutex);
+  }
+  for (const LockInversion& inversion : analysis_.new_lock_inversions()) {
+    const auto edges = analysis_.lock_edges();
+    findings_.add_lock_order(sighting, edges[inversion.first_edge], edges[inversion.second_edge]);
+  }
+}
+
+}  // namespace heddle

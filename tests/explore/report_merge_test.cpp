@@ -1,0 +1,58 @@
+#include "sim/explore/report_merge.hpp"
+
+#include <doctest/doctest.h>
+
+namespace heddle {
+namespace {
+
+SeenOutcome seen(std::int64_t value, std::uint64_t executions, std::uint64_t first) {
+  return {.outcome = {Status::completed, {}, {Value::of(value)}},
+          .executions = executions,
+          .first_execution = first,
+          .schedule = "s" + std::to_string(value)};
+}
+
+Finding race(std::vector<std::string> at, std::string schedule) {
+  return {.kind = "data-race",
+          .message = "between " + at.front(),
+          .at = std::move(at),
+          .schedule = std::move(schedule),
+          .executions = 2};
+}
+
+}  // namespace
+
+TEST_CASE("merged reports add up, and keep each outcome and bug once") {
+  Report first{.executions = 10, .blocked = 1, .steps = 100, .seconds = 1};
+  first.outcomes = {seen(1, 7, 0), seen(2, 3, 4)};
+  first.bugs = {race({"/a", "/b"}, "first")};
+  Report second{.ended = Ended::time, .executions = 5, .truncated = 2, .steps = 50, .seconds = 2};
+  second.outcomes = {seen(2, 1, 0), seen(3, 4, 1)};
+  second.bugs = {race({"/b", "/a"}, "second"), race({"/a", "/c"}, "third")};
+  merge(first, std::move(second));
+  CHECK(first.executions == 15);
+  CHECK(first.blocked == 1);
+  CHECK(first.truncated == 2);
+  CHECK(first.steps == 150);
+  CHECK(first.seconds == 3);
+  CHECK(first.ended == Ended::time);
+  CHECK_FALSE(first.complete);
+  REQUIRE(first.outcomes.size() == 3);
+  CHECK(first.outcomes[1].executions == 4);
+  CHECK(first.outcomes[2].first_execution == 12);
+  REQUIRE(first.bugs.size() == 2);
+  CHECK(first.bugs[0].executions == 4);
+  CHECK(first.bugs[0].schedule == "first");
+  CHECK(first.bugs[1].schedule == "third");
+}
+
+TEST_CASE("a merged report is complete where either part was") {
+  Report first{.complete = true};
+  merge(first, Report{});
+  CHECK(first.complete);
+  Report other;
+  merge(other, Report{.complete = true});
+  CHECK(other.complete);
+}
+
+}  // namespace heddle
