@@ -1,0 +1,165 @@
+#include "sim/native/runner.hpp"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "sim/native/child_process.hpp"
+#include "sim/native/primitives.hpp"
+#include "sim/native/run.hpp"
+
+namespace heddle::native {
+namespace {
+
+using Clock = Watchdog::Clock;
+
+constexpr std::chrono::milliseconds look_interval{5};
+
+// Where one run after the other takes place.
+class Slot final : public ChildProcess::Body {
+ public:
+  Slot(Program& program, const RunnerOptions& options, Primitives& primitives)
+      : program_(program),
+        options_(options),
+        primitives_(primitives),
+        region_(program.objects().size(), options.settings.thread_limit),
+        watchdog_(region_, program,
+                  {options.settings.step_limit, options.run_timeout, options.deadlock_quiet}) {}
+
+  bool is_busy() const { return process_ != nullptr; }
+  int end_descriptor() const { return process_->end_descriptor(); }
+
+  void begin(std::uint64_t run) {
+    run_ = run;
+    region_.reset(program_.objects());
+    process_ = std::make_unique<ChildProcess>(*this);
+    verdict_.reset();
+    watchdog_.begin(process_->id(), Clock::now());
+  }
+
+  void look(Clock::time_point now) {
+    if (verdict_) return;
+    verdict_ = watchdog_.look(now);
+    if (verdict_) process_->kill();
+  }
+
+  // Requires that the process has ended, or is about to.
+  RunResult finish() {
+    const ChildProcess::End end = process_->wait();
+    process_.reset();
+    return collect_result(program_, region_, end, verdict_);
+  }
+
+  [[noreturn]] void run() override {
+    const std::uint64_t seed = options_.seed + run_ * 0xD1342543DE82EF95U;
+    // Never destroyed: the process ends before.
+    (new Run(program_, options_.settings, region_, primitives_, seed))->execute();
+  }
+
+ private:
+  Program& program_;
+  const RunnerOptions& options_;
+  Primitives& primitives_;
+  Region region_;
+  Watchdog watchdog_;
+  std::uint64_t run_ = 0;
+  std::unique_ptr<ChildProcess> process_;
+  std::optional<Verdict> verdict_;
+};
+
+class Runner {
+ public:
+  Runner(Program& program, const RunnerOptions& options)
+      : options_(options), primitives_(program.objects()), tally_(program.observes_output()) {
+    const std::uint64_t slots =
+        std::clamp<std::uint64_t>(options.jobs, 1, std::max<std::uint64_t>(options.runs, 1));
+    for (std::uint64_t slot = 0; slot < slots; ++slot) {
+      slots_.push_back(std::make_unique<Slot>(program, options, primitives_));
+    }
+  }
+
+  RunnerReport run() {
+    while (!is_stopped()) {
+      begin_runs();
+      if (!wait()) break;
+      finish_runs();
+    }
+    return {.outcomes = tally_.outcomes(),
+            .bugs = tally_.bugs(),
+            .killed = tally_.killed(),
+            .runs = finished_,
+            .complete = finished_ == options_.runs,
+            .seconds = std::chrono::duration<double>(Clock::now() - begun_at_).count()};
+  }
+
+ private:
+  bool is_stopped() const {
+    return found_bug_ || (options_.stop != nullptr && options_.stop->load());
+  }
+  bool may_begin() const {
+    return begun_ < options_.runs &&
+           (!options_.budget || Clock::now() - begun_at_ < *options_.budget);
+  }
+
+  void begin_runs() {
+    for (const auto& slot : slots_) {
+      if (slot->is_busy() || !may_begin()) continue;
+      slot->begin(begun_);
+      ++begun_;
+    }
+  }
+
+  // Until a run ends or is to be looked at. False: there is none.
+  bool wait() {
+    polled_.clear();
+    for (const auto& slot : slots_) {
+      if (slot->is_busy()) polled_.push_back({slot->end_descriptor(), POLLIN, 0});
+    }
+    if (polled_.empty()) return false;
+    poll(polled_.data(), polled_.size(), static_cast<int>(look_interval.count()));
+    return true;
+  }
+
+  void finish_runs() {
+    const Clock::time_point now = Clock::now();
+    const bool looks = now - looked_at_ >= look_interval;
+    if (looks) looked_at_ = now;
+    auto polled = polled_.begin();
+    for (const auto& slot : slots_) {
+      if (!slot->is_busy()) continue;
+      if ((polled++)->revents != 0) {
+        finish(*slot);
+      } else if (looks) {
+        slot->look(now);
+      }
+    }
+  }
+
+  void finish(Slot& slot) {
+    RunResult result = slot.finish();
+    ++finished_;
+    found_bug_ = found_bug_ || (options_.stop_at_first_bug && is_bug(result.status));
+    if (options_.observer != nullptr) options_.observer->ran(result, finished_);
+    tally_.add(std::move(result));
+  }
+
+  const RunnerOptions& options_;
+  Primitives primitives_;
+  Tally tally_;
+  std::vector<std::unique_ptr<Slot>> slots_;
+  std::vector<pollfd> polled_;  // of the busy slots, in their order
+  const Clock::time_point begun_at_ = Clock::now();
+  Clock::time_point looked_at_ = begun_at_;
+  std::uint64_t begun_ = 0;
+  std::uint64_t finished_ = 0;
+  bool found_bug_ = false;
+};
+
+}  // namespace
+
+RunnerReport run_natively(Program& program, const RunnerOptions& options) {
+  return Runner(program, options).run();
+}
+
+}  // namespace heddle::native

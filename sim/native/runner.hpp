@@ -1,0 +1,69 @@
+#pragma once
+// Many runs of a program on real OS threads, and how often each outcome was seen.
+//
+// Each run is a process of its own, forked from the caller's: so the end of main really kills
+// threads, a deadlock or an endless loop is stopped from outside, and a crash is one more result.
+// What is observed is the memory as the run left it, whichever way it ended.
+//
+// What differs from the simulation. Sleeps and time-outs take real time; Settings::time, jitter and
+// the number of spurious wake-ups are not looked at, as the machine has its own. Guards and data
+// races are not looked for. Invariants are checked at the end only, and only where the run
+// completed or is in a deadlock. A failure ends the run as soon as the other threads can be
+// stopped, and a deadlock of some once it was noticed: what is observed then may include a little
+// of what others did meanwhile. The limit on steps ends a run when it was noticed, too.
+//
+// Under the thread sanitizer, run with TSAN_OPTIONS=die_after_fork=0:atexit_sleep_ms=0; no reports
+// are expected.
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "sim/model/program.hpp"
+#include "sim/native/run_result.hpp"
+#include "sim/native/tally.hpp"
+
+namespace heddle::native {
+
+// Is told of every run.
+class RunObserver {
+ public:
+  virtual ~RunObserver() = default;
+  // `finished`: how many runs have ended so far, this one included.
+  virtual void ran(const RunResult& result, std::uint64_t finished) = 0;
+};
+
+struct RunnerOptions {
+  Settings settings;
+  std::uint64_t runs = 100;
+  unsigned jobs =
+      1;  // runs at the same time; more than one disturb each other's timing, which may show more
+  std::chrono::nanoseconds run_timeout = std::chrono::seconds(10);  // then a run is `truncated`
+  std::chrono::nanoseconds deadlock_quiet =
+      std::chrono::milliseconds(20);               // how long one must last to count
+  std::optional<std::chrono::nanoseconds> budget;  // begin no further run after that time
+  std::uint64_t seed = 0;  // for `choose`: the same choices for each thread of each run
+  bool stop_at_first_bug = false;
+  const std::atomic<bool>* stop = nullptr;  // stop, without the runs under way, once it is true
+  RunObserver* observer = nullptr;
+};
+
+struct RunnerReport {
+  std::vector<CountedOutcome> outcomes;  // the most frequent first
+  std::vector<CountedBug> bugs;
+  std::vector<KilledThread> killed;
+  std::uint64_t runs = 0;  // as many as the outcomes' together
+  bool complete = false;   // all the runs asked for were made
+  double seconds = 0;
+
+  double runs_per_second() const { return seconds > 0 ? static_cast<double>(runs) / seconds : 0; }
+};
+
+// Requires that the calling thread is the only one of its process (the others would be missing in
+// the forked ones). Leaves no process behind, whatever happens. Throws std::system_error where the
+// system gives no process or memory.
+RunnerReport run_natively(Program& program, const RunnerOptions& options);
+
+}  // namespace heddle::native

@@ -1,0 +1,81 @@
+#include "sim/native/tally.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace heddle::native {
+namespace {
+
+std::size_t hash_of(const RunResult& result) {
+  std::uint64_t hash = static_cast<std::uint64_t>(result.status) + 1;
+  const auto mix = [&hash](std::uint64_t word) {
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
+    hash ^= hash >> 29;
+  };
+  for (const TextId line : result.output) mix(index(line) + 1);
+  for (const Value& value : result.values) {
+    mix(static_cast<std::uint64_t>(value.type));
+    mix(static_cast<std::uint64_t>(value.bits));
+  }
+  return hash;
+}
+
+bool is_same_outcome(const RunResult& one, const RunResult& other) {
+  return one.status == other.status && one.output == other.output &&
+         one.output_overflowed == other.output_overflowed && one.values == other.values;
+}
+
+}  // namespace
+
+void Tally::add(RunResult result) {
+  if (is_bug(result.status)) add_bug(result);
+  add_killed(result);
+  if (!observes_output_) {
+    result.output.clear();
+    result.output_overflowed = false;
+  }
+  const std::size_t hash = hash_of(result);
+  const auto [first, last] = by_hash_.equal_range(hash);
+  const auto known = std::find_if(first, last, [&](const auto& entry) {
+    return is_same_outcome(outcomes_[entry.second].example, result);
+  });
+  if (known != last) {
+    ++outcomes_[known->second].runs;
+    return;
+  }
+  by_hash_.emplace(hash, outcomes_.size());
+  outcomes_.push_back({std::move(result), 1});
+}
+
+void Tally::add_bug(const RunResult& result) {
+  const auto known = std::find_if(bugs_.begin(), bugs_.end(), [&result](const CountedBug& bug) {
+    return bug.status == result.status && bug.message == result.message &&
+           bug.thread == result.thread && bug.site == result.site;
+  });
+  if (known != bugs_.end()) {
+    ++known->runs;
+  } else {
+    bugs_.push_back({result.status, result.message, result.thread, result.site, 1});
+  }
+}
+
+void Tally::add_killed(const RunResult& result) {
+  for (const std::string& name : result.killed) {
+    const auto known = std::find_if(killed_.begin(), killed_.end(),
+                                    [&name](const auto& thread) { return thread.name == name; });
+    if (known != killed_.end()) {
+      ++known->runs;
+    } else {
+      killed_.push_back({name, 1});
+    }
+  }
+}
+
+std::vector<CountedOutcome> Tally::outcomes() const {
+  std::vector<CountedOutcome> sorted = outcomes_;
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& one, const auto& other) { return one.runs > other.runs; });
+  return sorted;
+}
+
+}  // namespace heddle::native

@@ -1,0 +1,48 @@
+#pragma once
+// Who waits for whom in a running program, read from what its threads publish, and what that is
+// called in a report. It only looks at one moment: whether that lasts is the watchdog's business.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/model/program.hpp"
+#include "sim/native/region.hpp"
+
+namespace heddle::native {
+
+class WaitGraph {
+ public:
+  struct Node {
+    ThreadId thread{};
+    Activity activity{};
+    OperationKind kind{};  // this and the following: where it is blocked
+    ObjectId object = no_object;
+    SiteId site = no_site;
+    std::uint64_t steps = 0;
+    std::uint64_t looks = 0;        // see ThreadRecord
+    std::vector<ThreadId> holders;  // whom it waits for, as far as that is certain
+  };
+
+  explicit WaitGraph(const Region& region);
+
+  const Node& node(ThreadId thread) const { return nodes_[index(thread)]; }
+  // The threads that can never go on if nothing moves: all that are blocked, where every thread is
+  // or has ended; else a cycle of threads that wait for each other; else none.
+  std::vector<ThreadId> stuck() const;
+  // Threads that wait for each other, each for the next; else none.
+  std::vector<ThreadId> cycle() const;
+  // "main waits at /threads/main/1 to lock mutex b, which worker holds; ...", about `threads`.
+  std::string describe(const std::vector<ThreadId>& threads, const Program& program) const;
+
+ private:
+  std::vector<ThreadId> holders_of(const Node& node) const;
+  bool reaches(ThreadId from, ThreadId target, std::vector<ThreadId>& path,
+               std::vector<bool>& seen) const;
+  std::string describe(const Node& node, const Program& program) const;
+
+  const Region& region_;
+  std::vector<Node> nodes_;  // by ThreadId
+};
+
+}  // namespace heddle::native

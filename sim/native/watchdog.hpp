@@ -1,0 +1,64 @@
+#pragma once
+// Watches one run from outside: says when it is in a deadlock, over its limit on steps, or over its
+// time. A deadlock counts only once nothing of it has moved for a while and the operating system
+// says that its threads sleep, so a thread that was woken and merely waits for a processor is not
+// taken for a blocked one. It must not know how the run is ended.
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/model/program.hpp"
+#include "sim/native/region.hpp"
+#include "sim/native/wait_graph.hpp"
+
+namespace heddle::native {
+
+struct Verdict {
+  Status status = Status::completed;
+  std::string message;
+  ThreadId thread{};
+  SiteId site = no_site;
+};
+
+class Watchdog {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  struct Limits {
+    std::size_t steps = 0;
+    std::chrono::nanoseconds run{};    // how long a run may last
+    std::chrono::nanoseconds quiet{};  // how long a deadlock must have lasted
+  };
+
+  Watchdog(const Region& region, const Program& program, const Limits& limits)
+      : region_(region), program_(program), limits_(limits) {}
+
+  // A new run has begun in the process `process`.
+  void begin(pid_t process, Clock::time_point now);
+  // What is to be said of it, if anything. To be called every few milliseconds.
+  std::optional<Verdict> look(Clock::time_point now);
+
+ private:
+  struct Candidate {
+    Clock::time_point since{};
+    std::vector<WaitGraph::Node> nodes;  // the threads that seem stuck, as they were then
+  };
+
+  std::optional<Verdict> look_for_deadlock(Clock::time_point now);
+  bool is_unchanged(const WaitGraph& graph, const std::vector<ThreadId>& stuck) const;
+  bool has_lasted(const WaitGraph& graph, Clock::time_point now) const;
+
+  const Region& region_;
+  const Program& program_;
+  const Limits limits_;
+  pid_t process_ = -1;
+  Clock::time_point begun_{};
+  std::optional<Candidate> candidate_;
+};
+
+}  // namespace heddle::native
