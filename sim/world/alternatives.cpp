@@ -10,42 +10,46 @@ void World::refresh(ThreadId thread) {
   Thread& state = this->thread(thread);
   if (state.pending == nullptr) return;
   const Able able = this->able(thread, state);
-  const std::uint32_t ways = count_ways(thread, state, able);
-  change_ways(thread, state, able, ways);
-  if (ways == 0 && waits_for_holders(state)) look_for_cycle(thread);
+  if (able == Able::several || rebuild_) [[unlikely]] {
+    change_ways(thread, state, count_ways(thread, state, able));
+    rebuild_ = true;
+    attention_ = true;
+  } else if (able == Able::no) {
+    if (state.ways != 0) change_ways(thread, state, 0);
+    if (waits_for_holders(state)) look_for_cycle(thread);
+  } else {
+    if (state.ways != 1) change_ways(thread, state, 1);
+    if (rebuild_) return;
+    alternatives_[state.slot] = {thread, state.phase,
+                                 able == Able::yes ? Way::normal : Way::timeout, 0, state.pending};
+  }
 }
 
-void World::change_ways(ThreadId thread, Thread& state, Able able, std::uint32_t ways) {
+// Makes room for so many alternatives of the thread; what is in the room is the caller's to fill in.
+void World::change_ways(ThreadId thread, Thread& state, std::uint32_t ways) {
   const std::uint32_t before = state.ways;
-  if (ways == 0 && before == 0) return;
-  const Alternative alternative{
-      thread, state.phase, able == Able::by_timeout ? Way::timeout : Way::normal, 0, state.pending};
-  if (ways == 1 && before == 1 && !rebuild_ && able != Able::several) {
-    alternatives_[state.slot] = alternative;
-    return;
-  }
   state.ways = ways;
   able_threads_ += static_cast<std::size_t>(ways != 0) - static_cast<std::size_t>(before != 0);
   many_ways_ += static_cast<std::size_t>(ways > 1) - static_cast<std::size_t>(before > 1);
-  if (rebuild_ || many_ways_ != 0 || before > 1 || able == Able::several) {
+  if (rebuild_ || many_ways_ != 0 || before > 1) {
     rebuild_ = true;
     attention_ = true;
   } else if (ways == 0) {
     erase_alternative(state);
-  } else {
-    insert_alternative(alternative, state);
+  } else if (before == 0) {
+    insert_alternative(thread, state);
   }
 }
 
 // Both require that every thread has one alternative at most.
-void World::insert_alternative(const Alternative& alternative, Thread& state) {
+void World::insert_alternative(ThreadId thread, Thread& state) {
   std::size_t slot = alternatives_.size();
   alternatives_.emplace_back();
-  for (; slot > 0 && alternatives_[slot - 1].thread > alternative.thread; --slot) {
+  for (; slot > 0 && alternatives_[slot - 1].thread > thread; --slot) {
     alternatives_[slot] = alternatives_[slot - 1];
-    ++thread(alternatives_[slot].thread).slot;
+    ++this->thread(alternatives_[slot].thread).slot;
   }
-  alternatives_[slot] = alternative;
+  alternatives_[slot].thread = thread;
   state.slot = static_cast<std::uint32_t>(slot);
 }
 
@@ -134,6 +138,9 @@ World::Able World::or_by_timeout(bool now, ThreadId thread, const Operation& ope
 
 World::Able World::able_to_lock(ThreadId thread, const Operation& operation) const {
   const Object& lock = object(operation.object);
+  if (lock.kind == ObjectKind::mutex && operation.kind == OperationKind::lock) {
+    return lock.owner == nobody || lock.owner == thread ? Able::yes : Able::no;
+  }
   switch (operation.kind) {
     case OperationKind::lock:
     case OperationKind::lock_shared: {

@@ -37,7 +37,7 @@ void World::apply_access(const Alternative& taken) {
   Thread& state = thread(id);
   ++steps_;
   previous_ = id;
-  spawned_.reset();
+  spawned_ = nobody;
   state.pending = nullptr;  // it runs: whoever looks at the threads concerned leaves it out
   Event& event = log(id, operation);
   Value& cell = values_[index(operation.object)];

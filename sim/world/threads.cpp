@@ -25,7 +25,7 @@ void World::perform_spawn(const Alternative& taken, Thread& state, Event& event)
   state.result = Value::of(*child);
   event.detail = static_cast<std::uint32_t>(index(*child));
   event.value = Value::of(*child);
-  spawned_ = child;
+  spawned_ = *child;
 }
 
 void World::perform_join(const Alternative& taken, Event& event) {
@@ -40,7 +40,7 @@ void World::perform_join(const Alternative& taken, Event& event) {
 
 void World::perform_end(const Alternative& taken, Thread& state) {
   state.ended = true;
-  change_ways(taken.thread, state, Able::no, 0);
+  if (state.ways != 0) change_ways(taken.thread, state, 0);
   --live_threads_;
   const bool kills = taken.thread == main_thread && settings_.main_exit == MainExit::kill;
   if (kills || live_threads_ == 0) {

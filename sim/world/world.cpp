@@ -50,8 +50,8 @@ void World::reset() {
   spurious_left_ = settings_.spurious_wakeups;
   event_count_ = 0;
   steps_ = 0;
-  previous_.reset();
-  spawned_.reset();
+  previous_ = nobody;
+  spawned_ = nobody;
   inside_ = false;
   memory_changed_ = false;
   output_.clear();
@@ -104,7 +104,7 @@ bool World::settle_slowly() {
     }
   }
   if (steps_ >= settings_.step_limit) {
-    fail({Status::truncated, previous_.value_or(main_thread), no_site, "the limit on steps"});
+    fail({Status::truncated, previous().value_or(main_thread), no_site, "the limit on steps"});
     return false;
   }
   return true;
@@ -114,7 +114,7 @@ bool World::apply_slowly(const Alternative& taken) {
   Thread& state = thread(taken.thread);
   ++steps_;
   previous_ = taken.thread;
-  spawned_.reset();
+  spawned_ = nobody;
   state.pending = nullptr;  // it runs: whoever looks at the threads concerned leaves it out
   if (settings_.time != TimeModel::unbounded) move_clock(taken);
   Event& event = log(taken.thread, *taken.operation);
@@ -234,7 +234,7 @@ void World::fail(const Failure& failure) {
   failure_ = failure;
 }
 
-void World::abandon() { fail({Status::abandoned, previous_.value_or(main_thread), no_site, {}}); }
+void World::abandon() { fail({Status::abandoned, previous().value_or(main_thread), no_site, {}}); }
 
 void World::fail_at(const Event& event, Status status, std::string_view message) {
   fail({status, event.thread, event.site, message});

@@ -80,9 +80,13 @@ class World final : public Memory {
   const Failure& failure() const { return failure_; }
   std::span<const Event> events() const { return {events_.data(), event_count_}; }
   std::size_t steps() const { return steps_; }
-  std::optional<ThreadId> previous() const { return previous_; }
+  std::optional<ThreadId> previous() const {
+    return previous_ == nobody ? std::nullopt : std::optional(previous_);
+  }
   // The thread that the step before created, if it created one.
-  std::optional<ThreadId> spawned() const { return spawned_; }
+  std::optional<ThreadId> spawned() const {
+    return spawned_ == nobody ? std::nullopt : std::optional(spawned_);
+  }
   // The operation that apply() finished last.
   const Operation* finished_operation() const { return finished_operation_; }
   // Whether a step since the last call changed memory.
@@ -137,8 +141,8 @@ class World final : public Memory {
   void refresh(ThreadId thread);
   void refresh_all(ThreadSet threads);
   void refresh_subscribers(const Object& object);
-  void change_ways(ThreadId thread, Thread& state, Able able, std::uint32_t ways);
-  void insert_alternative(const Alternative& alternative, Thread& state);
+  void change_ways(ThreadId thread, Thread& state, std::uint32_t ways);
+  void insert_alternative(ThreadId thread, Thread& state);
   void erase_alternative(const Thread& state);
   void rebuild_alternatives();
   Able able(ThreadId thread, const Thread& state) const;
@@ -256,8 +260,8 @@ class World final : public Memory {
   std::vector<Event> events_;  // the first event_count_ happened
   std::size_t event_count_ = 0;
   std::size_t steps_ = 0;
-  std::optional<ThreadId> previous_;
-  std::optional<ThreadId> spawned_;
+  ThreadId previous_ = nobody;
+  ThreadId spawned_ = nobody;
   const Operation* finished_operation_ = nullptr;
   bool inside_ = false;
   bool memory_changed_ = false;

@@ -1,0 +1,23 @@
+#pragma once
+// Where a command writes, and what it may do there. Exists so that tests can look over its
+// shoulder; a command must not touch the standard streams.
+
+#include <atomic>
+#include <istream>
+#include <ostream>
+
+namespace heddle::tools {
+
+struct Console {
+  std::istream& in;
+  std::ostream& out;            // the result
+  std::ostream& err;            // messages and progress
+  bool colours = false;         // `out` shows colours
+  bool shows_progress = false;  // `err` is a terminal
+  // Set once somebody asked to stop; may be null.
+  const std::atomic<bool>* interrupted = nullptr;
+
+  bool is_interrupted() const { return interrupted != nullptr && interrupted->load(); }
+};
+
+}  // namespace heddle::tools

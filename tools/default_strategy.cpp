@@ -1,0 +1,67 @@
+#include "tools/default_strategy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "sim/explore/report_merge.hpp"
+
+namespace heddle::tools {
+namespace {
+
+constexpr const char* searching = "exhaustive";
+constexpr const char* sampling = "random";
+
+// The search for everything gets this part of the budget; where that is not enough, going on in
+// depth-first order would only show more of the same corner, and chance sees more.
+constexpr std::uint64_t part_for_searching = 2;  // one half
+
+// What of `options` is left after `used`.
+ExploreOptions rest_of(ExploreOptions options, const Report& used) {
+  if (options.execution_limit) {
+    *options.execution_limit -= std::min(*options.execution_limit, used.executions + used.blocked);
+  }
+  if (options.time_limit) {
+    *options.time_limit -=
+        std::min(*options.time_limit,
+                 std::chrono::nanoseconds(static_cast<std::int64_t>(used.seconds * 1e9)));
+  }
+  return options;
+}
+
+}  // namespace
+
+Exploration explore_by_default(Subject& subject, const ExploreOptions& options, std::uint64_t seed,
+                               unsigned jobs) {
+  ExploreOptions first = options;
+  if (first.execution_limit) {
+    *first.execution_limit = (*first.execution_limit + part_for_searching - 1) / part_for_searching;
+  }
+  if (first.time_limit) *first.time_limit /= part_for_searching;
+  Exploration exploration;
+  exploration.settings = options.settings;
+  exploration.scheduler = searching;
+  exploration.report = explore_by_strategy(subject, searching, seed, first, 1);
+  Report& report = exploration.report;
+  if (report.ended != Ended::executions && report.ended != Ended::time) {
+    exploration.how = "exhaustive search, the default";
+    return exploration;
+  }
+  const std::uint64_t searched = report.executions;
+  const ExploreOptions second = rest_of(options, report);
+  if (second.execution_limit && *second.execution_limit == 0) {
+    exploration.how = "exhaustive search, the default";
+    return exploration;
+  }
+  merge(report, explore_by_strategy(subject, sampling, seed, second, jobs));
+  exploration.scheduler = std::string(searching) + "+" + sampling;
+  exploration.how = fmt::format(
+      "exhaustive search did not finish within half of the budget ({} executions); the "
+      "rest was sampled at random from seed {}",
+      searched, seed);
+  return exploration;
+}
+
+}  // namespace heddle::tools

@@ -1,0 +1,20 @@
+#pragma once
+// What a command throws where it cannot do its work; caught in one place, command_line.cpp.
+
+#include <stdexcept>
+
+namespace heddle::tools {
+
+// The command line asks for something that does not exist or makes no sense.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The result could not be written.
+class OutputError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace heddle::tools

@@ -1,0 +1,79 @@
+#include "tools/execution_report.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "sim/explore/trace_text.hpp"
+#include "tools/duration.hpp"
+#include "tools/outcome_text.hpp"
+#include "tools/report_json.hpp"
+#include "tools/report_text.hpp"
+#include "tools/time_choice.hpp"
+#include "tools/words.hpp"
+
+namespace heddle::tools {
+namespace {
+
+std::int64_t duration_ns(const SingleExecution& execution) {
+  return execution.times_ns().empty() ? 0 : execution.times_ns().back();
+}
+
+std::string status_text(const SingleExecution& execution, const Style& style) {
+  const Status status = execution.failure().status;
+  if (is_bug(status)) return style.red(name(status));
+  return status == Status::completed ? style.green(name(status)) : style.yellow(name(status));
+}
+
+}  // namespace
+
+std::string execution_text(const Subject& subject, const SingleExecution& execution,
+                           const std::string& trace, const Style& style) {
+  const Outcome outcome = execution.outcome();
+  std::string text;
+  for (const TextId line : outcome.output) {
+    text += std::string((*subject.scenario.texts)[line]) + '\n';
+  }
+  if (!trace.empty()) text += (text.empty() ? "" : "\n") + trace + '\n';
+  text += fmt::format("status: {} ({}, {}", status_text(execution, style),
+                      counted(execution.world().steps(), "step"),
+                      counted(execution.world().thread_count(), "thread"));
+  if (const std::int64_t ns = duration_ns(execution); ns != 0) {
+    text += fmt::format(", {} of virtual time", duration_text(std::chrono::nanoseconds(ns)));
+  }
+  text += ")\n";
+  const std::string values = values_text(subject, outcome.values);
+  if (!values.empty()) text += fmt::format("values: {}\n", values);
+  text += bugs_text(subject, execution.bugs(), 0, style);
+  text += warnings_text(subject, execution.warnings(), style);
+  return text;
+}
+
+nlohmann::ordered_json execution_json(const Subject& subject, const SingleExecution& execution,
+                                      const Settings& settings, const ExecutionOrigin& origin) {
+  nlohmann::ordered_json document{{"scenario", subject.scenario.name}};
+  if (!origin.scheduler.empty()) {
+    document["scheduler"] = origin.scheduler;
+    document["seed"] = origin.seed;
+  }
+  document["time"] = time_name(settings);
+  document.update(outcome_json(subject, execution.outcome()));
+  document["steps"] = execution.world().steps();
+  document["threads"] = execution.world().thread_count();
+  document["time_ns"] = duration_ns(execution);
+  document["schedule"] = execution.schedule();
+  document["bugs"] = findings_json(execution.bugs());
+  document["warnings"] = findings_json(execution.warnings());
+  return document;
+}
+
+std::string trace_of(Subject& subject, const SingleExecution& execution) {
+  return trace_text(trace_lines(execution.world(), subject.program, execution.times_ns()));
+}
+
+ExitCode exit_code_of(const SingleExecution& execution) {
+  if (!execution.bugs().empty()) return ExitCode::failure;
+  return execution.failure().status == Status::truncated ? ExitCode::undecided : ExitCode::success;
+}
+
+}  // namespace heddle::tools

@@ -1,0 +1,31 @@
+#pragma once
+// A single execution as text and as JSON: what `run` and `replay` show.
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "sim/explore/single_execution.hpp"
+#include "sim/model/program.hpp"
+#include "tools/exit_code.hpp"
+#include "tools/style.hpp"
+#include "tools/subject.hpp"
+
+namespace heddle::tools {
+
+// How the execution came about, for the JSON document.
+struct ExecutionOrigin {
+  std::string scheduler;  // "" where a schedule was followed
+  std::uint64_t seed = 0;
+};
+
+// The output, the trace if it is wanted, the status, then bugs and warnings.
+std::string execution_text(const Subject& subject, const SingleExecution& execution,
+                           const std::string& trace, const Style& style);
+nlohmann::ordered_json execution_json(const Subject& subject, const SingleExecution& execution,
+                                      const Settings& settings, const ExecutionOrigin& origin);
+// The trace as a table.
+std::string trace_of(Subject& subject, const SingleExecution& execution);
+
+ExitCode exit_code_of(const SingleExecution& execution);
+
+}  // namespace heddle::tools

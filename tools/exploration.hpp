@@ -1,0 +1,51 @@
+#pragma once
+// Exploring a scenario as the options ask for it: by the strategy that was named or by the default
+// one, within the budget.
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sim/explore/explorer.hpp"
+#include "sim/explore/report.hpp"
+#include "sim/model/program.hpp"
+#include "tools/options.hpp"
+#include "tools/subject.hpp"
+
+namespace heddle::tools {
+
+inline constexpr std::chrono::seconds default_budget{10};
+
+struct ExplorationRequest {
+  std::optional<std::string> scheduler;  // none: the default strategy
+  std::uint64_t seed = 0;
+  std::optional<std::uint64_t> executions;
+  std::optional<std::chrono::nanoseconds> budget;  // neither of the two: default_budget
+  unsigned jobs = 1;  // OS threads, for strategies that choose by seeds
+  bool fail_fast = false;
+  bool warns_of_sleeps = false;  // see sleep_warning.hpp
+  const std::atomic<bool>* interrupted = nullptr;
+  Progress* progress = nullptr;
+};
+
+struct Exploration {
+  Report report;
+  Settings settings;
+  std::string scheduler;  // "exhaustive", or several: "exhaustive+random"
+  std::string how;        // what was done and why, in words
+};
+
+ExplorationRequest request_of(const Options& options);
+
+// Explores by the strategy that `spec` names, on several OS threads where it allows that. Throws
+// SchedulerError.
+Report explore_by_strategy(Subject& subject, const std::string& spec, std::uint64_t seed,
+                           ExploreOptions options, unsigned jobs);
+
+// Throws SchedulerError.
+Exploration explore_subject(Subject& subject, const Settings& settings,
+                            const ExplorationRequest& request);
+
+}  // namespace heddle::tools

@@ -1,0 +1,94 @@
+// heddle explore: what can happen in a scenario, and what is wrong with it.
+
+#include <nlohmann/json.hpp>
+
+#include "tools/command.hpp"
+#include "tools/exploration.hpp"
+#include "tools/options.hpp"
+#include "tools/progress_line.hpp"
+#include "tools/report_json.hpp"
+#include "tools/report_text.hpp"
+#include "tools/result_output.hpp"
+#include "tools/saved_schedules.hpp"
+#include "tools/subject.hpp"
+
+namespace heddle::tools {
+namespace {
+
+ExitCode exit_code_of(const Report& report) {
+  if (!report.bugs.empty()) return ExitCode::failure;
+  return report.ended == Ended::interrupted ? ExitCode::undecided : ExitCode::success;
+}
+
+class ExploreCommand final : public Command {
+ public:
+  std::string name() const override { return "explore"; }
+  std::string about() const override {
+    return "Many executions: what can happen, which bugs there are, and how much was covered";
+  }
+  std::string examples() const override {
+    return "Examples:\n"
+           "  heddle explore scenarios/bugs/lost-update.json\n"
+           "  heddle explore FILE --budget 1m              give a large scenario more time\n"
+           "  heddle explore FILE --scheduler pct:depth=3  sample, with a chance to find rare "
+           "bugs\n"
+           "  heddle explore FILE --time exact             sleeps last exactly as long as they "
+           "say\n"
+           "  heddle explore FILE --format json            all outcomes, with their schedules\n"
+           "  heddle explore FILE --save failures          a schedule file for each bug\n"
+           "Exit code: 0 no bug found, 1 a bug found, 2 bad scenario, 3 interrupted without a bug.";
+  }
+
+  void add_options(CLI::App& parser) override {
+    add_file(parser, options_);
+    add_scheduler(parser, options_, "everything, then by chance where there is too much");
+    add_time(parser, options_, "unbounded");
+    add_budget(parser, options_, "10s, or none with --executions");
+    add_jobs(parser, options_, "threads at the same time for what is chosen by chance; default: 1");
+    add_fail_fast(parser, options_, "stop at the first bug");
+    add_save(parser, options_);
+    add_output(parser, options_);
+  }
+
+  ExitCode run(Console& console) override {
+    Subject subject(options_.file);
+    const Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
+    const Exploration exploration = explored(subject, settings, console);
+    ResultOutput output(options_, console);
+    if (options_.format == Format::json) {
+      output.write(exploration_json(subject, exploration));
+    } else {
+      output.stream() << exploration_text(subject, exploration, Style(output.colours()));
+    }
+    output.finish();
+    save(subject, exploration.report, console);
+    return exit_code_of(exploration.report);
+  }
+
+ private:
+  Exploration explored(Subject& subject, const Settings& settings, Console& console) const {
+    ExplorationRequest request = request_of(options_);
+    request.interrupted = console.interrupted;
+    if (options_.jobs != 0) request.jobs = options_.jobs;
+    request.warns_of_sleeps = !options_.fail_fast;
+    ProgressLine line(console, options_.format);
+    ExplorationProgress progress(line, request);
+    request.progress = &progress;
+    return explore_subject(subject, settings, request);
+  }
+
+  void save(const Subject& subject, const Report& report, Console& console) const {
+    if (options_.save.empty()) return;
+    for (const auto& file : save_schedules(options_.save, subject.scenario.name, report.bugs)) {
+      console.err << "saved " << file.string() << '\n';
+    }
+  }
+
+  Options options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_explore_command() { return std::make_unique<ExploreCommand>(); }
+
+}  // namespace heddle::tools

@@ -1,0 +1,133 @@
+// heddle native: the scenario on real OS threads.
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tools/command.hpp"
+#include "tools/native_runs.hpp"
+#include "tools/options.hpp"
+#include "tools/report_json.hpp"
+#include "tools/report_text.hpp"
+#include "tools/result_output.hpp"
+#include "tools/subject.hpp"
+#include "tools/words.hpp"
+
+namespace heddle::tools {
+namespace {
+
+using native::RunnerReport;
+using nlohmann::ordered_json;
+
+std::vector<std::string> place_of(const Subject& subject, SiteId site) {
+  if (site == no_site) return {};
+  return {subject.program.site_name(site)};
+}
+
+std::string report_text(const Subject& subject, const RunnerReport& report, const Style& style) {
+  std::vector<SeenOutcome> outcomes;
+  for (const NativeOutcome& each : native_outcomes(report)) {
+    outcomes.push_back({.outcome = each.outcome, .executions = each.runs, .schedule = {}});
+  }
+  std::string text = fmt::format(
+      "{}: {}, {} in {} on real threads{}, {}\n", style.bold(printable(subject.scenario.name)),
+      report.bugs.empty() ? style.green("no bugs seen")
+                          : style.red(counted(report.bugs.size(), "bug")),
+      counted(outcomes.size(), "distinct outcome"), counted(report.runs, "run"),
+      report.complete ? "" : " (fewer than asked for)", seconds_text(report.seconds));
+  for (std::size_t number = 0; number < report.bugs.size(); ++number) {
+    const native::CountedBug& bug = report.bugs[number];
+    text += fmt::format("\n{}\n  {}\n",
+                        style.red(fmt::format("Bug {}: {}", number + 1, heddle::name(bug.status))),
+                        printable(bug.message));
+    if (!bug.thread.empty()) text += fmt::format("  thread    {}\n", bug.thread);
+    for (const std::string& place : place_of(subject, bug.site)) {
+      text += fmt::format("  at        {}\n", place);
+    }
+    text += fmt::format("  seen in   {} of {}\n", grouped(bug.runs), counted(report.runs, "run"));
+  }
+  text += outcomes_text(subject, outcomes, "runs", style);
+  if (!report.killed.empty()) text += "\nCut short by the end of main\n";
+  for (const native::KilledThread& killed : report.killed) {
+    text += fmt::format("  {} in {}\n", killed.name, counted(killed.runs, "run"));
+  }
+  return text;
+}
+
+ordered_json report_json(const Subject& subject, const RunnerReport& report) {
+  ordered_json outcomes = ordered_json::array();
+  for (const NativeOutcome& each : native_outcomes(report)) {
+    ordered_json entry = outcome_json(subject, each.outcome);
+    entry["runs"] = each.runs;
+    outcomes.push_back(std::move(entry));
+  }
+  ordered_json bugs = ordered_json::array();
+  for (const native::CountedBug& bug : report.bugs) {
+    std::vector<std::string> threads;
+    if (!bug.thread.empty()) threads.push_back(bug.thread);
+    bugs.push_back({{"kind", heddle::name(bug.status)},
+                    {"message", bug.message},
+                    {"threads", threads},
+                    {"at", place_of(subject, bug.site)},
+                    {"runs", bug.runs}});
+  }
+  ordered_json killed = ordered_json::array();
+  for (const native::KilledThread& each : report.killed) {
+    killed.push_back({{"thread", each.name}, {"runs", each.runs}});
+  }
+  return {{"scenario", subject.scenario.name},
+          {"complete", report.complete},
+          {"runs", report.runs},
+          {"seconds", report.seconds},
+          {"outcomes", std::move(outcomes)},
+          {"bugs", std::move(bugs)},
+          {"killed", std::move(killed)}};
+}
+
+class NativeCommand final : public Command {
+ public:
+  std::string name() const override { return "native"; }
+  std::string about() const override {
+    return "The scenario on real OS threads: how often each outcome is seen";
+  }
+  std::string examples() const override {
+    return "Examples:\n"
+           "  heddle native scenarios/bugs/lost-update.json\n"
+           "  heddle native FILE --runs 10000 --jobs 4\n"
+           "  heddle native FILE --runs 1000000 --budget 1m\n"
+           "Exit code: 0 no bug was seen, 1 a bug, 2 bad scenario, 3 interrupted without a bug.";
+  }
+
+  void add_options(CLI::App& parser) override {
+    add_file(parser, options_);
+    add_runs(parser, options_);
+    add_native_budget(parser, options_);
+    add_jobs(parser, options_, "runs at the same time; default: 1");
+    add_fail_fast(parser, options_, "stop at the first bug");
+    add_output(parser, options_);
+  }
+
+  ExitCode run(Console& console) override {
+    Subject subject(options_.file);
+    ProgressLine line(console, options_.format);
+    const RunnerReport report = run_subject_natively(subject, options_, console, line);
+    ResultOutput output(options_, console);
+    if (options_.format == Format::json) {
+      output.write(report_json(subject, report));
+    } else {
+      output.stream() << report_text(subject, report, Style(output.colours()));
+    }
+    output.finish();
+    if (!report.bugs.empty()) return ExitCode::failure;
+    return console.is_interrupted() ? ExitCode::undecided : ExitCode::success;
+  }
+
+ private:
+  Options options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_native_command() { return std::make_unique<NativeCommand>(); }
+
+}  // namespace heddle::tools

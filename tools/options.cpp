@@ -1,0 +1,140 @@
+#include "tools/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <thread>
+
+#include "scheduler/registry.hpp"
+#include "tools/duration.hpp"
+#include "tools/errors.hpp"
+
+namespace heddle::tools {
+namespace {
+
+constexpr unsigned most_jobs = 1024;
+constexpr std::uint64_t most_runs = 10'000'000;
+
+std::string known_schedulers() {
+  std::string names;
+  for (const Strategy& strategy : strategies()) {
+    names += (names.empty() ? "" : "|") + std::string(strategy.name);
+  }
+  return names;
+}
+
+// An option that `read` takes over; what `read` throws becomes a message of the parser.
+CLI::Option* add_read(CLI::App& parser, const std::string& name, const std::string& about,
+                      std::function<void(const std::string&)> read) {
+  return parser.add_option_function<std::string>(
+      name,
+      [name, read = std::move(read)](const std::string& text) {
+        try {
+          read(text);
+        } catch (const std::runtime_error& error) {
+          throw CLI::ValidationError(name, error.what());
+        } catch (const SchedulerError& error) {
+          throw CLI::ValidationError(name, error.what());
+        }
+      },
+      about);
+}
+
+void add_time_budget(CLI::App& parser, Options& options, const std::string& preset) {
+  add_read(parser, "--budget", "at most so long, such as 30s or 500ms; default: " + preset,
+           [&options](const std::string& text) { options.budget = parse_duration(text); })
+      ->type_name("TIME");
+}
+
+}  // namespace
+
+void add_file(CLI::App& parser, Options& options) {
+  parser.add_option("FILE", options.file, "the scenario")->required()->type_name("");
+}
+
+void add_paths(CLI::App& parser, Options& options, const std::string& name,
+               const std::string& about) {
+  parser.add_option(name, options.paths, about)->required()->type_name("");
+}
+
+void add_schedule(CLI::App& parser, Options& options) {
+  parser
+      .add_option("--schedule", options.schedule, "what to follow; - reads it from standard input")
+      ->type_name("TEXT-OR-FILE");
+}
+
+void add_scheduler(CLI::App& parser, Options& options, const std::string& preset) {
+  add_read(parser, "--scheduler",
+           known_schedulers() + ", with parameters as pct:depth=3; default: " + preset,
+           [&options](const std::string& spec) {
+             full_spec(spec);
+             options.scheduler = spec;
+           })
+      ->type_name("SPEC");
+  parser
+      .add_option("--seed", options.given_seed,
+                  "where choices by chance begin: execution i has the seed N + i; default: 0")
+      ->type_name("N");
+}
+
+void add_time(CLI::App& parser, Options& options, const std::string& preset) {
+  add_read(
+      parser, "--time",
+      "exact|unbounded|jitter:2ms: what sleeps and time-outs mean; default: the file's, else " +
+          preset,
+      [&options](const std::string& text) { options.time = parse_time(text); })
+      ->type_name("MODEL");
+}
+
+void add_budget(CLI::App& parser, Options& options, const std::string& preset) {
+  parser.add_option("--executions", options.executions, "at most so many executions")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  add_time_budget(parser, options, preset);
+}
+
+void add_native_budget(CLI::App& parser, Options& options) {
+  add_time_budget(parser, options, "none");
+}
+
+void add_jobs(CLI::App& parser, Options& options, const std::string& meaning) {
+  parser.add_option("--jobs", options.jobs, meaning)
+      ->check(CLI::Range(1U, most_jobs))
+      ->type_name("N");
+}
+
+void add_fail_fast(CLI::App& parser, Options& options, const std::string& meaning) {
+  parser.add_flag("--fail-fast", options.fail_fast, meaning);
+}
+
+void add_output(CLI::App& parser, Options& options) {
+  const std::map<std::string, Format> formats{{"text", Format::text}, {"json", Format::json}};
+  parser.add_option("--format", options.format, "text for people (default), or one JSON document")
+      ->transform(CLI::Transformer(formats))
+      ->type_name("text|json");
+  parser.add_option("--output", options.output, "write the result there instead of showing it")
+      ->type_name("FILE");
+}
+
+void add_save(CLI::App& parser, Options& options) {
+  parser.add_option("--save", options.save, "write the schedule of each bug into a file there")
+      ->type_name("FOLDER");
+}
+
+void add_runs(CLI::App& parser, Options& options) {
+  parser.add_option("--runs", options.runs, "runs on real threads; default: 100")
+      ->check(CLI::Range(std::uint64_t{1}, most_runs))
+      ->type_name("N");
+}
+
+void add_trace(CLI::App& parser, Options& options) {
+  parser.add_flag("--trace", options.trace, "show the interleaving, step by step");
+}
+
+unsigned jobs_or_cores(const Options& options) {
+  if (options.jobs != 0) return options.jobs;
+  return std::clamp(std::thread::hardware_concurrency(), 1U, most_jobs);
+}
+
+}  // namespace heddle::tools

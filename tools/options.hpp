@@ -1,0 +1,61 @@
+#pragma once
+// The options that several commands share, each with one name and one meaning. A command adds those
+// that make sense for it.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/time_choice.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace heddle::tools {
+
+enum class Format : std::uint8_t { text, json };
+
+struct Options {
+  std::string file;
+  std::vector<std::string> paths;  // for commands that take several
+  std::optional<std::string> scheduler;
+  std::optional<std::uint64_t> given_seed;
+  std::optional<TimeChoice> time;
+  std::optional<std::uint64_t> executions;
+  std::optional<std::chrono::nanoseconds> budget;
+  unsigned jobs = 0;  // 0: not given
+  bool fail_fast = false;
+  Format format = Format::text;
+  std::string output;  // a file; empty: standard output
+  std::string save;    // a folder for failing schedules; empty: none
+  std::uint64_t runs = 100;
+  bool trace = false;
+  std::string schedule;  // a text, a file or "-"; empty: not given
+
+  std::uint64_t seed() const { return given_seed.value_or(0); }
+};
+
+// Each adds options to `parser` that store into `options`, which outlives it.
+void add_file(CLI::App& parser, Options& options);
+void add_paths(CLI::App& parser, Options& options, const std::string& name,
+               const std::string& about);
+void add_schedule(CLI::App& parser, Options& options);
+void add_scheduler(CLI::App& parser, Options& options, const std::string& preset);
+void add_time(CLI::App& parser, Options& options, const std::string& preset);
+void add_budget(CLI::App& parser, Options& options, const std::string& preset);
+// The budget of native runs, of which there are no executions.
+void add_native_budget(CLI::App& parser, Options& options);
+void add_jobs(CLI::App& parser, Options& options, const std::string& meaning);
+void add_fail_fast(CLI::App& parser, Options& options, const std::string& meaning);
+void add_output(CLI::App& parser, Options& options);
+void add_save(CLI::App& parser, Options& options);
+void add_runs(CLI::App& parser, Options& options);
+void add_trace(CLI::App& parser, Options& options);
+
+// The number of cores where no number of jobs was given.
+unsigned jobs_or_cores(const Options& options);
+
+}  // namespace heddle::tools

@@ -1,0 +1,101 @@
+#include "tools/outcome_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/explore/descriptions.hpp"
+#include "tools/words.hpp"
+
+namespace heddle::tools {
+namespace {
+
+constexpr std::size_t widest_output = 60;   // beyond that, letters stand for lines
+constexpr std::size_t longest_line = 100;   // what is longer is cut
+constexpr std::size_t most_lettered = 200;  // beyond that, a legend explains nothing
+constexpr std::size_t most_letters = 60;    // in one outcome
+
+// a, b, ..., z, then a1, b1, ...
+std::string letter(std::size_t number) {
+  std::string text(1, static_cast<char>('a' + number % 26));
+  if (number >= 26) text += std::to_string(number / 26);
+  return text;
+}
+
+std::string cut(std::string text, std::size_t longest) {
+  if (columns(text) <= longest) return text;
+  std::size_t place = 0;
+  for (std::size_t column = 0; column < longest; ++column) {
+    do {
+      ++place;
+    } while ((static_cast<unsigned char>(text[place]) & 0xC0U) == 0x80U);
+  }
+  return text.substr(0, place) + "...";
+}
+
+}  // namespace
+
+std::string values_text(const Subject& subject, std::span<const Value> values) {
+  const Texts& texts = *subject.scenario.texts;
+  std::string text;
+  std::size_t next = 0;
+  for (const ScenarioProgram::Observed& observed : subject.program.observed()) {
+    std::string value;
+    for (std::size_t i = 0; i < observed.count; ++i) {
+      const Value& each = values[next + i];
+      value += i == 0 ? "" : ", ";
+      value += each.type == ValueType::nothing ? "null" : to_text(each, texts);
+    }
+    next += observed.count;
+    if (!text.empty()) text += ", ";
+    if (observed.is_list) value = "[" + value + "]";
+    text += fmt::format("{} = {}", observed.text, value);
+  }
+  return printable(text);
+}
+
+OutputColumn::OutputColumn(const Subject& subject, std::span<const Outcome* const> outcomes)
+    : subject_(subject) {
+  std::size_t widest = 0;
+  for (const Outcome* outcome : outcomes) widest = std::max(widest, columns(text(*outcome)));
+  if (widest <= widest_output) return;
+  for (const Outcome* outcome : outcomes) {
+    for (const TextId id : outcome->output) {
+      const auto [entry, is_new] = letters_.try_emplace(id);
+      if (!is_new) continue;
+      entry->second = letter(lettered_.size());
+      lettered_.push_back(id);
+    }
+  }
+  if (lettered_.size() <= most_lettered) return;
+  lettered_.clear();
+  letters_.clear();
+}
+
+std::string OutputColumn::line(TextId id) const {
+  return cut(printable((*subject_.scenario.texts)[id]), longest_line);
+}
+
+std::string OutputColumn::text(const Outcome& outcome) const {
+  std::string text;
+  if (lettered_.empty()) {
+    for (const TextId id : outcome.output) text += (text.empty() ? "" : " | ") + line(id);
+    return text;
+  }
+  std::size_t shown = 0;
+  for (const TextId id : outcome.output) {
+    if (shown++ == most_letters) {
+      return text + fmt::format(" ... ({} lines)", outcome.output.size());
+    }
+    text += (text.empty() ? "" : " ") + letters_.at(id);
+  }
+  return text;
+}
+
+std::string OutputColumn::legend() const {
+  std::string text;
+  for (const TextId id : lettered_) text += fmt::format("  {:>3}  {}\n", letters_.at(id), line(id));
+  return text;
+}
+
+}  // namespace heddle::tools

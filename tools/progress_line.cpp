@@ -1,0 +1,57 @@
+#include "tools/progress_line.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tools/words.hpp"
+
+namespace heddle::tools {
+namespace {
+
+constexpr std::size_t bar_width = 20;
+
+std::string bar(double part) {
+  const auto done = static_cast<std::size_t>(std::clamp(part, 0.0, 1.0) * bar_width);
+  return "[" + std::string(done, '#') + std::string(bar_width - done, '.') + "] ";
+}
+
+}  // namespace
+
+ProgressLine::ProgressLine(Console& console, Format format)
+    : console_(console), shows_(console.shows_progress && format == Format::text) {}
+
+void ProgressLine::show(const std::string& text, std::optional<double> part) {
+  if (!shows_) return;
+  console_.err << "\r\x1b[K" << (part ? bar(*part) : "") << text << std::flush;
+  shown_ = true;
+}
+
+void ProgressLine::clear() {
+  if (shown_) console_.err << "\r\x1b[K" << std::flush;
+  shown_ = false;
+}
+
+ExplorationProgress::ExplorationProgress(ProgressLine& line, const ExplorationRequest& request)
+    : line_(line),
+      executions_(request.executions),
+      budget_(request.budget.value_or(request.executions
+                                          ? std::chrono::nanoseconds(0)
+                                          : std::chrono::nanoseconds(default_budget))) {}
+
+void ExplorationProgress::update(const Report& so_far, std::size_t distinct_outcomes) {
+  double part = 0;
+  if (budget_.count() > 0) {
+    part = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_) /
+           std::chrono::duration<double>(budget_);
+  }
+  if (executions_) {
+    part = std::max(part, static_cast<double>(so_far.executions + so_far.blocked) /
+                              static_cast<double>(*executions_));
+  }
+  line_.show(fmt::format("{} executions, {} outcomes", grouped(so_far.executions),
+                         grouped(distinct_outcomes)),
+             part);
+}
+
+}  // namespace heddle::tools

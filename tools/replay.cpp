@@ -1,0 +1,185 @@
+// heddle replay: one given execution, exactly.
+
+#include "scheduler/replay.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "scheduler/registry.hpp"
+#include "sim/explore/schedule_text.hpp"
+#include "sim/explore/single_execution.hpp"
+#include "sim/explore/trace_text.hpp"
+#include "tools/command.hpp"
+#include "tools/errors.hpp"
+#include "tools/execution_report.hpp"
+#include "tools/options.hpp"
+#include "tools/report_json.hpp"
+#include "tools/result_output.hpp"
+#include "tools/subject.hpp"
+#include "tools/words.hpp"
+
+namespace heddle::tools {
+namespace {
+
+// The threads of an execution that is under way.
+class WorldNames final : public ThreadNames {
+ public:
+  WorldNames(const World& world, const Texts& texts) : world_(world), texts_(texts) {}
+  std::string_view thread_name(ThreadId thread) const override {
+    name_ = world_.thread_name(thread, texts_);
+    return name_;
+  }
+
+ private:
+  const World& world_;
+  const Texts& texts_;
+  mutable std::string name_;
+};
+
+std::string all_of(std::istream& stream) {
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+// The schedule that `text` is or names.
+Schedule read_schedule(const std::string& text, std::istream& in) {
+  if (text == "-") return parse_schedule(all_of(in));
+  std::ifstream file(text, std::ios::binary);
+  const bool is_file = file && file.peek() != std::ifstream::traits_type::eof();
+  if (is_file) return parse_schedule(all_of(file));
+  if (text.find(':') != std::string::npos) return parse_schedule(text);
+  throw UsageError("--schedule " + shell_word(text) +
+                   ": neither a schedule nor a file that can be read");
+}
+
+// What the step with this number, counted from 0, asks for.
+std::string step_text(const Schedule& schedule, std::size_t number) {
+  for (const ScheduleStep& step : schedule.steps) {
+    if (number < step.count) return step.thread;
+    number -= step.count;
+  }
+  return {};
+}
+
+// Why the schedule does not fit the execution that followed it; empty where it does.
+std::string misfit(const Schedule& schedule, const Replay& replay, std::size_t steps) {
+  if (const auto& divergence = replay.divergence()) {
+    return fmt::format("the schedule does not fit: step {} asks for '{}', but {}",
+                       divergence->step + 1, divergence->step_text, divergence->reason);
+  }
+  if (replay.steps_left() == 0) return {};
+  return fmt::format("the schedule does not fit: step {} asks for '{}', but the execution is over",
+                     steps + 1, step_text(schedule, steps));
+}
+
+class ReplayCommand final : public Command {
+ public:
+  std::string name() const override { return "replay"; }
+  std::string about() const override {
+    return "One given execution, exactly: from a schedule, or from a seed";
+  }
+  std::string examples() const override {
+    return "Examples:\n"
+           "  heddle replay FILE --schedule 'heddle1:9f86d081:unbounded:main*3,worker,main'\n"
+           "  heddle replay FILE --schedule failures/lost-update-finally-1.schedule --trace\n"
+           "  heddle explore FILE --format json | jq -r '.bugs[0].schedule' | heddle replay FILE "
+           "--schedule -\n"
+           "  heddle replay FILE --seed 42 --scheduler pct:depth=3\n"
+           "Exit code: 0 no bug, 1 a bug, 2 the schedule does not fit (or bad usage or scenario),\n"
+           "3 cut off at the limit on steps.";
+  }
+
+  void add_options(CLI::App& parser) override {
+    add_file(parser, options_);
+    add_schedule(parser, options_);
+    add_scheduler(parser, options_, "random");
+    add_time(parser, options_, "the schedule's, with --seed unbounded");
+    add_trace(parser, options_);
+    add_output(parser, options_);
+  }
+
+  ExitCode run(Console& console) override {
+    const bool has_seed = options_.given_seed.has_value() || options_.scheduler.has_value();
+    if (options_.schedule.empty() == !has_seed) {
+      throw UsageError(
+          "replay needs either --schedule TEXT-OR-FILE or --seed N\nSee heddle replay "
+          "--help");
+    }
+    Subject subject(options_.file);
+    return has_seed ? from_seed(subject, console) : from_schedule(subject, console);
+  }
+
+ private:
+  ExitCode from_seed(Subject& subject, Console& console) {
+    const Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
+    const std::string spec = options_.scheduler.value_or("random");
+    SingleExecution execution = prepared(subject, settings);
+    execution.run(*make_scheduler(spec, options_.seed()));
+    show(subject, execution, settings, {spec, options_.seed()}, nullptr, console);
+    return exit_code_of(execution);
+  }
+
+  ExitCode from_schedule(Subject& subject, Console& console) {
+    const Schedule schedule = read_schedule(options_.schedule, console.in);
+    Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
+    if (!options_.time) {
+      std::tie(settings.time, settings.jitter_ns) = parse_time_text(schedule.time);
+    }
+    if (schedule.program_hash != subject.scenario.hash) {
+      console.err << "heddle: warning: the schedule was made for another version of this scenario; "
+                     "following it as far as it fits\n";
+    }
+    SingleExecution execution = prepared(subject, settings);
+    const WorldNames names(execution.world(), *subject.scenario.texts);
+    Replay replay(schedule.steps, names);
+    execution.run(replay);
+    const std::string reason = misfit(schedule, replay, execution.world().steps());
+    show(subject, execution, settings, {}, &reason, console);
+    if (!reason.empty()) {
+      console.err << "heddle: " << reason << '\n';
+      // A bug that comes before the end of the schedule is still a bug.
+      if (replay.divergence() || execution.bugs().empty()) return ExitCode::bad_input;
+    } else if (replay.ended_early()) {
+      console.err << "heddle: the schedule ends before the execution does; went on without it\n";
+    }
+    return exit_code_of(execution);
+  }
+
+  static SingleExecution prepared(Subject& subject, const Settings& settings) {
+    return SingleExecution(subject.program, settings, subject.scenario.hash,
+                           subject.scenario.races_are_errors);
+  }
+
+  // `reason`: why the schedule does not fit; null where none was followed.
+  void show(Subject& subject, const SingleExecution& execution, const Settings& settings,
+            const ExecutionOrigin& origin, const std::string* reason, Console& console) {
+    ResultOutput output(options_, console);
+    if (options_.format == Format::json) {
+      auto document = execution_json(subject, execution, settings, origin);
+      if (reason != nullptr) {
+        document["fits"] = reason->empty();
+        if (!reason->empty()) document["misfit"] = *reason;
+      }
+      if (options_.trace) {
+        document["trace"] =
+            trace_json(trace_lines(execution.world(), subject.program, execution.times_ns()));
+      }
+      output.write(document);
+    } else {
+      output.stream() << execution_text(subject, execution,
+                                        options_.trace ? trace_of(subject, execution) : "",
+                                        Style(output.colours()));
+    }
+    output.finish();
+  }
+
+  Options options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_replay_command() { return std::make_unique<ReplayCommand>(); }
+
+}  // namespace heddle::tools

@@ -1,0 +1,114 @@
+#include "tools/report_json.hpp"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "tools/time_choice.hpp"
+#include "tools/words.hpp"
+
+namespace heddle::tools {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+ordered_json value_json(const Value& value, const Texts& texts) {
+  switch (value.type) {
+    case ValueType::integer:
+      return value.bits;
+    case ValueType::boolean:
+      return value.is_true();
+    case ValueType::text:
+      return texts[value.text()];
+    default:
+      return nullptr;
+  }
+}
+
+ordered_json values_json(const Subject& subject, std::span<const Value> values) {
+  const Texts& texts = *subject.scenario.texts;
+  ordered_json document = ordered_json::object();
+  std::size_t next = 0;
+  for (const ScenarioProgram::Observed& observed : subject.program.observed()) {
+    ordered_json& entry = document[std::string(observed.text)];
+    if (!observed.is_list) {
+      entry = value_json(values[next], texts);
+    } else {
+      entry = ordered_json::array();
+      for (std::size_t i = 0; i < observed.count; ++i) {
+        entry.push_back(value_json(values[next + i], texts));
+      }
+    }
+    next += observed.count;
+  }
+  return document;
+}
+
+// Beyond microseconds there is nothing to tell.
+double rounded(double seconds) { return std::round(seconds * 1e6) / 1e6; }
+
+}  // namespace
+
+ordered_json outcome_json(const Subject& subject, const Outcome& outcome) {
+  const Texts& texts = *subject.scenario.texts;
+  ordered_json output = ordered_json::array();
+  for (const TextId line : outcome.output) output.push_back(texts[line]);
+  return {{"status", name(outcome.status)},
+          {"output", std::move(output)},
+          {"values", values_json(subject, outcome.values)}};
+}
+
+ordered_json findings_json(std::span<const Finding> findings) {
+  ordered_json list = ordered_json::array();
+  for (const Finding& finding : findings) {
+    list.push_back({{"kind", finding.kind},
+                    {"message", finding.message},
+                    {"threads", finding.threads},
+                    {"at", finding.at},
+                    {"executions", finding.executions},
+                    {"schedule", finding.schedule}});
+  }
+  return list;
+}
+
+ordered_json trace_json(std::span<const TraceLine> lines) {
+  ordered_json list = ordered_json::array();
+  for (const TraceLine& line : lines) {
+    ordered_json entry{{"step", line.step},
+                       {"thread", line.thread},
+                       {"operation", line.operation},
+                       {"way", line.way},
+                       {"at", line.at}};
+    if (line.inside) entry["inside"] = true;
+    if (line.time_ns) entry["time_ns"] = *line.time_ns;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+ordered_json exploration_json(const Subject& subject, const Exploration& exploration) {
+  const Report& report = exploration.report;
+  ordered_json outcomes = ordered_json::array();
+  for (const SeenOutcome& seen : report.outcomes) {
+    ordered_json entry = outcome_json(subject, seen.outcome);
+    entry["executions"] = seen.executions;
+    entry["schedule"] = seen.schedule;
+    outcomes.push_back(std::move(entry));
+  }
+  return {{"scenario", subject.scenario.name},
+          {"scheduler", exploration.scheduler},
+          {"how", exploration.how},
+          {"time", time_name(exploration.settings)},
+          {"complete", report.complete},
+          {"ended", name(report.ended)},
+          {"executions", report.executions},
+          {"blocked", report.blocked},
+          {"truncated", report.truncated},
+          {"steps", report.steps},
+          {"seconds", rounded(report.seconds)},
+          {"outcomes", std::move(outcomes)},
+          {"bugs", findings_json(report.bugs)},
+          {"warnings", findings_json(report.warnings)}};
+}
+
+}  // namespace heddle::tools

@@ -1,0 +1,21 @@
+#pragma once
+// The parts of the JSON documents that commands have in common; docs/commands.md describes them.
+
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+
+#include "sim/explore/report.hpp"
+#include "sim/explore/trace_text.hpp"
+#include "sim/model/outcome.hpp"
+#include "tools/exploration.hpp"
+#include "tools/subject.hpp"
+
+namespace heddle::tools {
+
+// "status", "output", "values". The output is empty where it is not observed.
+nlohmann::ordered_json outcome_json(const Subject& subject, const Outcome& outcome);
+nlohmann::ordered_json findings_json(std::span<const Finding> findings);
+nlohmann::ordered_json trace_json(std::span<const TraceLine> lines);
+nlohmann::ordered_json exploration_json(const Subject& subject, const Exploration& exploration);
+
+}  // namespace heddle::tools

@@ -1,0 +1,156 @@
+#include "tools/report_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "tools/outcome_text.hpp"
+#include "tools/text_table.hpp"
+#include "tools/time_choice.hpp"
+#include "tools/words.hpp"
+
+namespace heddle::tools {
+namespace {
+
+constexpr std::size_t outcomes_shown = 20;
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+std::string replay_command(const Subject& subject, const Finding& finding) {
+  return fmt::format("heddle replay {} --schedule '{}'", shell_word(subject.scenario.file),
+                     finding.schedule);
+}
+
+std::string percentage(std::uint64_t part, std::uint64_t whole) {
+  const double percent = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+  return percent < 0.1 ? "<0.1 %" : fmt::format("{:.1f} %", percent);
+}
+
+std::string verdict(const Report& report, const Style& style) {
+  if (!report.bugs.empty()) return style.red(counted(report.bugs.size(), "bug"));
+  return report.complete ? style.green("no bugs") : style.yellow("no bugs found");
+}
+
+std::string finding_text(const Subject& subject, const Finding& finding,
+                         std::uint64_t of_executions) {
+  std::string text = fmt::format("  {}\n", printable(finding.message));
+  if (!finding.threads.empty()) text += fmt::format("  threads   {}\n", joined(finding.threads));
+  if (!finding.at.empty()) text += fmt::format("  at        {}\n", joined(finding.at));
+  if (of_executions > 0 && finding.executions > 0) {
+    text += fmt::format("  seen in   {} of {}\n", grouped(finding.executions),
+                        counted(of_executions, "execution"));
+  }
+  if (!finding.schedule.empty()) {
+    text += fmt::format("  schedule  {}\n  again by  {}\n", finding.schedule,
+                        replay_command(subject, finding));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string bugs_text(const Subject& subject, std::span<const Finding> bugs,
+                      std::uint64_t of_executions, const Style& style) {
+  std::string text;
+  for (std::size_t number = 0; number < bugs.size(); ++number) {
+    text +=
+        fmt::format("\n{}\n", style.red(fmt::format("Bug {}: {}", number + 1, bugs[number].kind)));
+    text += finding_text(subject, bugs[number], of_executions);
+  }
+  return text;
+}
+
+std::string warnings_text(const Subject& subject, std::span<const Finding> warnings,
+                          const Style& style) {
+  if (warnings.empty()) return {};
+  std::string text = fmt::format("\n{}\n", style.bold("Warnings (they fail nothing)"));
+  for (const Finding& warning : warnings) {
+    text += fmt::format("  {}: {}\n", style.yellow(warning.kind), printable(warning.message));
+    if (!warning.schedule.empty()) {
+      text += fmt::format("    shown by  {}\n", replay_command(subject, warning));
+    }
+  }
+  return text;
+}
+
+std::string outcomes_text(const Subject& subject, std::span<const SeenOutcome> outcomes,
+                          const std::string& noun, const Style& style) {
+  if (outcomes.empty()) return {};
+  std::vector<const SeenOutcome*> sorted;
+  std::uint64_t all = 0;
+  for (const SeenOutcome& seen : outcomes) {
+    sorted.push_back(&seen);
+    all += seen.executions;
+  }
+  std::ranges::stable_sort(sorted, std::ranges::greater{}, &SeenOutcome::executions);
+  const std::size_t hidden = sorted.size() - std::min(sorted.size(), outcomes_shown);
+  sorted.resize(sorted.size() - hidden);
+
+  std::vector<const Outcome*> shown;
+  for (const SeenOutcome* seen : sorted) shown.push_back(&seen->outcome);
+  const OutputColumn output(subject, shown);
+  using enum TextTable::Align;
+  TextTable table({right, right, left, left, left});
+  table.add_row({noun, "share", "status", "values", "output"});
+  for (const SeenOutcome* seen : sorted) {
+    table.add_row({grouped(seen->executions), percentage(seen->executions, all),
+                   std::string(name(seen->outcome.status)),
+                   values_text(subject, seen->outcome.values), output.text(seen->outcome)});
+  }
+  std::string text = fmt::format(
+      "\n{}\n{}",
+      style.bold(outcomes.size() == 1 ? "The one outcome"
+                                      : fmt::format("{}, the most frequent first",
+                                                    counted(outcomes.size(), "distinct outcome"))),
+      table.text(2, true));
+  if (hidden > 0) {
+    text += fmt::format("  ... and {} more (--format json shows all)\n", grouped(hidden));
+  }
+  const std::string legend = output.legend();
+  if (!legend.empty()) text += "\n  where\n" + legend;
+  return text;
+}
+
+std::string coverage_text(const Report& report) {
+  if (report.complete) return "every behaviour was covered";
+  switch (report.ended) {
+    case Ended::nothing_left:
+      return report.truncated > 0
+                 ? fmt::format("not everything was covered: {} cut off at the limit on steps",
+                               counted(report.truncated, "execution"))
+                 : "not everything was covered";
+    case Ended::executions:
+      return "not everything was covered: the number of executions was used up";
+    case Ended::time:
+      return "not everything was covered: the time was used up";
+    case Ended::first_failure:
+      return "stopped at the first bug";
+    case Ended::interrupted:
+      return "interrupted before everything was covered";
+  }
+  return {};
+}
+
+std::string exploration_text(const Subject& subject, const Exploration& exploration,
+                             const Style& style) {
+  const Report& report = exploration.report;
+  std::string text = fmt::format(
+      "{}: {}, {}; {}\n", style.bold(printable(subject.scenario.name)), verdict(report, style),
+      counted(report.outcomes.size(), "distinct outcome"), coverage_text(report));
+  text += fmt::format("  {}", counted(report.executions, "execution"));
+  if (report.blocked > 0) text += fmt::format(" (and {} given up as redundant)", report.blocked);
+  text += fmt::format(" by {}, time {}, {}\n", exploration.scheduler,
+                      time_name(exploration.settings), seconds_text(report.seconds));
+  text += style.dim(fmt::format("  {}", exploration.how)) + "\n";
+  text += bugs_text(subject, report.bugs, report.executions, style);
+  text += outcomes_text(subject, report.outcomes, "executions", style);
+  text += warnings_text(subject, report.warnings, style);
+  return text;
+}
+
+}  // namespace heddle::tools

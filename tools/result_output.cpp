@@ -1,0 +1,49 @@
+#include "tools/result_output.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "tools/errors.hpp"
+
+namespace heddle::tools {
+
+void ResultOutput::write(const nlohmann::ordered_json& document) {
+  // Whatever is not UTF-8 is replaced, so that the document always is.
+  stream() << document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+           << '\n';
+}
+
+void ResultOutput::finish() {
+  if (!options_.output.empty()) write_file(options_.output, buffer_.str());
+}
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) {
+    // A device or a pipe cannot be replaced by renaming.
+    std::ofstream stream(path, std::ios::binary);
+    stream << text << std::flush;
+    if (!stream) throw OutputError("cannot write " + path.string() + ": " + std::strerror(errno));
+    return;
+  }
+  std::filesystem::path temporary = path;
+  temporary += "." + std::to_string(getpid()) + ".tmp";
+  std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
+  stream << text << std::flush;
+  const bool written = static_cast<bool>(stream);
+  const int reason = errno;
+  stream.close();
+  std::error_code failed;
+  if (written) std::filesystem::rename(temporary, path, failed);
+  if (written && !failed) return;
+  std::filesystem::remove(temporary, ignored);
+  throw OutputError("cannot write " + path.string() + ": " +
+                    (written ? failed.message() : std::string(std::strerror(reason))));
+}
+
+}  // namespace heddle::tools

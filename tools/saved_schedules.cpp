@@ -1,0 +1,44 @@
+#include "tools/saved_schedules.hpp"
+
+#include <map>
+#include <system_error>
+
+#include "tools/errors.hpp"
+#include "tools/result_output.hpp"
+
+namespace heddle::tools {
+namespace {
+
+// A scenario may have any name; a file may not.
+std::string file_name_of(const std::string& scenario) {
+  std::string name;
+  for (const char c : scenario) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.';
+    name += plain ? c : '_';
+  }
+  if (name.empty() || name.front() == '.') name.insert(0, "_");
+  constexpr std::size_t longest = 100;
+  return name.substr(0, longest);
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> save_schedules(const std::filesystem::path& folder,
+                                                  const std::string& scenario,
+                                                  std::span<const Finding> bugs) {
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) throw OutputError("cannot make " + folder.string() + ": " + failed.message());
+  std::map<std::string, int> numbers;
+  std::vector<std::filesystem::path> files;
+  for (const Finding& bug : bugs) {
+    const int number = ++numbers[bug.kind];
+    files.push_back(folder / (file_name_of(scenario) + "-" + bug.kind + "-" +
+                              std::to_string(number) + ".schedule"));
+    write_file(files.back(), bug.schedule + "\n");
+  }
+  return files;
+}
+
+}  // namespace heddle::tools

@@ -1,0 +1,19 @@
+#pragma once
+// The schedules of bugs as files, for `--save`.
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/explore/report.hpp"
+
+namespace heddle::tools {
+
+// Writes the schedule of each bug into FOLDER/SCENARIO-KIND-N.schedule, N counted from 1 for each
+// kind; makes the folder where it is missing. Returns the files. Throws OutputError.
+std::vector<std::filesystem::path> save_schedules(const std::filesystem::path& folder,
+                                                  const std::string& scenario,
+                                                  std::span<const Finding> bugs);
+
+}  // namespace heddle::tools

@@ -1,0 +1,18 @@
+#pragma once
+// Does a scenario hold only because of its sleeps? Sleeping is no synchronisation: what holds on an
+// idle machine need not hold on a busy one.
+
+#include <optional>
+
+#include "sim/explore/report.hpp"
+#include "tools/exploration.hpp"
+#include "tools/subject.hpp"
+
+namespace heddle::tools {
+
+// Where `unbounded` explored a scenario with sleeps or time-outs under unbounded time, explores it
+// under exact time too, within a small part of the same budget, and compares.
+std::optional<Finding> sleep_warning(Subject& subject, const Exploration& unbounded,
+                                     const ExplorationRequest& request);
+
+}  // namespace heddle::tools

@@ -1,0 +1,29 @@
+#pragma once
+// Columns of text, aligned.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace heddle::tools {
+
+class TextTable {
+ public:
+  enum class Align : std::uint8_t { left, right };
+
+  // One for each column.
+  explicit TextTable(std::vector<Align> columns) : columns_(std::move(columns)) {}
+
+  // As many cells as there are columns.
+  void add_row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  bool is_empty() const { return rows_.empty(); }
+  // Each row indented by `indent` and ended by a line break. Columns that are empty in all rows
+  // but the first are left out where the first is a heading.
+  std::string text(std::size_t indent, bool has_heading) const;
+
+ private:
+  std::vector<Align> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace heddle::tools

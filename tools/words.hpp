@@ -1,0 +1,27 @@
+#pragma once
+// Small pieces of wording that all texts share.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "sim/explore/report.hpp"
+
+namespace heddle::tools {
+
+// "1 bug", "2 bugs", "2,002 outcomes".
+std::string counted(std::uint64_t count, std::string_view noun);
+// "2,002".
+std::string grouped(std::uint64_t count);
+// "0.01 s".
+std::string seconds_text(double seconds);
+// "nothing-left", "executions", "time", "first-bug", "interrupted".
+std::string_view name(Ended ended);
+// As one word of a POSIX shell.
+std::string shell_word(std::string_view text);
+// Without what would disturb a terminal: control characters become \xNN.
+std::string printable(std::string_view text);
+// How many columns a terminal needs for it, taking every code point for one.
+std::size_t columns(std::string_view text);
+
+}  // namespace heddle::tools
