@@ -6,6 +6,11 @@ target_compile_options(heddle_compile_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion
   $<$<BOOL:${HEDDLE_WERROR}>:-Werror>)
 
+if(HEDDLE_LTO_WORKS)
+  target_compile_options(heddle_compile_options INTERFACE -flto=auto -ffat-lto-objects)
+  add_link_options(-fno-lto)
+endif()
+
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)

@@ -54,11 +54,7 @@ class Pct final : public Scheduler {
       draw_priorities(index(point.alternatives.back().thread) + 1);
     }
     std::size_t first = highest(point);
-    for (; next_change_ < changes_.size() && changes_[next_change_].step <= point.step;
-         ++next_change_) {
-      threads_[index(point.alternatives[first].thread)].priority = changes_[next_change_].priority;
-      first = highest(point);
-    }
+    if (point.step >= next_change_step_) first = lower_at_changes(point, first);
     const std::size_t choice = any_of_thread(point, first, generator_);
     give_way_where_it_waits(point.alternatives[choice], point.previous);
     std::optional<std::size_t> result{0};  // in two steps: see docs/schedulers.md, "Speed"
@@ -89,13 +85,32 @@ class Pct final : public Scheduler {
       return left.step != right.step ? left.step < right.step : left.priority < right.priority;
     });
     next_change_ = 0;
+    set_next_change_step();
   }
 
-  void draw_priorities(std::size_t threads) {
+  // This and `lower_at_changes` are kept out of pick(), which seldom needs them and must stay
+  // small.
+  [[gnu::noinline]] void draw_priorities(std::size_t threads) {
     while (threads_.size() < threads) {
       const auto drawn = static_cast<Priority>(generator_.next() >> 2);
       threads_.push_back({.priority = drawn | (Priority{1} << 62), .last_pause = no_site});
     }
+  }
+
+  // Lowers the thread about to go, whose first alternative is given, and those that come in its
+  // place; returns the first alternative of the thread that goes then.
+  [[gnu::noinline]] std::size_t lower_at_changes(const Point& point, std::size_t first) {
+    while (point.step >= next_change_step_) {
+      threads_[index(point.alternatives[first].thread)].priority = changes_[next_change_].priority;
+      ++next_change_;
+      set_next_change_step();
+      first = highest(point);
+    }
+    return first;
+  }
+
+  void set_next_change_step() {
+    next_change_step_ = next_change_ < changes_.size() ? changes_[next_change_].step : UINT64_MAX;
   }
 
   // The first alternative of the able thread of the highest priority, the first such thread if
@@ -137,6 +152,7 @@ class Pct final : public Scheduler {
   std::vector<Thread> threads_;  // by ThreadId
   std::vector<Change> changes_;  // by step
   std::size_t next_change_ = 0;
+  std::uint64_t next_change_step_ = 0;  // UINT64_MAX where there is none
   Priority next_lowest_ = 0;
   std::uint64_t in_a_row_ = 0;
 };

@@ -24,7 +24,7 @@ class RoundRobin final : public Scheduler {
     std::size_t choice = first_not_before(point, current_);
     const bool able =
         choice < point.alternatives.size() && point.alternatives[choice].thread == current_;
-    if (!able || gave_way_ || taken_ == quantum_) {
+    if (!able || gave_way_ || taken_ == quantum_ || sleeps(point.alternatives[choice])) {
       choice = first_after(point, current_);
       if (choice == point.alternatives.size()) choice = 0;
       current_ = point.alternatives[choice].thread;
@@ -37,6 +37,11 @@ class RoundRobin final : public Scheduler {
   }
 
  private:
+  // Whether the turn ends because the thread goes to sleep; it does so when its next turn comes.
+  bool sleeps(const Alternative& next) const {
+    return taken_ != 0 && next.operation != nullptr && next.operation->kind == OperationKind::sleep;
+  }
+
   const std::uint64_t quantum_;
   ThreadId current_ = main_thread;
   std::uint64_t taken_ = 0;  // steps of current_ in this turn, at most quantum_

@@ -77,7 +77,7 @@ ordered_json result_json(const CheckResult& result) {
           {"complete", result.report.complete},
           {"executions", result.report.executions},
           {"distinct_outcomes", result.distinct_outcomes},
-          {"seconds", result.report.seconds},
+          {"seconds", rounded_seconds(result.report.seconds)},
           {"bugs", findings_json(result.report.bugs)}};
 }
 
@@ -129,7 +129,7 @@ class CheckCommand final : public Command {
   void add_options(CLI::App& parser) override {
     add_paths(parser, options_, "PATH", "scenarios, or folders of them");
     add_scheduler(parser, options_, "everything, then by chance where there is too much");
-    add_time(parser, options_, "unbounded");
+    add_time(parser, options_, "the file's, else unbounded");
     add_budget(parser, options_, "10s for each file, or none with --executions");
     add_jobs(parser, options_, "files at the same time; default: the number of cores");
     add_fail_fast(parser, options_, "stop at the first file that fails");

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/explore/report_merge.hpp"
+#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -46,13 +47,13 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options, 
   exploration.report = explore_by_strategy(subject, searching, seed, first, 1);
   Report& report = exploration.report;
   if (report.ended != Ended::executions && report.ended != Ended::time) {
-    exploration.how = "exhaustive search, the default";
+    exploration.how = "every interleaving in turn, the default";
     return exploration;
   }
   const std::uint64_t searched = report.executions;
   const ExploreOptions second = rest_of(options, report);
   if (second.execution_limit && *second.execution_limit == 0) {
-    exploration.how = "exhaustive search, the default";
+    exploration.how = "every interleaving in turn, the default";
     return exploration;
   }
   merge(report, explore_by_strategy(subject, sampling, seed, second, jobs));
@@ -60,7 +61,7 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options, 
   exploration.how = fmt::format(
       "exhaustive search did not finish within half of the budget ({} executions); the "
       "rest was sampled at random from seed {}",
-      searched, seed);
+      grouped(searched), seed);
   return exploration;
 }
 

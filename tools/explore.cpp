@@ -42,7 +42,7 @@ class ExploreCommand final : public Command {
   void add_options(CLI::App& parser) override {
     add_file(parser, options_);
     add_scheduler(parser, options_, "everything, then by chance where there is too much");
-    add_time(parser, options_, "unbounded");
+    add_time(parser, options_, "the file's, else unbounded");
     add_budget(parser, options_, "10s, or none with --executions");
     add_jobs(parser, options_, "threads at the same time for what is chosen by chance; default: 1");
     add_fail_fast(parser, options_, "stop at the first bug");

@@ -78,7 +78,7 @@ ordered_json report_json(const Subject& subject, const RunnerReport& report) {
   return {{"scenario", subject.scenario.name},
           {"complete", report.complete},
           {"runs", report.runs},
-          {"seconds", report.seconds},
+          {"seconds", rounded_seconds(report.seconds)},
           {"outcomes", std::move(outcomes)},
           {"bugs", std::move(bugs)},
           {"killed", std::move(killed)}};

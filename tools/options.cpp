@@ -2,8 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <functional>
-#include <map>
 #include <thread>
 
 #include "scheduler/registry.hpp"
@@ -41,6 +41,27 @@ CLI::Option* add_read(CLI::App& parser, const std::string& name, const std::stri
       about);
 }
 
+Format parse_format(const std::string& text) {
+  if (text == "text") return Format::text;
+  if (text == "json") return Format::json;
+  throw UsageError("unknown format '" + text + "'; there is text and json");
+}
+
+void add_whole_number(CLI::App& parser, const std::string& name, const std::string& about,
+                      std::uint64_t least, std::uint64_t most,
+                      std::function<void(std::uint64_t)> take) {
+  add_read(parser, name, about, [least, most, take = std::move(take)](const std::string& text) {
+    std::uint64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc{} || stop != end || number < least || number > most) {
+      throw UsageError("expected a whole number from " + std::to_string(least) + " to " +
+                       std::to_string(most) + ", found '" + text + "'");
+    }
+    take(number);
+  })->type_name("N");
+}
+
 void add_time_budget(CLI::App& parser, Options& options, const std::string& preset) {
   add_read(parser, "--budget", "at most so long, such as 30s or 500ms; default: " + preset,
            [&options](const std::string& text) { options.budget = parse_duration(text); })
@@ -72,25 +93,21 @@ void add_scheduler(CLI::App& parser, Options& options, const std::string& preset
              options.scheduler = spec;
            })
       ->type_name("SPEC");
-  parser
-      .add_option("--seed", options.given_seed,
-                  "where choices by chance begin: execution i has the seed N + i; default: 0")
-      ->type_name("N");
+  add_whole_number(parser, "--seed",
+                   "where choices by chance begin: execution i has the seed N + i; default: 0", 0,
+                   UINT64_MAX, [&options](std::uint64_t seed) { options.given_seed = seed; });
 }
 
 void add_time(CLI::App& parser, Options& options, const std::string& preset) {
-  add_read(
-      parser, "--time",
-      "exact|unbounded|jitter:2ms: what sleeps and time-outs mean; default: the file's, else " +
-          preset,
-      [&options](const std::string& text) { options.time = parse_time(text); })
+  add_read(parser, "--time",
+           "exact|unbounded|jitter:2ms: what sleeps and time-outs mean; default: " + preset,
+           [&options](const std::string& text) { options.time = parse_time(text); })
       ->type_name("MODEL");
 }
 
 void add_budget(CLI::App& parser, Options& options, const std::string& preset) {
-  parser.add_option("--executions", options.executions, "at most so many executions")
-      ->check(CLI::PositiveNumber)
-      ->type_name("N");
+  add_whole_number(parser, "--executions", "at most so many executions", 1, INT64_MAX,
+                   [&options](std::uint64_t number) { options.executions = number; });
   add_time_budget(parser, options, preset);
 }
 
@@ -99,9 +116,9 @@ void add_native_budget(CLI::App& parser, Options& options) {
 }
 
 void add_jobs(CLI::App& parser, Options& options, const std::string& meaning) {
-  parser.add_option("--jobs", options.jobs, meaning)
-      ->check(CLI::Range(1U, most_jobs))
-      ->type_name("N");
+  add_whole_number(parser, "--jobs", meaning, 1, most_jobs, [&options](std::uint64_t number) {
+    options.jobs = static_cast<unsigned>(number);
+  });
 }
 
 void add_fail_fast(CLI::App& parser, Options& options, const std::string& meaning) {
@@ -109,9 +126,8 @@ void add_fail_fast(CLI::App& parser, Options& options, const std::string& meanin
 }
 
 void add_output(CLI::App& parser, Options& options) {
-  const std::map<std::string, Format> formats{{"text", Format::text}, {"json", Format::json}};
-  parser.add_option("--format", options.format, "text for people (default), or one JSON document")
-      ->transform(CLI::Transformer(formats))
+  add_read(parser, "--format", "text for people (default), or one JSON document",
+           [&options](const std::string& text) { options.format = parse_format(text); })
       ->type_name("text|json");
   parser.add_option("--output", options.output, "write the result there instead of showing it")
       ->type_name("FILE");
@@ -123,9 +139,8 @@ void add_save(CLI::App& parser, Options& options) {
 }
 
 void add_runs(CLI::App& parser, Options& options) {
-  parser.add_option("--runs", options.runs, "runs on real threads; default: 100")
-      ->check(CLI::Range(std::uint64_t{1}, most_runs))
-      ->type_name("N");
+  add_whole_number(parser, "--runs", "runs on real threads; default: 100", 1, most_runs,
+                   [&options](std::uint64_t number) { options.runs = number; });
 }
 
 void add_trace(CLI::App& parser, Options& options) {

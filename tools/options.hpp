@@ -44,7 +44,7 @@ void add_paths(CLI::App& parser, Options& options, const std::string& name,
                const std::string& about);
 void add_schedule(CLI::App& parser, Options& options);
 void add_scheduler(CLI::App& parser, Options& options, const std::string& preset);
-void add_time(CLI::App& parser, Options& options, const std::string& preset);
+void add_time(CLI::App& parser, Options& options, const std::string& preset);  // "the file's"
 void add_budget(CLI::App& parser, Options& options, const std::string& preset);
 // The budget of native runs, of which there are no executions.
 void add_native_budget(CLI::App& parser, Options& options);

@@ -95,7 +95,7 @@ class ReplayCommand final : public Command {
     add_file(parser, options_);
     add_schedule(parser, options_);
     add_scheduler(parser, options_, "random");
-    add_time(parser, options_, "the schedule's, with --seed unbounded");
+    add_time(parser, options_, "the schedule's; with --seed the file's, else unbounded");
     add_trace(parser, options_);
     add_output(parser, options_);
   }

@@ -1,6 +1,5 @@
 #include "tools/report_json.hpp"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "tools/time_choice.hpp"
@@ -44,9 +43,6 @@ ordered_json values_json(const Subject& subject, std::span<const Value> values) 
   return document;
 }
 
-// Beyond microseconds there is nothing to tell.
-double rounded(double seconds) { return std::round(seconds * 1e6) / 1e6; }
-
 }  // namespace
 
 ordered_json outcome_json(const Subject& subject, const Outcome& outcome) {
@@ -65,7 +61,6 @@ ordered_json findings_json(std::span<const Finding> findings) {
                     {"message", finding.message},
                     {"threads", finding.threads},
                     {"at", finding.at},
-                    {"executions", finding.executions},
                     {"schedule", finding.schedule}});
   }
   return list;
@@ -105,7 +100,7 @@ ordered_json exploration_json(const Subject& subject, const Exploration& explora
           {"blocked", report.blocked},
           {"truncated", report.truncated},
           {"steps", report.steps},
-          {"seconds", rounded(report.seconds)},
+          {"seconds", rounded_seconds(report.seconds)},
           {"outcomes", std::move(outcomes)},
           {"bugs", findings_json(report.bugs)},
           {"warnings", findings_json(report.warnings)}};

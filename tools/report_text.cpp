@@ -28,7 +28,9 @@ std::string replay_command(const Subject& subject, const Finding& finding) {
 
 std::string percentage(std::uint64_t part, std::uint64_t whole) {
   const double percent = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-  return percent < 0.1 ? "<0.1 %" : fmt::format("{:.1f} %", percent);
+  if (percent < 0.05) return "<0.1 %";
+  if (part < whole && percent >= 99.95) return ">99.9 %";
+  return fmt::format("{:.1f} %", percent);
 }
 
 std::string verdict(const Report& report, const Style& style) {
@@ -36,12 +38,18 @@ std::string verdict(const Report& report, const Style& style) {
   return report.complete ? style.green("no bugs") : style.yellow("no bugs found");
 }
 
+// Whether Finding::executions is how many showed it. Races and guards are found by an analysis that
+// tells each once.
+bool is_counted(const Finding& finding) {
+  return finding.kind != "data-race" && finding.kind != "guard";
+}
+
 std::string finding_text(const Subject& subject, const Finding& finding,
                          std::uint64_t of_executions) {
   std::string text = fmt::format("  {}\n", printable(finding.message));
   if (!finding.threads.empty()) text += fmt::format("  threads   {}\n", joined(finding.threads));
   if (!finding.at.empty()) text += fmt::format("  at        {}\n", joined(finding.at));
-  if (of_executions > 0 && finding.executions > 0) {
+  if (of_executions > 0 && is_counted(finding)) {
     text += fmt::format("  seen in   {} of {}\n", grouped(finding.executions),
                         counted(of_executions, "execution"));
   }

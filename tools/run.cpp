@@ -33,7 +33,7 @@ class RunCommand final : public Command {
   void add_options(CLI::App& parser) override {
     add_file(parser, options_);
     add_scheduler(parser, options_, "round-robin");
-    add_time(parser, options_, "exact");
+    add_time(parser, options_, "the file's, else exact");
     add_trace(parser, options_);
     add_output(parser, options_);
   }

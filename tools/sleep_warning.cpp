@@ -14,7 +14,6 @@ constexpr std::uint64_t part_of_budget = 10;  // one tenth
 ExplorationRequest small_part_of(const ExplorationRequest& request) {
   ExplorationRequest part = request;
   part.scheduler.reset();
-  part.fail_fast = true;
   part.warns_of_sleeps = false;
   part.progress = nullptr;
   part.jobs = 1;
@@ -22,8 +21,32 @@ ExplorationRequest small_part_of(const ExplorationRequest& request) {
   return part;
 }
 
-Finding warning(std::string message, std::string schedule) {
-  return {.kind = "sleep-sync", .message = std::move(message), .schedule = std::move(schedule)};
+bool has_kind(const Report& report, const std::string& kind) {
+  return std::ranges::count(report.bugs, kind, &Finding::kind) > 0;
+}
+
+std::optional<Finding> compare(const Report& unbounded, const Report& exact) {
+  for (const Finding& bug : unbounded.bugs) {
+    if (has_kind(exact, bug.kind)) continue;
+    return Finding{.kind = "sleep-sync",
+                   .message = fmt::format("holds only because of sleeps or time-outs: while they "
+                                          "last exactly as long as they say (--time exact), no {} "
+                                          "{}",
+                                          bug.kind, exact.complete ? "can happen" : "was found"),
+                   .schedule = bug.schedule};
+  }
+  if (!exact.complete || exact.outcomes.size() != 1) return std::nullopt;
+  for (const SeenOutcome& seen : unbounded.outcomes) {
+    if (seen.outcome == exact.outcomes.front().outcome) continue;
+    return Finding{
+        .kind = "sleep-sync",
+        .message = fmt::format("the outcome depends on sleeps or time-outs: there is one "
+                               "while they last exactly as long as they say (--time "
+                               "exact), and there are {} otherwise",
+                               unbounded.outcomes.size()),
+        .schedule = seen.schedule};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -39,25 +62,8 @@ std::optional<Finding> sleep_warning(Subject& subject, const Exploration& unboun
   Settings settings = unbounded.settings;
   settings.time = TimeModel::exact;
   const Report exact = explore_subject(subject, settings, small_part_of(request)).report;
-  if (exact.executions == 0 || !exact.bugs.empty()) return std::nullopt;
-  if (!report.bugs.empty()) {
-    return warning(
-        fmt::format("holds only because of sleeps or time-outs: no bug {} while they last exactly "
-                    "as long as they say (--time exact)",
-                    exact.complete ? "exists" : "was found"),
-        report.bugs.front().schedule);
-  }
-  if (!exact.complete || exact.outcomes.size() != 1) return std::nullopt;
-  const auto other = std::ranges::find_if(report.outcomes, [&](const SeenOutcome& seen) {
-    return !(seen.outcome == exact.outcomes.front().outcome);
-  });
-  if (other == report.outcomes.end()) return std::nullopt;
-  return warning(
-      fmt::format(
-          "the outcome depends on sleeps or time-outs: there is one while they last exactly "
-          "as long as they say (--time exact), and {} otherwise",
-          report.outcomes.size()),
-      other->schedule);
+  if (exact.executions == 0) return std::nullopt;
+  return compare(report, exact);
 }
 
 }  // namespace heddle::tools

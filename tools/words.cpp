@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace heddle::tools {
 
@@ -24,6 +25,8 @@ std::string seconds_text(double seconds) {
   if (seconds < 0.01) return fmt::format("{:.1f} ms", seconds * 1e3);
   return fmt::format("{:.2f} s", seconds);
 }
+
+double rounded_seconds(double seconds) { return std::round(seconds * 1e6) / 1e6; }
 
 std::string_view name(Ended ended) {
   switch (ended) {

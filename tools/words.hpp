@@ -15,6 +15,8 @@ std::string counted(std::uint64_t count, std::string_view noun);
 std::string grouped(std::uint64_t count);
 // "0.01 s".
 std::string seconds_text(double seconds);
+// For JSON: beyond microseconds there is nothing to tell.
+double rounded_seconds(double seconds);
 // "nothing-left", "executions", "time", "first-bug", "interrupted".
 std::string_view name(Ended ended);
 // As one word of a POSIX shell.

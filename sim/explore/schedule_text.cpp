@@ -40,14 +40,14 @@ class Parser {
     schedule.time = until(':');
     parse_time_text(schedule.time);
     skip_space();
-    while (position_ < text_.size()) {
+    bool more = position_ < text_.size();
+    while (more) {
       schedule.steps.push_back(step());
       skip_space();
-      if (position_ == text_.size()) break;
-      if (text_[position_] != ',') fail("expected ',' and another step");
-      ++position_;
+      more = take(",");
       skip_space();
     }
+    if (position_ < text_.size()) fail("expected ',' and another step");
     return schedule;
   }
 

@@ -44,6 +44,7 @@ void SingleExecution::run(Scheduler& scheduler) {
   if (!clocked.begin()) return;
   const Execution& execution = simulation_.run(clocked);
   clocked.end(execution);
+  failure_ = execution.failure;
   const Sighting sighting{world(), 0};
   analyse(sighting, execution.events);
   if (is_bug(execution.status())) findings_.add_failure(sighting, execution.failure);

@@ -35,7 +35,7 @@ class SingleExecution {
   void run(Scheduler& scheduler);
 
   // Of the execution that was run.
-  const Failure& failure() const { return world().failure(); }
+  const Failure& failure() const { return failure_; }
   std::span<const Finding> bugs() const { return findings_.bugs(); }
   std::span<const Finding> warnings() const { return findings_.warnings(); }
   std::string schedule() const { return findings_.schedule_of(world()); }
@@ -53,6 +53,7 @@ class SingleExecution {
   Analysis analysis_;
   Findings findings_;
   std::vector<std::int64_t> times_ns_;
+  Failure failure_;
 };
 
 }  // namespace heddle

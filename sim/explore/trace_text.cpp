@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "sim/explore/descriptions.hpp"
 
@@ -108,13 +109,47 @@ std::string Wording::way(const Event& event) const {
       return "times out";
     case Way::spurious:
       return "wakes up spuriously";
-    case Way::waiter:
-      return "wakes " + thread(ThreadId{event.detail});
+    case Way::waiter:  // said of every notification
     case Way::normal:
     case Way::datum:
       return {};
   }
   return {};
+}
+
+// How many threads wait at each condition variable, which an event does not say.
+class Waiters {
+ public:
+  // Takes in the next event. For a notification: how many it woke.
+  std::size_t follow(const Event& event) {
+    std::size_t& waiting = counts_[event.object];
+    if (event.kind == OperationKind::wait) {
+      if (event.phase == Phase::enter) ++waiting;
+      if (event.phase == Phase::wake) --waiting;
+      return 0;
+    }
+    const std::size_t woken =
+        event.kind == OperationKind::notify_all ? waiting : std::min<std::size_t>(waiting, 1);
+    waiting -= woken;
+    return woken;
+  }
+
+ private:
+  std::unordered_map<ObjectId, std::size_t> counts_;
+};
+
+bool concerns_condvar(OperationKind kind) {
+  return kind == OperationKind::wait || kind == OperationKind::notify_one ||
+         kind == OperationKind::notify_all;
+}
+
+// Whom a notification wakes.
+std::string woken_text(const Event& event, std::size_t woken, const Wording& wording) {
+  if (woken == 0) return "wakes nobody";
+  if (event.kind == OperationKind::notify_one) {
+    return "wakes " + wording.thread(ThreadId{event.detail});
+  }
+  return fmt::format("wakes {}", woken);
 }
 
 // In the largest unit that shows it exactly.
@@ -137,6 +172,7 @@ std::string operation_and_way(const TraceLine& line) {
 std::vector<TraceLine> trace_lines(const World& world, Program& program,
                                    std::span<const std::int64_t> times_ns) {
   const Wording wording(world, program);
+  Waiters waiters;
   std::vector<TraceLine> lines;
   std::size_t step = 0;
   std::int64_t now_ns = 0;
@@ -151,6 +187,10 @@ std::vector<TraceLine> trace_lines(const World& world, Program& program,
     line.thread = wording.thread(event.thread);
     line.operation = wording.operation(event);
     line.way = wording.way(event);
+    if (concerns_condvar(event.kind)) {
+      const std::size_t woken = waiters.follow(event);
+      if (event.kind != OperationKind::wait) line.way = woken_text(event, woken, wording);
+    }
     line.at = program.site_name(event.site);
     lines.push_back(std::move(line));
   }

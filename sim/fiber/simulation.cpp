@@ -98,8 +98,7 @@ Value Simulation::result_or_leave(Strand& self) const {
 Fiber& Simulation::take_steps() {
   while (world_.settle()) {
     try {
-      const auto choice = scheduler_->pick(
-          {world_.alternatives(), world_.able_threads(), world_.previous(), world_.steps()});
+      const auto choice = scheduler_->pick(world_.point());
       if (!choice) {
         world_.abandon();
         return home_;

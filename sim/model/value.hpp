@@ -37,4 +37,11 @@ struct Value {
   friend constexpr bool operator==(const Value&, const Value&) = default;
 };
 
+// Copies a value word by word. A copy in one go would have to wait until the two words, which were
+// often written a moment ago one by one, have reached the cache.
+inline void copy(Value& to, const Value& from) {
+  to.type = from.type;
+  to.bits = from.bits;
+}
+
 }  // namespace heddle

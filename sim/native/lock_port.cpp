@@ -89,7 +89,11 @@ void ThreadPort::unlock(const Operation& operation, bool shared) {
 }
 
 Value ThreadPort::try_lock(const Operation& operation, bool shared) {
-  const bool recursive = run_.objects()[index(operation.object)].recursive;
+  const ObjectDeclaration& declared = run_.objects()[index(operation.object)];
+  const bool recursive = declared.recursive;
+  if (declared.kind == ObjectKind::rwlock && holdings_.has(operation.object)) {
+    fail(Status::misuse, operation, relock);
+  }
   Lock& lock = run_.primitives().get<Lock>(operation.object);
   const Waiting waiting(record_, operation.kind, operation.object, operation.site, Activity::timed);
   if (!recursive && holdings_.has(operation.object)) {

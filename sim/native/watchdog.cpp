@@ -1,24 +1,10 @@
 #include "sim/native/watchdog.hpp"
 
 #include <algorithm>
-#include <fstream>
+#include <utility>
 
 namespace heddle::native {
 namespace {
-
-enum class Sleeping : std::uint8_t { no, yes, unknown };
-
-// Whether the operating system has the thread asleep, rather than running or waiting for a
-// processor or a disk.
-Sleeping is_sleeping(pid_t process, std::int32_t thread) {
-  std::ifstream file("/proc/" + std::to_string(process) + "/task/" + std::to_string(thread) +
-                     "/stat");
-  std::string line;
-  if (thread == 0 || !std::getline(file, line)) return Sleeping::unknown;
-  const std::size_t name_end = line.rfind(')');  // the name before it may hold anything
-  if (name_end == std::string::npos || name_end + 2 >= line.size()) return Sleeping::unknown;
-  return line[name_end + 2] == 'S' ? Sleeping::yes : Sleeping::no;
-}
 
 std::string seconds(std::chrono::nanoseconds duration) {
   const auto tenths = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count() / 100;
@@ -54,11 +40,14 @@ std::optional<Verdict> Watchdog::look_for_deadlock(Clock::time_point now) {
     return std::nullopt;
   }
   if (!candidate_ || !is_unchanged(graph, stuck)) {
-    candidate_ = Candidate{now, {}};
-    for (const ThreadId thread : stuck) candidate_->nodes.push_back(graph.node(thread));
+    candidate_ = make_candidate(graph, stuck, now);
     return std::nullopt;
   }
-  if (!has_lasted(graph, now)) return std::nullopt;
+  if (now - candidate_->since < limits_.quiet) return std::nullopt;
+  Candidate present = make_candidate(graph, stuck, now);
+  const Lasting lasting = has_lasted(present);
+  if (lasting == Lasting::no) candidate_ = std::move(present);
+  if (lasting != Lasting::yes) return std::nullopt;
   const std::vector<ThreadId> cycle = graph.cycle();
   const WaitGraph::Node& first = graph.node(cycle.empty() ? stuck.front() : cycle.front());
   std::string message = cycle.empty() ? "no thread can go on: " + graph.describe(stuck, program_)
@@ -76,22 +65,39 @@ bool Watchdog::is_unchanged(const WaitGraph& graph, const std::vector<ThreadId>&
                     });
 }
 
-bool Watchdog::has_lasted(const WaitGraph& graph, Clock::time_point now) const {
-  // Where nothing is known of a thread, time alone must do.
+Watchdog::Candidate Watchdog::make_candidate(const WaitGraph& graph,
+                                             const std::vector<ThreadId>& stuck,
+                                             Clock::time_point now) const {
+  Candidate candidate{now, {}, {}};
+  for (const ThreadId thread : stuck) {
+    candidate.nodes.push_back(graph.node(thread));
+    candidate.kernel_threads.push_back(
+        KernelThread::look_at(process_, region_.thread(thread).kernel_id.load()));
+  }
+  return candidate;
+}
+
+// Only the threads themselves could end it: if none of them has had a processor in between, none
+// ever will.
+Watchdog::Lasting Watchdog::has_lasted(const Candidate& present) const {
+  // Where the system says nothing of a thread, time alone must do.
   constexpr int patience = 10;
-  const auto lasted = now - candidate_->since;
-  if (lasted < limits_.quiet) return false;
-  return std::all_of(candidate_->nodes.begin(), candidate_->nodes.end(),
-                     [&](const WaitGraph::Node& before) {
-                       if (before.kind == OperationKind::await) {
-                         // It has looked from beginning to end since, and in vain.
-                         return graph.node(before.thread).looks >= before.looks + 2;
-                       }
-                       const auto kernel_id = region_.thread(before.thread).kernel_id.load();
-                       const Sleeping sleeping = is_sleeping(process_, kernel_id);
-                       return sleeping == Sleeping::yes ||
-                              (sleeping == Sleeping::unknown && lasted >= patience * limits_.quiet);
-                     });
+  const bool has_been_long = present.since - candidate_->since >= patience * limits_.quiet;
+  Lasting lasting = Lasting::yes;
+  for (std::size_t place = 0; place < present.nodes.size(); ++place) {
+    const auto& before = candidate_->kernel_threads[place];
+    const auto& now = present.kernel_threads[place];
+    bool is_certain = has_been_long;
+    if (present.nodes[place].kind == OperationKind::await) {
+      // It runs again and again; it has looked from beginning to end since, and in vain.
+      is_certain = present.nodes[place].looks >= candidate_->nodes[place].looks + 2;
+    } else if (before && now) {
+      if (!now->has_slept_since(*before)) return Lasting::no;
+      is_certain = true;
+    }
+    if (!is_certain) lasting = Lasting::unknown;
+  }
+  return lasting;
 }
 
 }  // namespace heddle::native

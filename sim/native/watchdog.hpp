@@ -1,18 +1,20 @@
 #pragma once
 // Watches one run from outside: says when it is in a deadlock, over its limit on steps, or over its
-// time. A deadlock counts only once nothing of it has moved for a while and the operating system
-// says that its threads sleep, so a thread that was woken and merely waits for a processor is not
-// taken for a blocked one. It must not know how the run is ended.
+// time. A deadlock counts only once its threads have slept for a while without a break, as the
+// operating system has it: a thread that was woken and merely waits for a processor, on a busy
+// machine for long, is not taken for a blocked one. It must not know how the run is ended.
 
 #include <sys/types.h>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/model/program.hpp"
+#include "sim/native/kernel_thread.hpp"
 #include "sim/native/region.hpp"
 #include "sim/native/wait_graph.hpp"
 
@@ -44,14 +46,19 @@ class Watchdog {
   std::optional<Verdict> look(Clock::time_point now);
 
  private:
+  // The threads that seem stuck, as they were at one moment.
   struct Candidate {
     Clock::time_point since{};
-    std::vector<WaitGraph::Node> nodes;  // the threads that seem stuck, as they were then
+    std::vector<WaitGraph::Node> nodes;
+    std::vector<std::optional<KernelThread>> kernel_threads;  // of the nodes, looked at after them
   };
+  enum class Lasting : std::uint8_t { no, unknown, yes };
 
   std::optional<Verdict> look_for_deadlock(Clock::time_point now);
+  Candidate make_candidate(const WaitGraph& graph, const std::vector<ThreadId>& stuck,
+                           Clock::time_point now) const;
   bool is_unchanged(const WaitGraph& graph, const std::vector<ThreadId>& stuck) const;
-  bool has_lasted(const WaitGraph& graph, Clock::time_point now) const;
+  Lasting has_lasted(const Candidate& present) const;
 
   const Region& region_;
   const Program& program_;

@@ -18,13 +18,6 @@ constexpr bool is_index(Value element, std::size_t size) {
   return element.type == ValueType::integer && static_cast<std::uint64_t>(element.bits) < size;
 }
 
-// Copies a value word by word. A copy in one go would have to wait until the two words, which were
-// often written a moment ago one by one, have reached the cache.
-inline void copy(Value& to, const Value& from) {
-  to.type = from.type;
-  to.bits = from.bits;
-}
-
 inline bool add(Value left, Value right, Value& result) {
   std::int64_t sum = 0;
   if (!both_integers(left, right) || __builtin_add_overflow(left.bits, right.bits, &sum)) {

@@ -39,7 +39,8 @@ Truth AwaitCondition::evaluate(const Memory& memory) const {
 WatchCondition::WatchCondition(const Scenario& scenario, const Watch& watch)
     : code_(compile_expression(scenario, watch.expression, watch.site, Wanted::boolean)),
       evaluator_(code_),
-      site_(watch.site) {}
+      site_(watch.site),
+      text_(watch.text) {}
 
 Truth WatchCondition::evaluate(const Memory& memory) const {
   return truth_of(evaluator_.evaluate(memory));

@@ -9,7 +9,9 @@ namespace heddle {
 void World::refresh(ThreadId thread) {
   Thread& state = this->thread(thread);
   if (state.pending == nullptr) return;
-  const Able able = this->able(thread, state);
+  const Able able = state.pending->kind == OperationKind::lock
+                        ? able_to_lock(thread, *state.pending)
+                        : this->able(thread, state);
   if (able == Able::several || rebuild_) [[unlikely]] {
     change_ways(thread, state, count_ways(thread, state, able));
     rebuild_ = true;
@@ -25,11 +27,12 @@ void World::refresh(ThreadId thread) {
   }
 }
 
-// Makes room for so many alternatives of the thread; what is in the room is the caller's to fill in.
+// Makes room for so many alternatives of the thread; what is in the room is the caller's to fill
+// in.
 void World::change_ways(ThreadId thread, Thread& state, std::uint32_t ways) {
   const std::uint32_t before = state.ways;
   state.ways = ways;
-  able_threads_ += static_cast<std::size_t>(ways != 0) - static_cast<std::size_t>(before != 0);
+  point_.threads += static_cast<std::size_t>(ways != 0) - static_cast<std::size_t>(before != 0);
   many_ways_ += static_cast<std::size_t>(ways > 1) - static_cast<std::size_t>(before > 1);
   if (rebuild_ || many_ways_ != 0 || before > 1) {
     rebuild_ = true;
@@ -50,6 +53,7 @@ void World::insert_alternative(ThreadId thread, Thread& state) {
     ++this->thread(alternatives_[slot].thread).slot;
   }
   alternatives_[slot].thread = thread;
+  show_alternatives();
   state.slot = static_cast<std::uint32_t>(slot);
 }
 
@@ -59,6 +63,7 @@ void World::erase_alternative(const Thread& state) {
     --thread(alternatives_[slot].thread).slot;
   }
   alternatives_.pop_back();
+  show_alternatives();
   if (alternatives_.empty()) attention_ = true;
 }
 
@@ -79,6 +84,7 @@ void World::rebuild_alternatives() {
     state.slot = static_cast<std::uint32_t>(alternatives_.size());
     if (state.ways != 0) append_alternatives(thread, state, able(thread, state));
   }
+  show_alternatives();
 }
 
 World::Able World::able(ThreadId thread, const Thread& state) const {
@@ -149,7 +155,8 @@ World::Able World::able_to_lock(ThreadId thread, const Operation& operation) con
     }
     default: {
       const bool shared = operation.kind == OperationKind::try_lock_shared;
-      return or_by_timeout(is_free(lock, thread, shared), thread, operation);
+      const bool now = is_free(lock, thread, shared) || is_relocked_rwlock(lock, thread);
+      return or_by_timeout(now, thread, operation);
     }
   }
 }

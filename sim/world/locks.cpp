@@ -36,6 +36,12 @@ bool World::is_held_by(const Object& lock, ThreadId thread) const {
   return lock.kind == ObjectKind::rwlock && contains(lists_[lock.storage], thread);
 }
 
+// Locking a rwlock that one holds is a misuse even where it is only tried; a mutex is not free
+// then.
+bool World::is_relocked_rwlock(const Object& lock, ThreadId thread) const {
+  return lock.kind == ObjectKind::rwlock && is_held_by(lock, thread);
+}
+
 void World::take(Object& lock, ThreadId thread, bool shared) {
   if (shared) {
     lists_[lock.storage].push_back(thread);
@@ -58,7 +64,7 @@ bool World::perform_lock(const Alternative& taken, Thread& state, Event& event) 
   const bool tries = kind == OperationKind::try_lock || kind == OperationKind::try_lock_shared;
   Object& lock = object(taken.operation->object);
   const bool free = taken.way != Way::timeout && is_free(lock, taken.thread, shared);
-  if (!free && !tries) {
+  if (!free && (!tries || is_relocked_rwlock(lock, taken.thread))) {
     fail_at(event, Status::misuse, relock);
     return true;
   }

@@ -35,14 +35,14 @@ void World::apply_access(const Alternative& taken) {
   const ThreadId id = taken.thread;
   const Operation& operation = *taken.operation;
   Thread& state = thread(id);
-  ++steps_;
-  previous_ = id;
+  ++point_.step;
+  point_.previous = id;
   spawned_ = nobody;
   state.pending = nullptr;  // it runs: whoever looks at the threads concerned leaves it out
   Event& event = log(id, operation);
   Value& cell = values_[index(operation.object)];
-  event.value = cell;
-  state.result = cell;
+  copy(event.value, cell);
+  copy(state.result, cell);
   switch (operation.kind) {
     case OperationKind::read:
     case OperationKind::load:
@@ -55,14 +55,14 @@ void World::apply_access(const Alternative& taken) {
         fail_at(event, Status::fault, overflow);
       } else {
         cell.bits = after;
-        event.written = cell;
+        copy(event.written, cell);
       }
       break;
     }
     default:
-      event.value = operation.operand;
+      copy(event.value, operation.operand);
       if (cell.type == operation.operand.type) {
-        cell = operation.operand;
+        copy(cell, operation.operand);
       } else {
         fail_at(event, Status::fault, wrong_type);
       }

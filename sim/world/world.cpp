@@ -40,7 +40,6 @@ void World::reset() {
   thread_count_ = 0;
   live_threads_ = 0;
   alternatives_.clear();
-  able_threads_ = 0;
   many_ways_ = 0;
   rebuild_ = false;
   attention_ = true;
@@ -49,8 +48,7 @@ void World::reset() {
   clock_.reset();
   spurious_left_ = settings_.spurious_wakeups;
   event_count_ = 0;
-  steps_ = 0;
-  previous_ = nobody;
+  point_ = Point{};
   spawned_ = nobody;
   inside_ = false;
   memory_changed_ = false;
@@ -103,17 +101,18 @@ bool World::settle_slowly() {
       return false;
     }
   }
-  if (steps_ >= settings_.step_limit) {
+  if (point_.step >= settings_.step_limit) {
     fail({Status::truncated, previous().value_or(main_thread), no_site, "the limit on steps"});
     return false;
   }
   return true;
 }
 
-bool World::apply_slowly(const Alternative& taken) {
+// By value: the list that the alternative is from changes meanwhile.
+bool World::apply_slowly(Alternative taken) {
   Thread& state = thread(taken.thread);
-  ++steps_;
-  previous_ = taken.thread;
+  ++point_.step;
+  point_.previous = taken.thread;
   spawned_ = nobody;
   state.pending = nullptr;  // it runs: whoever looks at the threads concerned leaves it out
   if (settings_.time != TimeModel::unbounded) move_clock(taken);

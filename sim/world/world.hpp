@@ -53,14 +53,18 @@ class World final : public Memory {
   }
   // Takes up what happened since the last step. False: the execution is over, and failure() says
   // how.
-  bool settle() { return attention_ || steps_ >= settings_.step_limit ? settle_slowly() : true; }
-  std::span<const Alternative> alternatives() const { return alternatives_; }
-  // How many threads alternatives() holds.
-  std::size_t able_threads() const { return able_threads_; }
+  bool settle() {
+    return attention_ || point_.step >= settings_.step_limit ? settle_slowly() : true;
+  }
+  std::span<const Alternative> alternatives() const { return point_.alternatives; }
+  // The same, as schedulers are shown it. Stays where it is; changes with every step.
+  const Point& point() const { return point_; }
   // Takes one of the alternatives. True: its thread has finished its operation and must now run on.
   bool apply(std::size_t choice) {
     const Alternative& taken = alternatives_[choice];
-    if (!is_common(taken.operation->kind)) return apply_slowly(Alternative(taken));
+    if (!is_common(taken.operation->kind)) {
+      return apply_slowly({taken.thread, taken.phase, taken.way, taken.detail, taken.operation});
+    }
     apply_access(taken);
     return !over_;
   }
@@ -79,10 +83,8 @@ class World final : public Memory {
   bool is_over() const { return over_; }
   const Failure& failure() const { return failure_; }
   std::span<const Event> events() const { return {events_.data(), event_count_}; }
-  std::size_t steps() const { return steps_; }
-  std::optional<ThreadId> previous() const {
-    return previous_ == nobody ? std::nullopt : std::optional(previous_);
-  }
+  std::size_t steps() const { return point_.step; }
+  std::optional<ThreadId> previous() const { return point_.previous; }
   // The thread that the step before created, if it created one.
   std::optional<ThreadId> spawned() const {
     return spawned_ == nobody ? std::nullopt : std::optional(spawned_);
@@ -145,6 +147,7 @@ class World final : public Memory {
   void insert_alternative(ThreadId thread, Thread& state);
   void erase_alternative(const Thread& state);
   void rebuild_alternatives();
+  void show_alternatives() { point_.alternatives = alternatives_; }
   Able able(ThreadId thread, const Thread& state) const;
   Able able_to_lock(ThreadId thread, const Operation& operation) const;
   Able able_to_wait(ThreadId thread, const Thread& state) const;
@@ -174,7 +177,7 @@ class World final : public Memory {
 
   // What a step does, by kind of object; `event` is the event of the step, already in the log.
   // True: the operation is finished, with `state.result`.
-  bool apply_slowly(const Alternative& taken);
+  bool apply_slowly(Alternative taken);
   void apply_access(const Alternative& taken);
   bool perform(const Alternative& taken, Thread& state, Event& event);
   bool perform_lock(const Alternative& taken, Thread& state, Event& event);  // locks.cpp
@@ -199,6 +202,7 @@ class World final : public Memory {
   // locks.cpp
   bool is_free(const Object& lock, ThreadId thread, bool shared) const;
   bool is_held_by(const Object& lock, ThreadId thread) const;
+  bool is_relocked_rwlock(const Object& lock, ThreadId thread) const;
   void take(Object& lock, ThreadId thread, bool shared);
   void release_one(Object& mutex);
   // condvar.cpp
@@ -243,7 +247,7 @@ class World final : public Memory {
   bool main_ended_ = false;
 
   std::vector<Alternative> alternatives_;
-  std::size_t able_threads_ = 0;
+  Point point_;  // its alternatives are alternatives_, shown anew by show_alternatives()
   std::size_t many_ways_ =
       0;  // threads with more than one alternative: their places are not plain to find
   bool rebuild_ = false;    // alternatives_ must be built anew
@@ -259,8 +263,6 @@ class World final : public Memory {
 
   std::vector<Event> events_;  // the first event_count_ happened
   std::size_t event_count_ = 0;
-  std::size_t steps_ = 0;
-  ThreadId previous_ = nobody;
   ThreadId spawned_ = nobody;
   const Operation* finished_operation_ = nullptr;
   bool inside_ = false;

@@ -27,8 +27,9 @@ void pick(benchmark::State& state, std::string_view spec) {
       point.previous = alternatives[*choice].thread;
     }
   }
-  state.counters["picks"] = benchmark::Counter(static_cast<double>(state.iterations() * steps),
-                                               benchmark::Counter::kIsRate);
+  state.counters["picks"] =
+      benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(steps),
+                         benchmark::Counter::kIsRate);
 }
 
 BENCHMARK_CAPTURE(pick, random, "random");

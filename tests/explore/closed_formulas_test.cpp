@@ -16,7 +16,9 @@ using tests::Loaded;
 
 std::uint64_t factorial(std::uint64_t n) { return n < 2 ? 1 : n * factorial(n - 1); }
 std::uint64_t binomial(std::uint64_t n, std::uint64_t k) {
-  return factorial(n) / factorial(k) / factorial(n - k);
+  std::uint64_t result = 1;
+  for (std::uint64_t i = 1; i <= k; ++i) result = result * (n - k + i) / i;
+  return result;
 }
 
 std::string listing_16_1(int main_prints, int spawned_prints, std::string_view time) {
@@ -29,19 +31,21 @@ std::string listing_16_1(int main_prints, int spawned_prints, std::string_view t
       {"print": "hi number {i} from the spawned thread!"}, {"sleep": "1ms"}]}]}})";
 }
 
-// What is printed when main's end comes is its m lines, merged with the first k of the other's s: C(m + k, m) ways for
-// each k from 0 to s, which add up to C(m + s + 1, m + 1) (the hockey-stick identity).
+// What is printed when main's end comes is its m lines, merged with the first k of the other's s:
+// C(m + k, m) ways for each k from 0 to s, which add up to C(m + s + 1, m + 1) (the hockey-stick
+// identity).
 std::uint64_t outputs_unbounded(std::uint64_t m, std::uint64_t s) {
   return binomial(m + s + 1, m + 1);
 }
 
-// Main takes 2m steps after the spawn, then its end; the other may have taken any j of its 2s + 1 steps before that, in
-// C(2m + j, j) ways, which add up to C(2m + 2s + 2, 2m + 1).
+// Main takes 2m steps after the spawn, then its end; the other may have taken any j of its 2s + 1
+// steps before that, in C(2m + j, j) ways, which add up to C(2m + 2s + 2, 2m + 1).
 std::uint64_t interleavings_unbounded(std::uint64_t m, std::uint64_t s) {
   return binomial(2 * m + 2 * s + 2, 2 * m + 1);
 }
 
-TEST_CASE("small versions of Listing 16-1 have as many outputs and interleavings as the formulas say") {
+TEST_CASE(
+    "small versions of Listing 16-1 have as many outputs and interleavings as the formulas say") {
   for (int m = 1; m <= 2; ++m) {
     for (int s = 1; s <= 3; ++s) {
       CAPTURE(m);
@@ -69,7 +73,8 @@ TEST_CASE("Listing 16-1 has 2,002 outputs with time unbounded, in 6,906,900 inte
 }
 
 TEST_CASE("Listing 16-1 has 32 outputs with time exact, and the one printed in the book replays") {
-  // At 0, 1, 2 and 3 ms both print, in either order: 2^4. At 4 ms main ends, before or after a fifth line: times 2.
+  // At 0, 1, 2 and 3 ms both print, in either order: 2^4. At 4 ms main ends, before or after a
+  // fifth line: times 2.
   Loaded loaded(listing_16_1(4, 9, "exact"));
   const Report report = loaded.explore("exhaustive");
   CHECK(report.complete);
@@ -100,9 +105,9 @@ TEST_CASE("under round-robin with exact time Listing 16-1 runs as on an idle mac
   CHECK(output.starts_with(alternating));
 }
 
-// The number of ways to order the steps of main and n threads of k operations each, counted step by step: main spawns
-// all, joins all and ends; a thread may begin once it is spawned, and be joined once it has taken its k operations and
-// its end.
+// The number of ways to order the steps of main and n threads of k operations each, counted step by
+// step: main spawns all, joins all and ends; a thread may begin once it is spawned, and be joined
+// once it has taken its k operations and its end.
 std::uint64_t interleavings(std::uint64_t main_steps, std::vector<int> thread_steps, int operations,
                             std::map<std::vector<int>, std::uint64_t>& known) {
   const auto n = static_cast<std::uint64_t>(thread_steps.size());
@@ -128,9 +133,14 @@ TEST_CASE("exhaustive search of fetch_adds visits every interleaving once") {
   for (int operations = 1; operations <= 3; ++operations) {
     CAPTURE(operations);
     Loaded loaded(R"({"shared": {"x": {"atomic": 0}}, "threads": {)"
-                  R"("a": [{"repeat": )" + std::to_string(operations) + R"(, "do": [{"fetch_add": "x", "value": 1}]}],)"
-                  R"("b": [{"repeat": )" + std::to_string(operations) + R"(, "do": [{"fetch_add": "x", "value": 1}]}],)"
-                  R"("c": [{"repeat": )" + std::to_string(operations) + R"(, "do": [{"fetch_add": "x", "value": 1}]}]}})");
+                  R"("a": [{"repeat": )" +
+                  std::to_string(operations) +
+                  R"(, "do": [{"fetch_add": "x", "value": 1}]}],)"
+                  R"("b": [{"repeat": )" +
+                  std::to_string(operations) +
+                  R"(, "do": [{"fetch_add": "x", "value": 1}]}],)"
+                  R"("c": [{"repeat": )" +
+                  std::to_string(operations) + R"(, "do": [{"fetch_add": "x", "value": 1}]}]}})");
     const auto scheduler = make_scheduler("exhaustive", 0);
     Simulation simulation(loaded.program, loaded.scenario.settings);
     std::uint64_t executions = 0;
@@ -146,7 +156,8 @@ TEST_CASE("exhaustive search of fetch_adds visits every interleaving once") {
     }
     std::map<std::vector<int>, std::uint64_t> known;
     CHECK(executions == interleavings(0, {0, 0, 0}, operations, known));
-    // Up to thread starts and ends: the multinomial coefficient (3k)! / (k!)^3, which is 1,680 for k = 3.
+    // Up to thread starts and ends: the multinomial coefficient (3k)! / (k!)^3, which is 1,680 for
+    // k = 3.
     const auto k = static_cast<std::uint64_t>(operations);
     CHECK(orders.size() == factorial(3 * k) / (factorial(k) * factorial(k) * factorial(k)));
   }

@@ -1,8 +1,9 @@
 // A schedule, and a seed with its scheduler, bring the same execution back: trace and outcome.
 
+#include "scheduler/replay.hpp"
+
 #include <doctest/doctest.h>
 
-#include "scheduler/replay.hpp"
 #include "sim/fiber/simulation.hpp"
 #include "tests/differential/generator.hpp"
 #include "tests/explore/scenario_exploration.hpp"
@@ -74,8 +75,8 @@ TEST_CASE("a schedule of 100,000 steps replays") {
   REQUIRE(simulation.run(*random).status() == Status::completed);
   const std::vector<Event> trace = copy(simulation.world().events());
   CHECK(trace.size() > 100000);
-  const std::string text = to_text(Schedule{
-      1, "unbounded", steps_of(simulation.world(), loaded.program.texts())});
+  const std::string text =
+      to_text(Schedule{1, "unbounded", steps_of(simulation.world(), loaded.program.texts())});
   const Schedule schedule = parse_schedule(text);
   const Names names(simulation, loaded.program.texts());
   Replay replay(schedule.steps, names);

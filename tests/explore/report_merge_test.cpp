@@ -23,10 +23,19 @@ Finding race(std::vector<std::string> at, std::string schedule) {
 }  // namespace
 
 TEST_CASE("merged reports add up, and keep each outcome and bug once") {
-  Report first{.executions = 10, .blocked = 1, .steps = 100, .seconds = 1};
+  Report first;
+  first.executions = 10;
+  first.blocked = 1;
+  first.steps = 100;
+  first.seconds = 1;
   first.outcomes = {seen(1, 7, 0), seen(2, 3, 4)};
   first.bugs = {race({"/a", "/b"}, "first")};
-  Report second{.ended = Ended::time, .executions = 5, .truncated = 2, .steps = 50, .seconds = 2};
+  Report second;
+  second.ended = Ended::time;
+  second.executions = 5;
+  second.truncated = 2;
+  second.steps = 50;
+  second.seconds = 2;
   second.outcomes = {seen(2, 1, 0), seen(3, 4, 1)};
   second.bugs = {race({"/b", "/a"}, "second"), race({"/a", "/c"}, "third")};
   merge(first, std::move(second));
@@ -47,11 +56,13 @@ TEST_CASE("merged reports add up, and keep each outcome and bug once") {
 }
 
 TEST_CASE("a merged report is complete where either part was") {
-  Report first{.complete = true};
+  Report complete;
+  complete.complete = true;
+  Report first = complete;
   merge(first, Report{});
   CHECK(first.complete);
   Report other;
-  merge(other, Report{.complete = true});
+  merge(other, complete);
   CHECK(other.complete);
 }
 

@@ -6,15 +6,14 @@ namespace heddle {
 namespace {
 
 TEST_CASE("a schedule is the same after it was written and read") {
-  const Schedule schedule{
-      .program_hash = 0x0badcafe,
-      .time = "jitter-2000000ns",
-      .steps = {{.thread = "main", .count = 3},
-                {.thread = "worker.2/helper"},
-                {.thread = "main", .way = Way::timeout},
-                {.thread = "main", .way = Way::spurious, .count = 2},
-                {.thread = "main", .way = Way::waiter, .waiter = "worker.2"},
-                {.thread = "worker", .way = Way::datum, .datum = 7}}};
+  const Schedule schedule{.program_hash = 0x0badcafe,
+                          .time = "jitter-2000000ns",
+                          .steps = {{.thread = "main", .count = 3},
+                                    {.thread = "worker.2/helper"},
+                                    {.thread = "main", .way = Way::timeout},
+                                    {.thread = "main", .way = Way::spurious, .count = 2},
+                                    {.thread = "main", .way = Way::waiter, .waiter = "worker.2"},
+                                    {.thread = "worker", .way = Way::datum, .datum = 7}}};
   const std::string text = to_text(schedule);
   CHECK(text ==
         "heddle1:0badcafe:jitter-2000000ns:main*3,worker.2/helper,main@timeout,main@spurious*2,"

@@ -69,13 +69,14 @@ TEST_CASE("a trace tells of threads, locks, condition variables and channels") {
         {"join": "h"}
       ],
       "other": [{"with": "m", "do": [{"notify_one": "cv"}]}, {"recv": "ch", "into": "v"},
-                {"try_recv": "ch", "into": "v", "ok": "got"}]
+                {"try_recv": "ch", "into": "v", "ok": "got"},
+                {"notify_all": "cv"}]
     }
   })");
   for (const char* operation :
        {"spawn other", "lock m", "wait cv, unlock m", "woken from cv, lock m",
-        "notify_one cv: wakes main", "offer ch <- 'hi'", "recv ch -> 'hi'", "send ch: taken",
-        "try_recv ch -> nothing", "join other"}) {
+        "notify_one cv: wakes main", "notify_all cv: wakes nobody", "offer ch <- 'hi'",
+        "recv ch -> 'hi'", "send ch: taken", "try_recv ch -> nothing", "join other"}) {
     CAPTURE(operation);
     CHECK(has(lines, operation));
   }

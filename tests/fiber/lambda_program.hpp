@@ -1,6 +1,6 @@
 #pragma once
-// A front end for tests: plain C++ functions as thread bodies, with whatever they like on their stacks. It shows that
-// the engine knows no scenario.
+// A front end for tests: plain C++ functions as thread bodies, with whatever they like on their
+// stacks. It shows that the engine knows no scenario.
 
 #include <functional>
 #include <string>

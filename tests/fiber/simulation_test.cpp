@@ -15,7 +15,8 @@ namespace {
 
 using tests::LambdaProgram;
 
-// Counts how many of its kind are alive: on the stack of a fiber it shows whether the stack was unwound.
+// Counts how many of its kind are alive: on the stack of a fiber it shows whether the stack was
+// unwound.
 class Witness {
  public:
   explicit Witness(int& alive) : alive_(alive) { ++alive_; }
@@ -99,7 +100,6 @@ TEST_CASE("two threads that twice do x = x + 1 end with x in {2, 3, 4}, and thei
 class GivesUp final : public Scheduler {
  public:
   explicit GivesUp(std::size_t steps) : steps_(steps) {}
-  bool begin() override { return true; }
   bool begin() override { return true; }
   std::optional<std::size_t> pick(const Point& point) override {
     if (point.step == steps_) return std::nullopt;
@@ -194,7 +194,6 @@ TEST_CASE("an exception that a thread body throws reaches whoever runs the simul
 class Throws final : public Scheduler {
  public:
   bool begin() override { return true; }
-  bool begin() override { return true; }
   std::optional<std::size_t> pick(const Point& point) override {
     if (point.step == 5) throw std::logic_error("thrown by the scheduler");
     return 0;
@@ -220,8 +219,8 @@ TEST_CASE("a thousand threads are no more than a matter of time, and one more is
     for (int i = 0; i < spawned; ++i) handles.push_back(self.spawn(port, worker));
     for (const Value handle : handles) LambdaProgram::join(port, handle);
   });
-  worker = program.body(
-      "worker", [&](LambdaProgram&, Port& port) { LambdaProgram::fetch_add(port, x, 1); });
+  worker = program.body("worker",
+                        [&](LambdaProgram&, Port& port) { LambdaProgram::fetch_add(port, x, 1); });
   Simulation simulation(program, Settings{});
   const auto scheduler = make_scheduler("random", 3);
   CHECK(scheduler->begin());

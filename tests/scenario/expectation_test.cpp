@@ -8,11 +8,11 @@ namespace heddle::scenario {
 namespace {
 
 Scenario expecting(const std::string& expectation) {
-  return load_scenario(R"({
+  return load_scenario(R"json({
     "shared": {"x": 0, "list": [0, 0], "name": "none"},
     "threads": {"main": [{"set": {"x": 1}}]},
     "observe": ["output", "x", "list", "name", "x / (x - 1)"],
-    "expect": )" + expectation +
+    "expect": )json" + expectation +
                            "}",
                        "test.json");
 }
@@ -94,30 +94,27 @@ TEST_CASE("an outcome must match a row, and no forbidden one") {
 }
 
 TEST_CASE("rows match status, output, arrays and faulting expressions") {
-  const char* const rows = R"({"outcomes": [
+  const char* const rows = R"json({"outcomes": [
     {"when": {"status": "deadlock"}},
     {"when": {"output": ["a", "b"]}},
     {"when": {"list": [3, 4]}},
-    {"when": {"x / (x - 1)" : null
-}
-}
-  ]
-  })";
+    {"when": {"x / (x - 1)": null}}
+  ]})json";
   CHECK(judged(rows, {{.status = Status::deadlock}}, {}, true).empty());
   CHECK(judged(rows, {{.lines = {"a", "b"}}}, {}, true).empty());
   CHECK(is_contradicted(judged(rows, {{.lines = {"a"}}}, {}, true)));
   CHECK(judged(rows, {{.first = 3, .second = 4}}, {}, true).empty());
   CHECK(is_contradicted(judged(rows, {{.first = 4, .second = 3}}, {}, true)));
   CHECK(judged(rows, {{.quotient = Value{}}}, {}, true).empty());
-  }
+}
 
-  TEST_CASE("of many forbidden outcomes a few are described and the rest counted") {
-    std::vector<Seen> many;
-    for (std::int64_t x = 0; x < 20; ++x) many.push_back({.x = x});
-    const auto unmet = judged(R"({"outcomes": []})", many, {}, true);
-    REQUIRE(unmet.size() == 6);
-    CHECK(unmet.front().reason.find("x = 0") != std::string::npos);
-    CHECK(unmet.back().reason.find("15 more outcomes") != std::string::npos);
-  }
+TEST_CASE("of many forbidden outcomes a few are described and the rest counted") {
+  std::vector<Seen> many;
+  for (std::int64_t x = 0; x < 20; ++x) many.push_back({.x = x});
+  const auto unmet = judged(R"({"outcomes": []})", many, {}, true);
+  REQUIRE(unmet.size() == 6);
+  CHECK(unmet.front().reason.find("x = 0") != std::string::npos);
+  CHECK(unmet.back().reason.find("15 more outcomes") != std::string::npos);
+}
 
-  }  // namespace heddle::scenario
+}  // namespace heddle::scenario

@@ -41,7 +41,7 @@ const std::array<Confinement, 4>& confinements() {
   static const std::array<Confinement, 4> rows{{
       {"boost/", {"sim/fiber"}},
       {"CLI/", {"tools"}},
-      {"fmt/", {"sim/explore", "tools"}},
+      {"fmt/", {"sim/explore", "sim/scenario", "tools"}},
       {"nlohmann/", {"sim/scenario", "tools"}},
   }};
   return rows;

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "tests/tools/captured_run.hpp"
@@ -63,22 +64,21 @@ TEST_CASE("explore --format json has the documented shape") {
 
 TEST_CASE("explore shows values of every type, and arrays as lists") {
   TemporaryFolder folder;
-  const json document = explored(folder.write("a.json", R"({
+  const json document = explored(folder.write("a.json", R"json({
     "shared": {"number": -7, "truth": true, "text": "a\u00e9\"", "list": [1, 2], "one": {"array": 1, "value": 3}},
     "observe": ["number", "truth", "text", "list", "one", "list[1]", "number / (number + 7)", "output"],
-    "threads": {
-    "main" : [ {"print" : "line {text}"} ]}
-})"));
+    "threads": {"main": [{"print": "line {text}"}]}
+  })json"));
   REQUIRE(document["outcomes"].size() == 1);
-const json& outcome = document["outcomes"][0];
-CHECK(outcome["output"] == json::array({"line a\u00e9\""}));
-CHECK(outcome["values"]["number"] == -7);
-CHECK(outcome["values"]["truth"] == true);
-CHECK(outcome["values"]["text"] == "a\u00e9\"");
-CHECK(outcome["values"]["list"] == json::array({1, 2}));
-CHECK(outcome["values"]["one"] == json::array({3}));
-CHECK(outcome["values"]["list[1]"] == 2);
-CHECK(outcome["values"]["number / (number + 7)"].is_null());
+  const json& outcome = document["outcomes"][0];
+  CHECK(outcome["output"] == json::array({"line a\u00e9\""}));
+  CHECK(outcome["values"]["number"] == -7);
+  CHECK(outcome["values"]["truth"] == true);
+  CHECK(outcome["values"]["text"] == "a\u00e9\"");
+  CHECK(outcome["values"]["list"] == json::array({1, 2}));
+  CHECK(outcome["values"]["one"] == json::array({3}));
+  CHECK(outcome["values"]["list[1]"] == 2);
+  CHECK(outcome["values"]["number / (number + 7)"].is_null());
 }
 
 TEST_CASE("explore exits 1 where there is a bug and 0 where there is none") {
@@ -119,6 +119,26 @@ TEST_CASE("the same seed explores the same executions") {
   };
   CHECK(sample("7") == sample("7"));
   CHECK(sample("7") != sample("8"));
+}
+
+TEST_CASE("samples on several threads are the same executions") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", testing::lost_update);
+  const auto counts = [&](const char* jobs) {
+    const json document =
+        explored(file, {"--scheduler", "random", "--executions", "101", "--jobs", jobs});
+    std::map<std::string, int> seen;
+    for (const json& outcome : document["outcomes"]) {
+      seen[outcome["status"]] = outcome["executions"];
+    }
+    return seen;
+  };
+  CHECK(counts("1").size() == 2);
+  CHECK(counts("1") == counts("3"));
+  CHECK(run_heddle({"explore", file, "--scheduler", "pct", "--budget", "50ms", "--jobs", "2"})
+            .exit_code == 1);
+  CHECK(run_heddle({"explore", file, "--scheduler", "pct", "--fail-fast", "--jobs", "2"})
+            .says("stopped at the first bug"));
 }
 
 TEST_CASE("the text of explore gives a command that shows the bug again") {
@@ -167,6 +187,22 @@ TEST_CASE("explore warns of what holds only because of sleeps") {
   const auto warned = [](const json& warning) { return warning["kind"] == "sleep-sync"; };
   CHECK(std::ranges::any_of(document["warnings"], warned));
   CHECK(explored(file, {"--time", "exact"})["bugs"].empty());
+}
+
+TEST_CASE("a bug that exact time hides is warned of, beside one that it does not hide") {
+  TemporaryFolder folder;
+  const json document = explored(folder.write("a.json", R"({
+    "shared": {"x": 0},
+    "threads": {
+      "main": [{"spawn": "late"}, {"sleep": "5ms"}, {"assert": "x == 1"}],
+      "late": [{"set": {"x": 1}}]
+    }
+  })"));
+  std::vector<std::string> warnings;
+  for (const json& warning : document["warnings"]) warnings.push_back(warning["message"]);
+  CHECK(std::ranges::any_of(warnings, [](const std::string& message) {
+    return message.find("no assertion can happen") != std::string::npos;
+  }));
 }
 
 TEST_CASE("--fail-fast stops at the first bug") {

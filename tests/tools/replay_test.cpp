@@ -21,7 +21,9 @@ json explored(const std::string& file) {
 TEST_CASE("replay of an outcome's schedule gives that outcome") {
   TemporaryFolder folder;
   const std::string file = folder.write("a.json", testing::lost_update);
-  for (const json& outcome : explored(file)["outcomes"]) {
+  const json exploration = explored(file);
+  REQUIRE(exploration["outcomes"].size() == 2);
+  for (const json& outcome : exploration["outcomes"]) {
     const auto run = run_heddle(
         {"replay", file, "--schedule", outcome["schedule"].get<std::string>(), "--format", "json"});
     const json document = json::parse(run.out);

@@ -10,8 +10,9 @@
 namespace heddle {
 namespace {
 
-// The same as Zone, by brute force: every way to choose whole-numbered deadlines. That is enough, as all constraints are
-// differences with whole-numbered, inclusive bounds: a system of those has a whole-numbered solution if it has any.
+// The same as Zone, by brute force: every way to choose whole-numbered deadlines. That is enough,
+// as all constraints are differences with whole-numbered, inclusive bounds: a system of those has a
+// whole-numbered solution if it has any.
 class Enumeration {
  public:
   void add(std::size_t thread, std::int64_t earliest, std::int64_t latest) {
@@ -67,7 +68,8 @@ class Enumeration {
 TEST_CASE("a zone allows exactly the orders of timers that some choice of deadlines explains") {
   std::mt19937 random(1);
   const auto draw = [&](std::int64_t least, std::int64_t most) {
-    return least + static_cast<std::int64_t>(random() % static_cast<std::uint32_t>(most - least + 1));
+    return least +
+           static_cast<std::int64_t>(random() % static_cast<std::uint32_t>(most - least + 1));
   };
   for (int round = 0; round < 300; ++round) {
     Zone zone;
