@@ -8,6 +8,7 @@
 #include "scheduler/nearest_word.hpp"
 #include "scheduler/pct.hpp"
 #include "scheduler/random.hpp"
+#include "scheduler/reduced.hpp"
 #include "scheduler/round_robin.hpp"
 
 namespace heddle {
@@ -18,6 +19,7 @@ std::span<const Strategy> strategies() {
       random_strategy(),
       pct_strategy(),
       exhaustive_strategy(),
+      reduced_strategy(),
   };
   return all;
 }

@@ -12,7 +12,11 @@
 namespace heddle::tools {
 namespace {
 
-constexpr const char* searching = "exhaustive";
+// With time unbounded, sleeps order nothing.
+std::string searching(const Settings& settings) {
+  return settings.time == TimeModel::unbounded ? "reduced:sleeps=1" : "reduced";
+}
+
 constexpr const char* sampling = "random";
 
 // The search for everything gets this part of the budget; where that is not enough, going on in
@@ -43,23 +47,23 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options, 
   if (first.time_limit) *first.time_limit /= part_for_searching;
   Exploration exploration;
   exploration.settings = options.settings;
-  exploration.scheduler = searching;
-  exploration.report = explore_by_strategy(subject, searching, seed, first, 1);
+  exploration.scheduler = searching(options.settings);
+  exploration.report = explore_by_strategy(subject, exploration.scheduler, seed, first, 1);
   Report& report = exploration.report;
   if (report.ended != Ended::executions && report.ended != Ended::time) {
-    exploration.how = "every interleaving in turn, the default";
+    exploration.how = "everything that can make a difference, in turn: the default";
     return exploration;
   }
   const std::uint64_t searched = report.executions;
   const ExploreOptions second = rest_of(options, report);
   if (second.execution_limit && *second.execution_limit == 0) {
-    exploration.how = "every interleaving in turn, the default";
+    exploration.how = "everything that can make a difference, in turn: the default";
     return exploration;
   }
   merge(report, explore_by_strategy(subject, sampling, seed, second, jobs));
-  exploration.scheduler = std::string(searching) + "+" + sampling;
+  exploration.scheduler += std::string("+") + sampling;
   exploration.how = fmt::format(
-      "exhaustive search did not finish within half of the budget ({} executions); the "
+      "the search did not finish within half of the budget ({} executions); the "
       "rest was sampled at random from seed {}",
       grouped(searched), seed);
   return exploration;
