@@ -1,0 +1,57 @@
+// Both backends run the same scenarios: whatever real threads do, the simulator knows.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "sim/native/runner.hpp"
+#include "tests/explore/scenario_exploration.hpp"
+
+namespace heddle {
+namespace {
+
+using tests::Loaded;
+
+constexpr std::uint64_t executions_at_most = 100'000;
+constexpr std::uint64_t native_runs = 3;
+
+// Explores the scenario, runs it on real threads, and compares. False: the exploration was not
+// complete.
+bool native_outcomes_are_simulated(const std::filesystem::path& file) {
+  Loaded loaded(scenario::load_scenario_file(file));
+  const bool unbounded = loaded.scenario.settings.time == TimeModel::unbounded;
+  if (!unbounded) return false;  // real time is not exact
+  const Report simulated = loaded.explore("reduced:sleeps=1", 0, executions_at_most);
+  if (!simulated.complete) return false;
+  native::RunnerOptions options;
+  options.settings = loaded.scenario.settings;
+  options.runs = native_runs;
+  const native::RunnerReport real = native::run_natively(loaded.program, options);
+  CHECK(real.runs == native_runs);
+  for (const native::CountedOutcome& seen : real.outcomes) {
+    const bool known = std::ranges::any_of(simulated.outcomes, [&](const SeenOutcome& outcome) {
+      return outcome.outcome ==
+             Outcome{seen.example.status, seen.example.output, seen.example.values};
+    });
+    CHECK(known);
+  }
+  return true;
+}
+
+TEST_CASE(
+    "what real threads do with the repaired scenarios and the book's is among what was simulated") {
+  std::size_t compared = 0;
+  for (const std::string folder : {"scenarios/fixed", "scenarios/book"}) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::filesystem::path(HEDDLE_SOURCE_DIR) / folder)) {
+      CAPTURE(entry.path().string());
+      if (native_outcomes_are_simulated(entry.path())) ++compared;
+    }
+  }
+  MESSAGE("compared " << compared << " scenarios");
+  CHECK(compared >= 60);
+}
+
+}  // namespace
+}  // namespace heddle
