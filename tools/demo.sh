@@ -55,5 +55,7 @@ find_and_replay scenarios/bugs/racy-counter.json
 say 'Two locks taken in both orders: the deadlock is found, and happens again on demand'
 find_and_replay scenarios/bugs/abba-deadlock.json
 
-say 'The same listing on real threads, held against the simulator'
+say 'The same three on real threads, held against the simulator'
 step 0 compare scenarios/book/listing-16-01-spawn.json --runs 50
+step 0 compare scenarios/bugs/racy-counter.json --runs 50
+step 0 compare scenarios/bugs/abba-deadlock.json --runs 50
