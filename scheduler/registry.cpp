@@ -15,11 +15,8 @@ namespace heddle {
 
 std::span<const Strategy> strategies() {
   static const std::array all{
-      round_robin_strategy(),
-      random_strategy(),
-      pct_strategy(),
-      exhaustive_strategy(),
-      reduced_strategy(),
+      round_robin_strategy(), random_strategy(),  pct_strategy(),
+      exhaustive_strategy(),  reduced_strategy(),
   };
   return all;
 }

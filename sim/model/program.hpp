@@ -35,7 +35,7 @@ inline constexpr std::int64_t unbounded_capacity = -1;
 struct ObjectDeclaration {
   ObjectKind kind{};
   bool recursive = false;  // mutex
-  Value initial{};           // plain, atomic
+  Value initial{};         // plain, atomic
   std::int64_t count = 0;  // semaphore: permits; barrier: threads; channel: senders
   std::int64_t capacity = unbounded_capacity;  // channel; 0: rendezvous
 };

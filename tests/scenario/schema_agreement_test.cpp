@@ -1,5 +1,5 @@
-// The loader against the JSON Schema: files that an independent validator accepts or rejects by the schema (see
-// tests/schema) are accepted or rejected by the loader too.
+// The loader against the JSON Schema: files that an independent validator accepts or rejects by the
+// schema (see tests/schema) are accepted or rejected by the loader too.
 
 #include <doctest/doctest.h>
 
