@@ -156,11 +156,8 @@ void World::perform_await(const Alternative& taken) {
 }
 
 void World::perform_print(const Operation& operation, Event& event) {
-  const TextId line = operation.operand.text();
   event.value = operation.operand;
-  output_.push_back(line);
-  output_hash_ = (output_hash_ ^ (index(line) + 1)) * 0x9E3779B97F4A7C15U;
-  output_hash_ ^= output_hash_ >> 29;
+  output_.push_back(operation.operand.text());
 }
 
 }  // namespace heddle

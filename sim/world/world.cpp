@@ -53,7 +53,6 @@ void World::reset() {
   inside_ = false;
   memory_changed_ = false;
   output_.clear();
-  output_hash_ = 0;
   over_ = false;
   failure_ = Failure{};
   cycle_.clear();

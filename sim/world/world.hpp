@@ -94,7 +94,6 @@ class World final : public Memory {
   // Whether a step since the last call changed memory.
   bool take_memory_changed();
   std::span<const TextId> output() const { return output_; }
-  std::uint64_t output_hash() const { return output_hash_; }
   // Virtual time in nanoseconds; always 0 where it is unbounded.
   std::int64_t now_ns() const { return clock_.now_ns(); }
   // How many threads have not ended.
@@ -268,7 +267,6 @@ class World final : public Memory {
   bool inside_ = false;
   bool memory_changed_ = false;
   std::vector<TextId> output_;
-  std::uint64_t output_hash_ = 0;
 
   bool over_ = false;
   Failure failure_;
