@@ -72,7 +72,9 @@ StatementGenerator::Text StatementGenerator::integer(const Locals& locals) {
 
 StatementGenerator::Text StatementGenerator::condition(const Locals& locals) {
   if (!locals.integers.empty() && random_.chance(30)) {
-    return {random_.one_of(locals.integers) + random_.one_of({" > 0", " == 1", " != 2"}), 0};
+    // Each draw is a statement of its own, as the order of operands is the compiler's.
+    const std::string comparison = random_.one_of({" > 0", " == 1", " != 2"});
+    return {random_.one_of(locals.integers) + comparison, 0};
   }
   const std::string number = std::to_string(random_.below(3));
   switch (random_.below(6)) {
