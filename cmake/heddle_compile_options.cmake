@@ -8,7 +8,6 @@ target_compile_options(heddle_compile_options INTERFACE
 
 if(HEDDLE_LTO_WORKS)
   target_compile_options(heddle_compile_options INTERFACE -flto=auto -ffat-lto-objects)
-  add_link_options(-fno-lto)
 endif()
 
 set(CMAKE_CXX_EXTENSIONS OFF)
