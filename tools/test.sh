@@ -87,7 +87,7 @@ build_and_test release
 if [ "$purpose" = ci ]; then
   check 'formatting' cmake --build --preset release --target format-check
   build_and_test asan-ubsan
-  :  # the thread sanitizer has a preset of its own: cmake --workflow --preset tsan
+  build_and_test tsan
 fi
 
 if [ "$failed" -ne 0 ]; then
