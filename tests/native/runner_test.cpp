@@ -100,7 +100,7 @@ TEST_CASE("the end of main kills a native thread that sleeps long") {
   const RunResult result = only_outcome(report);
   CHECK(result.status == Status::completed);
   CHECK(lines_of(program, result) == std::vector<std::string>{"main"});
-  CHECK(seconds_since(begin) < 5);
+  CHECK(seconds_since(begin) < 60);  // no run waited for the sleeper, however slow the machine
   REQUIRE(report.killed.size() == 1);
   CHECK(report.killed[0].name == "sleeper");
   CHECK(report.killed[0].runs == 20);
