@@ -46,6 +46,7 @@ class World final : public Memory {
     state.pending = &operation;
     if (is_common(operation.kind) && state.ways == 1 && !rebuild_) {
       // Always able, whatever happens: the new operation takes the place of the last one.
+      state.phase = Phase::whole;
       alternatives_[state.slot] = {thread, Phase::whole, Way::normal, 0, &operation};
     } else {
       announce_slowly(thread, state, operation);
