@@ -1,11 +1,13 @@
 #pragma once
-// One program under simulation, execution after execution: its threads are fibers, and every step
-// is decided by a Scheduler. The decision is taken on the fiber that has just announced its next
+// One program under simulation, execution after execution: every step is decided by a Scheduler.
+// Its threads are fibers: the decision is taken on the fiber that has just announced its next
 // operation, and the switch goes straight to the thread that was chosen, or nowhere where that is
-// the same one. It keeps no results: see sim/explore for that.
+// the same one. Threads that need no stack (see SteppedThreads) are driven by calls instead. It
+// keeps no results: see sim/explore for that.
 
 #include <exception>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "sim/fiber/fiber.hpp"
@@ -49,12 +51,19 @@ class Simulation {
     Simulation& simulation_;
   };
 
+  // Takes steps until a thread has to run on, and returns it; `nobody` where the execution is over.
+  ThreadId take_steps();
+  // The effect of an operation that is not a step; nullopt where it ended the execution.
+  std::optional<Value> take_effect(ThreadId thread, const Operation& operation);
+
+  // simulation.cpp: threads without a stack.
+  void run_stepped(SteppedThreads& threads, ThreadId first);
+  // fibers.cpp
+  void run_fibers(ThreadId first);
   Value perform(Strand& self, const Operation& operation);
   Value perform_at_once(Strand& self, const Operation& operation);
   Value result_or_leave(Strand& self) const;
-  // Takes steps until a thread has to run on, and returns its fiber; home_ where the execution is
-  // over.
-  Fiber& take_steps();
+  Fiber& next_fiber();
   Fiber& start(ThreadId thread, const Operation* spawn);
   bool check_invariants();
   void check_finally();
@@ -65,6 +74,7 @@ class Simulation {
   const std::size_t stack_bytes_;
   const bool unwinds_;
   const bool has_invariants_;
+  SteppedThreads* const stepped_;  // null: the threads are fibers
   Scheduler* scheduler_ = nullptr;
   Fiber home_;                                    // of the caller of run()
   std::vector<std::unique_ptr<Strand>> strands_;  // by ThreadId; kept for later executions

@@ -11,6 +11,7 @@
 #include "sim/model/ids.hpp"
 #include "sim/model/memory.hpp"
 #include "sim/model/port.hpp"
+#include "sim/model/stepped_threads.hpp"
 #include "sim/model/texts.hpp"
 #include "sim/model/value.hpp"
 
@@ -79,6 +80,8 @@ class Program {
   virtual void run(ThreadId thread, Port& port) = 0;
   // Whether a body that is abandoned has anything on its stack that must be destroyed.
   virtual bool unwinds() const { return true; }
+  // The threads as such that need no stack, where they do not; then `run` need not be called.
+  virtual SteppedThreads* stepped() { return nullptr; }
 
   // Appends what is observed of the memory as it stands now, always the same number of values; one
   // of type `nothing` where an expression faults.

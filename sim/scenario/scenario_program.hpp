@@ -17,7 +17,7 @@
 
 namespace heddle {
 
-class ScenarioProgram final : public Program {
+class ScenarioProgram final : public Program, private SteppedThreads {
  public:
   // `scenario` outlives the program, and must be valid, as the loader leaves it.
   explicit ScenarioProgram(const scenario::Scenario& scenario);
@@ -32,6 +32,7 @@ class ScenarioProgram final : public Program {
   void start(ThreadId thread, const Operation* spawn) override;
   void run(ThreadId thread, Port& port) override;
   bool unwinds() const override { return false; }
+  SteppedThreads* stepped() override { return this; }
 
   void observe(const Memory& memory, std::vector<Value>& values) const override;
   bool observes_output() const override { return scenario_.observes_output; }
@@ -57,6 +58,13 @@ class ScenarioProgram final : public Program {
   }
 
  private:
+  const Operation& advance(ThreadId thread) override {
+    return *threads_[index(thread)].running->advance();
+  }
+  void deliver(ThreadId thread, Value result) override {
+    threads_[index(thread)].running->deliver(result);
+  }
+
   // The machines that the thread with one id has used so far, one for each body. Kept, so that
   // starting a thread takes no memory.
   struct Thread {

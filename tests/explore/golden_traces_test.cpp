@@ -6,6 +6,7 @@
 #include "sim/fiber/simulation.hpp"
 #include "tests/differential/generator.hpp"
 #include "tests/explore/scenario_exploration.hpp"
+#include "tests/fiber/on_fibers.hpp"
 
 namespace heddle {
 namespace {
@@ -38,12 +39,14 @@ void add_value(Fingerprint& fingerprint, const Value& value, const Texts& texts)
 }
 
 // Ten executions of each of a hundred scenarios of every profile.
-std::uint64_t fingerprint_of(std::string_view strategy) {
+std::uint64_t fingerprint_of(std::string_view strategy, bool on_fibers = false) {
   Fingerprint fingerprint;
   for (const differential::Profile profile : differential::all_profiles) {
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
       Loaded loaded(differential::generate_scenario(seed, profile));
-      Simulation simulation(loaded.program, loaded.scenario.settings);
+      tests::OnFibers fibers(loaded.program);
+      Program& program = on_fibers ? static_cast<Program&>(fibers) : loaded.program;
+      Simulation simulation(program, loaded.scenario.settings);
       const auto scheduler = make_scheduler(strategy, seed);
       for (int execution = 0; execution < 10 && scheduler->begin(); ++execution) {
         const Execution& done = simulation.run(*scheduler);
@@ -69,6 +72,12 @@ TEST_CASE("golden traces are the same everywhere") {
   CHECK(fingerprint_of("random") == 3852428053366722867U);
   CHECK(fingerprint_of("pct") == 4969559075493396586U);
   CHECK(fingerprint_of("exhaustive") == 14396254557004481387U);
+}
+
+TEST_CASE("traces are the same on fibers and without") {
+  for (const char* const strategy : {"random", "exhaustive"}) {
+    CHECK(fingerprint_of(strategy, true) == fingerprint_of(strategy, false));
+  }
 }
 
 }  // namespace

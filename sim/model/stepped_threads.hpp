@@ -1,0 +1,21 @@
+#pragma once
+// Threads without a stack: whose whole state between two operations is plain data, so that they are
+// driven by calls, and nothing needs to be switched. What a front end offers beside Program::run
+// where it can.
+
+#include "sim/model/ids.hpp"
+#include "sim/model/operation.hpp"
+
+namespace heddle {
+
+class SteppedThreads {
+ public:
+  virtual ~SteppedThreads() = default;
+  // Runs a started thread on to its next operation, which stays where it is, unchanged, until the
+  // thread's next call. The last one is of kind `end`, or `fail`.
+  virtual const Operation& advance(ThreadId thread) = 0;
+  // The result of the operation that `advance` returned last.
+  virtual void deliver(ThreadId thread, Value result) = 0;
+};
+
+}  // namespace heddle
