@@ -30,9 +30,15 @@ class Exhaustive final : public Scheduler {
     return true;
   }
 
+  // All but the one that was turned.
+  std::optional<std::size_t> shared_steps() const override {
+    return digits_.empty() ? 0 : digits_.size() - 1;
+  }
+
   std::optional<std::size_t> pick(const Point& point) override {
     const auto count = static_cast<std::uint32_t>(point.alternatives.size());
     std::size_t choice = 0;
+    depth_ = point.step;
     if (depth_ == digits_.size()) {
       add_digit(count);
     } else {

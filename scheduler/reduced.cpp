@@ -31,7 +31,12 @@ class Reduced final : public Scheduler {
     return true;
   }
 
+  std::optional<std::size_t> shared_steps() const override {
+    return digits_.empty() ? 0 : digits_.size() - 1;
+  }
+
   std::optional<std::size_t> pick(const Point& point) override {
+    if (point.step != depth_) go_to(point.step);
     if (depth_ == digits_.size()) add_digit(point);
     const Digit& digit = digits_[depth_++];
     alone_in_a_row_ = digit.is_alone ? alone_in_a_row_ + 1 : 0;
@@ -58,6 +63,16 @@ class Reduced final : public Scheduler {
     std::uint32_t first = 0;         // the one that it begins with
     bool is_alone = false;           // it began as a step that commutes with all others
   };
+
+  // The engine began this execution after so many steps of the last one.
+  void go_to(std::size_t step) {
+    depth_ = step;
+    alone_in_a_row_ = 0;
+    while (step > 0 && digits_[step - 1].is_alone) {
+      --step;
+      ++alone_in_a_row_;
+    }
+  }
 
   // `first`, and then the others in their order.
   static std::size_t choice_of(const Digit& digit) {

@@ -10,59 +10,68 @@ Simulation::Simulation(Program& program, const Settings& settings, std::size_t s
       stack_bytes_(stack_bytes),
       unwinds_(program.unwinds()),
       has_invariants_(!program.invariants().empty()),
-      stepped_(program.stepped()) {}
+      stepped_(program.stepped()) {
+  if (stepped_ != nullptr) rewind_.emplace(*stepped_);
+}
 
 Simulation::~Simulation() = default;
 
 const Execution& Simulation::run(Scheduler& scheduler) {
-  program_.reset();
-  world_.reset();
   scheduler_ = &scheduler;
-  const ThreadId first = *world_.add_thread(nobody, program_.main_label());
-  if (!has_invariants_ || check_invariants()) {
-    if (stepped_ != nullptr) {
-      run_stepped(*stepped_, first);
-    } else {
-      run_fibers(first);
-    }
+  const auto shared = stepped_ != nullptr ? scheduler.shared_steps() : std::nullopt;
+  rewinds_ = shared.has_value();
+  if (rewinds_ && rewind_->back_to(*shared, world_)) {
+    run_stepped(*stepped_, take_steps());
+  } else {
+    begin();
   }
   execution_ = {world_.events(), world_.alternatives(), world_.failure(), world_.steps()};
   if (execution_.status() == Status::completed) check_finally();
   return execution_;
 }
 
-void Simulation::run_stepped(SteppedThreads& threads, ThreadId first) {
+void Simulation::begin() {
+  program_.reset();
+  world_.reset();
+  if (rewind_) rewind_->clear();
+  const ThreadId first = *world_.add_thread(nobody, program_.main_label());
+  if (has_invariants_ && !check_invariants()) return;
+  if (stepped_ == nullptr) return run_fibers(first);
   program_.start(first, nullptr);
-  ThreadId running = first;
-  ThreadId spawner = nobody;  // goes on once the thread that it spawned has announced
-  for (;;) {
-    const Operation& operation = threads.advance(running);
-    if (operation.kind >= OperationKind::atomically_end || world_.is_inside()) [[unlikely]] {
-      const std::optional<Value> result = take_effect(running, operation);
-      if (!result) return;
-      threads.deliver(running, *result);
-      continue;
+  if (reach_operation(*stepped_, first)) run_stepped(*stepped_, take_steps());
+}
+
+// `running` has finished an operation, or is nobody.
+void Simulation::run_stepped(SteppedThreads& threads, ThreadId running) {
+  while (running != nobody) {
+    if (const auto child = world_.spawned()) {
+      program_.start(*child, world_.finished_operation());
+      if (!reach_operation(threads, *child)) return;
     }
-    world_.announce(running, operation);
-    if (spawner != nobody) {
-      running = spawner;
-      spawner = nobody;
-    } else {
-      running = take_steps();
-      if (running == nobody) return;
-      if (const auto child = world_.spawned()) {
-        program_.start(*child, world_.finished_operation());
-        spawner = running;
-        running = *child;
-        continue;
-      }
-    }
+    if (rewinds_) rewind_->runs_on(running);
     threads.deliver(running, world_.result(running));
+    if (!reach_operation(threads, running)) return;
+    running = take_steps();
+  }
+}
+
+// Lets the thread run on until it has announced its next operation. False: the execution is over.
+bool Simulation::reach_operation(SteppedThreads& threads, ThreadId thread) {
+  for (;;) {
+    const Operation& operation = threads.advance(thread);
+    if (operation.kind < OperationKind::atomically_end && !world_.is_inside()) [[likely]] {
+      world_.announce(thread, operation);
+      return true;
+    }
+    const std::optional<Value> result = take_effect(thread, operation);
+    if (!result) return false;
+    threads.deliver(thread, *result);
   }
 }
 
 ThreadId Simulation::take_steps() {
   while (world_.settle()) {
+    if (rewinds_) rewind_->pass(world_);
     const auto choice = scheduler_->pick(world_.point());
     if (!choice) {
       world_.abandon();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/fiber/fiber.hpp"
+#include "sim/fiber/rewind.hpp"
 #include "sim/model/event.hpp"
 #include "sim/model/port.hpp"
 #include "sim/model/program.hpp"
@@ -51,13 +52,15 @@ class Simulation {
     Simulation& simulation_;
   };
 
+  void begin();
   // Takes steps until a thread has to run on, and returns it; `nobody` where the execution is over.
   ThreadId take_steps();
   // The effect of an operation that is not a step; nullopt where it ended the execution.
   std::optional<Value> take_effect(ThreadId thread, const Operation& operation);
 
   // simulation.cpp: threads without a stack.
-  void run_stepped(SteppedThreads& threads, ThreadId first);
+  void run_stepped(SteppedThreads& threads, ThreadId running);
+  bool reach_operation(SteppedThreads& threads, ThreadId thread);
   // fibers.cpp
   void run_fibers(ThreadId first);
   Value perform(Strand& self, const Operation& operation);
@@ -75,6 +78,8 @@ class Simulation {
   const bool unwinds_;
   const bool has_invariants_;
   SteppedThreads* const stepped_;  // null: the threads are fibers
+  std::optional<Rewind> rewind_;   // where they are not
+  bool rewinds_ = false;           // this execution
   Scheduler* scheduler_ = nullptr;
   Fiber home_;                                    // of the caller of run()
   std::vector<std::unique_ptr<Strand>> strands_;  // by ThreadId; kept for later executions

@@ -38,6 +38,11 @@ class Scheduler {
   virtual ~Scheduler() = default;
   // Before each execution. False: nothing is left to try.
   virtual bool begin() = 0;
+  // How many of its first steps the execution that begins has in common with the one before. The
+  // engine may go back to the point after any number of them, and then asks from there on (the
+  // first of its points tells how many steps lie before it). nullopt: never; then every execution
+  // begins at the beginning.
+  virtual std::optional<std::size_t> shared_steps() const { return std::nullopt; }
   // An index into point.alternatives; nullopt abandons this execution.
   virtual std::optional<std::size_t> pick(const Point& point) = 0;
   // After each execution: learn from the trace and from what was left pending.

@@ -3,6 +3,10 @@
 // driven by calls, and nothing needs to be switched. What a front end offers beside Program::run
 // where it can.
 
+#include <cstdint>
+#include <span>
+#include <vector>
+
 #include "sim/model/ids.hpp"
 #include "sim/model/operation.hpp"
 
@@ -16,6 +20,12 @@ class SteppedThreads {
   virtual const Operation& advance(ThreadId thread) = 0;
   // The result of the operation that `advance` returned last.
   virtual void deliver(ThreadId thread, Value result) = 0;
+
+  // Appends the state of a thread that is at an operation: all that `restore` needs to bring it
+  // back there, its operation included, at the same address.
+  virtual void save(ThreadId thread, std::vector<std::uint64_t>& words) const = 0;
+  // `words` begins with what `save` appended for this thread, which was not started anew since.
+  virtual void restore(ThreadId thread, std::span<const std::uint64_t> words) = 0;
 };
 
 }  // namespace heddle

@@ -52,6 +52,22 @@ class Handles {
   ThreadId operator[](std::size_t place) const { return handles_[place].thread; }
   std::span<const Handle> all() const { return handles_; }
 
+  // Appends the handles as words; `restore` reads what `save` appended.
+  void save(std::vector<std::uint64_t>& words) const {
+    words.push_back((std::uint64_t{received_} << 32U) | handles_.size());
+    for (const Handle& handle : handles_) {
+      words.push_back((std::uint64_t{handle.joined} << 32U) | index(handle.thread));
+    }
+  }
+  void restore(std::span<const std::uint64_t> words) {
+    received_ = words.front() >> 32U;
+    handles_.resize(words.front() & UINT32_MAX);
+    for (std::size_t place = 0; place < handles_.size(); ++place) {
+      const std::uint64_t word = words[place + 1];
+      handles_[place] = {ThreadId(static_cast<std::uint32_t>(word)), (word >> 32U) != 0};
+    }
+  }
+
   // Takes over a list of another thread, before this one spawns any itself.
   void receive(std::span<const Handle> list) {
     for (const Handle& each : list) handles_.push_back({each.thread, false});

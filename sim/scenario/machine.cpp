@@ -44,11 +44,6 @@ void Machine::receive_list(Slot parameter, std::span<const Handles::Handle> list
   registers_[parameter] = mine.value();
 }
 
-std::span<const Value> Machine::state() const {
-  if (place() == 0) return {registers_, code_.parameters};
-  return {registers_, code_.origins[place() - 1].live};
-}
-
 const Operation& Machine::fill_in(OwnOperation& own) {
   Operation& operation = own.operation;
   if (own.object != nowhere) operation.object = static_cast<ObjectId>(registers_[own.object].bits);

@@ -39,6 +39,12 @@ class Machine {
   // The result of the operation that `advance` returned last.
   void deliver(Value result) { registers_[destination_] = result; }
 
+  // Appends all that `restore` needs to bring the machine back to where it is: at the same visible
+  // operation, at the same address.
+  void save(std::vector<std::uint64_t>& words) const;
+  // `words` begins with what `save` appended, since when the machine was not started.
+  void restore(std::span<const std::uint64_t> words);
+
   // The state of the thread at a visible operation: with the place, the registers that are in use
   // there and the handles it is complete.
   std::span<const Value> state() const;
@@ -53,6 +59,7 @@ class Machine {
 
  private:
   const Operation* pause(const Instruction* next, Register destination, const Operation& operation);
+  std::uint64_t number_of_own(const Operation* operation) const;
   const Operation& fill_in(OwnOperation& own);
   const Operation& print(const Instruction& instruction);
   const Operation& await(const Instruction& instruction);
@@ -67,6 +74,7 @@ class Machine {
   const Instruction* next_;
   Value* registers_;
   Register destination_ = nowhere;
+  const Operation* paused_at_ = nullptr;
   ThreadId self_{};
   std::vector<Value> memory_;  // the constants, last one first, `nowhere`, and the registers
   std::vector<OwnOperation> own_;

@@ -25,6 +25,7 @@ inline const Operation* Machine::pause(const Instruction* next, Register destina
                                        const Operation& operation) {
   next_ = next;
   destination_ = destination;
+  paused_at_ = &operation;
   return &operation;
 }
 

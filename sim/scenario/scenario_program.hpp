@@ -64,6 +64,12 @@ class ScenarioProgram final : public Program, private SteppedThreads {
   void deliver(ThreadId thread, Value result) override {
     threads_[index(thread)].running->deliver(result);
   }
+  void save(ThreadId thread, std::vector<std::uint64_t>& words) const override {
+    threads_[index(thread)].running->save(words);
+  }
+  void restore(ThreadId thread, std::span<const std::uint64_t> words) override {
+    threads_[index(thread)].running->restore(words);
+  }
 
   // The machines that the thread with one id has used so far, one for each body. Kept, so that
   // starting a thread takes no memory.

@@ -37,25 +37,13 @@ void World::reset() {
   objects_ = initial_objects_;
   for (Channel& channel : channels_) channel.clear();
   for (ThreadList& list : lists_) list.clear();
-  thread_count_ = 0;
-  live_threads_ = 0;
   alternatives_.clear();
-  many_ways_ = 0;
-  rebuild_ = false;
-  attention_ = true;
-  timed_ = awaiting_ = joining_ = waiting_ = ThreadSet{};
-  idle_ = false;
   clock_.reset();
-  spurious_left_ = settings_.spurious_wakeups;
-  event_count_ = 0;
-  point_ = Point{};
-  spawned_ = nobody;
-  inside_ = false;
-  memory_changed_ = false;
   output_.clear();
-  over_ = false;
   failure_ = Failure{};
   cycle_.clear();
+  static_cast<WorldScalars&>(*this) = WorldScalars{};
+  spurious_left_ = settings_.spurious_wakeups;
 }
 
 void World::announce_slowly(ThreadId thread, Thread& state, const Operation& operation) {

@@ -31,12 +31,43 @@
 
 namespace heddle {
 
-class World final : public Memory {
+// All of a world that is a single number: copied in one go.
+struct WorldScalars {
+  std::size_t thread_count_ = 0;
+  std::size_t live_threads_ = 0;
+  Point point_;  // its alternatives are alternatives_, shown anew by show_alternatives()
+  std::size_t many_ways_ =
+      0;  // threads with more than one alternative: their places are not plain to find
+  bool rebuild_ = false;   // alternatives_ must be built anew
+  bool attention_ = true;  // settle() has something to look at
+  bool idle_ = false;      // nothing but timers and spurious wake-ups can happen
+  bool inside_ = false;    // of an atomically
+  bool memory_changed_ = false;
+  bool over_ = false;
+  ThreadSet timed_;     // threads whose operation waits for the clock
+  ThreadSet awaiting_;  // threads at an await
+  ThreadSet joining_;   // threads at a join
+  ThreadSet waiting_;   // threads in a wait that nobody has woken
+  std::uint32_t spurious_left_ = 0;
+  std::size_t event_count_ = 0;
+  ThreadId spawned_ = nobody;
+  const Operation* finished_operation_ = nullptr;
+};
+
+class World final : public Memory, private WorldScalars {
  public:
   World(std::span<const ObjectDeclaration> objects, const Settings& settings);
 
   // Back to the initial state: no threads, every object as declared, nothing happened.
   void reset();
+
+  // A point of an execution, to come back to. The pending operations are not in it: see
+  // SteppedThreads for whose they are.
+  class Snapshot;
+  // Requires that settle() has just returned true.
+  void save(Snapshot& snapshot) const;
+  // Back to a snapshot of this execution, or of one that has all events before it in common.
+  void restore(const Snapshot& snapshot);
   // A new thread; nullopt where the limit on threads is reached.
   std::optional<ThreadId> add_thread(ThreadId parent, TextId label);
 
@@ -235,43 +266,19 @@ class World final : public Memory {
   std::vector<Value> initial_values_;
   std::vector<Object> initial_objects_;
 
+  // What changes in the course of an execution, together with the scalars, is all in snapshots.
   std::vector<Value> values_;    // by ObjectId; of cells
   std::vector<Object> objects_;  // by ObjectId
   std::vector<Channel> channels_;
   std::vector<ThreadList> lists_;  // waiters of condvars and barriers, readers of rwlocks
-
   std::vector<Thread>
       threads_;  // the first thread_count_ exist; the rest is kept for later executions
-  std::size_t thread_count_ = 0;
-  std::size_t live_threads_ = 0;
-  bool main_ended_ = false;
-
   std::vector<Alternative> alternatives_;
-  Point point_;  // its alternatives are alternatives_, shown anew by show_alternatives()
-  std::size_t many_ways_ =
-      0;  // threads with more than one alternative: their places are not plain to find
-  bool rebuild_ = false;    // alternatives_ must be built anew
-  bool attention_ = false;  // settle() has something to look at
-  ThreadSet timed_;         // threads whose operation waits for the clock
-  ThreadSet awaiting_;      // threads at an await
-  ThreadSet joining_;       // threads at a join
-  ThreadSet waiting_;       // threads in a wait that nobody has woken
-  bool idle_ = false;       // nothing but timers and spurious wake-ups can happen
-
   VirtualClock clock_;
-  std::uint32_t spurious_left_ = 0;
-
   std::vector<Event> events_;  // the first event_count_ happened
-  std::size_t event_count_ = 0;
-  ThreadId spawned_ = nobody;
-  const Operation* finished_operation_ = nullptr;
-  bool inside_ = false;
-  bool memory_changed_ = false;
   std::vector<TextId> output_;
-
-  bool over_ = false;
-  Failure failure_;
-  std::vector<ThreadId> cycle_;
+  Failure failure_;              // where over_
+  std::vector<ThreadId> cycle_;  // where over_, soon
 };
 
 }  // namespace heddle

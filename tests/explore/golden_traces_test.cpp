@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
+
 #include "sim/fiber/simulation.hpp"
 #include "tests/differential/generator.hpp"
 #include "tests/explore/scenario_exploration.hpp"
@@ -38,17 +40,36 @@ void add_value(Fingerprint& fingerprint, const Value& value, const Texts& texts)
   }
 }
 
-// Ten executions of each of a hundred scenarios of every profile.
-std::uint64_t fingerprint_of(std::string_view strategy, bool on_fibers = false) {
+// Begins every execution at the beginning.
+class NeverBack final : public Scheduler {
+ public:
+  explicit NeverBack(std::unique_ptr<Scheduler> scheduler) : scheduler_(std::move(scheduler)) {}
+  bool begin() override { return scheduler_->begin(); }
+  std::optional<std::size_t> pick(const Point& point) override { return scheduler_->pick(point); }
+  void end(const Execution& execution) override { scheduler_->end(execution); }
+
+ private:
+  std::unique_ptr<Scheduler> scheduler_;
+};
+
+enum class Running : std::uint8_t { usual, on_fibers, never_back };
+
+// The first executions of each of a hundred scenarios of every profile.
+std::uint64_t fingerprint_of(std::string_view strategy, Running running = Running::usual,
+                             int executions = 10) {
   Fingerprint fingerprint;
   for (const differential::Profile profile : differential::all_profiles) {
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
       Loaded loaded(differential::generate_scenario(seed, profile));
       tests::OnFibers fibers(loaded.program);
+      const bool on_fibers = running == Running::on_fibers;
       Program& program = on_fibers ? static_cast<Program&>(fibers) : loaded.program;
       Simulation simulation(program, loaded.scenario.settings);
-      const auto scheduler = make_scheduler(strategy, seed);
-      for (int execution = 0; execution < 10 && scheduler->begin(); ++execution) {
+      auto scheduler = make_scheduler(strategy, seed);
+      if (running == Running::never_back) {
+        scheduler = std::make_unique<NeverBack>(std::move(scheduler));
+      }
+      for (int execution = 0; execution < executions && scheduler->begin(); ++execution) {
         const Execution& done = simulation.run(*scheduler);
         fingerprint.add(static_cast<std::uint64_t>(done.status()));
         for (const Event& event : done.events) {
@@ -76,7 +97,14 @@ TEST_CASE("golden traces are the same everywhere") {
 
 TEST_CASE("traces are the same on fibers and without") {
   for (const char* const strategy : {"random", "exhaustive"}) {
-    CHECK(fingerprint_of(strategy, true) == fingerprint_of(strategy, false));
+    CHECK(fingerprint_of(strategy, Running::on_fibers) == fingerprint_of(strategy));
+  }
+}
+
+TEST_CASE("traces are the same whether executions begin at the beginning or are gone back in") {
+  for (const char* const strategy : {"exhaustive", "reduced"}) {
+    CHECK(fingerprint_of(strategy, Running::never_back, 300) ==
+          fingerprint_of(strategy, Running::usual, 300));
   }
 }
 
