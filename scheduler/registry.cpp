@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "scheduler/dpor.hpp"
 #include "scheduler/exhaustive.hpp"
 #include "scheduler/nearest_word.hpp"
 #include "scheduler/pct.hpp"
@@ -16,7 +17,7 @@ namespace heddle {
 std::span<const Strategy> strategies() {
   static const std::array all{
       round_robin_strategy(), random_strategy(),  pct_strategy(),
-      exhaustive_strategy(),  reduced_strategy(),
+      exhaustive_strategy(),  reduced_strategy(), dpor_strategy(),
   };
   return all;
 }

@@ -10,7 +10,8 @@ Simulation::Simulation(Program& program, const Settings& settings, std::size_t s
       stack_bytes_(stack_bytes),
       unwinds_(program.unwinds()),
       has_invariants_(!program.invariants().empty()),
-      stepped_(program.stepped()) {
+      stepped_(program.stepped()),
+      facts_(facts_of(program, settings)) {
   if (stepped_ != nullptr) rewind_.emplace(*stepped_);
 }
 
@@ -25,7 +26,10 @@ const Execution& Simulation::run(Scheduler& scheduler) {
   } else {
     begin();
   }
-  execution_ = {world_.events(), world_.alternatives(), world_.failure(), world_.steps()};
+  blocked_.clear();
+  if (world_.live_threads() != 0) world_.append_blocked(blocked_);
+  execution_ = {world_.events(),  world_.alternatives(), blocked_,
+                world_.failure(), world_.steps(),        &facts_};
   if (execution_.status() == Status::completed) check_finally();
   return execution_;
 }
@@ -33,6 +37,7 @@ const Execution& Simulation::run(Scheduler& scheduler) {
 void Simulation::begin() {
   program_.reset();
   world_.reset();
+  world_.show_facts(facts_);
   if (rewind_) rewind_->clear();
   const ThreadId first = *world_.add_thread(nobody, program_.main_label());
   if (has_invariants_ && !check_invariants()) return;

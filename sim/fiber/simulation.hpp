@@ -13,6 +13,7 @@
 #include "sim/fiber/fiber.hpp"
 #include "sim/fiber/rewind.hpp"
 #include "sim/model/event.hpp"
+#include "sim/model/facts.hpp"
 #include "sim/model/port.hpp"
 #include "sim/model/program.hpp"
 #include "sim/model/scheduler.hpp"
@@ -87,6 +88,8 @@ class Simulation {
   bool unwinding_ = false;
   std::exception_ptr error_;
   Execution execution_;
+  const ProgramFacts facts_;
+  std::vector<Alternative> blocked_;  // at the end of the execution
 };
 
 }  // namespace heddle

@@ -56,12 +56,15 @@ struct Failure {
 };
 
 struct Alternative;
+struct ProgramFacts;
 
 struct Execution {
   std::span<const Event> events;
   std::span<const Alternative> pending;  // what could have happened next
+  std::span<const Alternative> blocked;  // what threads waited for in vain, in thread order
   Failure failure;
   std::size_t steps = 0;  // events that are not Phase::inside
+  const ProgramFacts* facts = nullptr;
 
   Status status() const { return failure.status; }
 };

@@ -30,6 +30,8 @@ class Condition {
   // Why the last evaluation that returned `fault` did; lives as long as the program.
   virtual std::string_view fault_message() const = 0;
   virtual SiteId site() const = 0;
+  // Whether it may read the cell; true where that is not known.
+  virtual bool reads(ObjectId) const { return true; }
   // As it was written; lives as long as the program.
   virtual std::string_view text() const { return {}; }
 };

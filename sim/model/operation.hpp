@@ -123,6 +123,7 @@ struct Operation {
   OperationKind kind{};
   MemoryOrder order = MemoryOrder::seq_cst;
   Status status = Status::completed;  // fail
+  bool result_used = true;            // read-modify-writes: whether the result matters to anybody
   ObjectId object = no_object;
   ObjectId mutex = no_object;  // wait
   SiteId site = no_site;

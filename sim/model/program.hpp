@@ -86,6 +86,8 @@ class Program {
   // Appends what is observed of the memory as it stands now, always the same number of values; one
   // of type `nothing` where an expression faults.
   virtual void observe(const Memory& memory, std::vector<Value>& values) const = 0;
+  // Whether what is observed may depend on the cell; true where that is not known.
+  virtual bool observes(ObjectId) const { return true; }
   // Whether the output is part of the outcome.
   virtual bool observes_output() const { return true; }
 

@@ -25,12 +25,16 @@ struct Alternative {
   friend bool operator==(const Alternative&, const Alternative&) = default;
 };
 
+struct ProgramFacts;
+
 struct Point {
   std::span<const Alternative>
       alternatives;         // never empty; in thread order; those of one thread side by side
   std::size_t threads = 0;  // how many different threads are in it
   std::optional<ThreadId> previous;  // who took the step before; none at the first
   std::size_t step = 0;              // steps taken so far
+  bool clock_moves = false;  // nothing can happen at this instant: the step is one of the next
+  const ProgramFacts* facts = nullptr;
 };
 
 class Scheduler {

@@ -65,6 +65,7 @@ bool CodeBuilder::fuse_sum(const Request& request) {
 
 void CodeBuilder::perform(Request request, Register result) {
   request.operation.site = site_;
+  request.operation.result_used = result != nowhere;
   if (is_constant(request.operand)) {
     request.operation.operand = value_of(request.operand);
     request.operand = nowhere;

@@ -24,6 +24,22 @@ Value Evaluator::evaluate(const Memory& memory) {
   return machine_.register_value(machine_.code().result);
 }
 
+bool may_read(const Code& code, ObjectId cell) {
+  const auto is_cell = [cell](ObjectId first, std::size_t count) {
+    return first != no_object && cell >= first && index(cell) < index(first) + count;
+  };
+  for (const Operation& operation : code.fixed) {
+    if (is_cell(operation.object, 1)) return true;
+  }
+  for (const OwnOperation& own : code.own) {
+    if (is_cell(own.operation.object, 1) || is_cell(own.array.first, own.array.count)) return true;
+  }
+  for (const Array& array : code.arrays) {
+    if (is_cell(array.first, array.count)) return true;
+  }
+  return false;
+}
+
 void AwaitCondition::capture(const Value* registers, SiteId site) {
   site_ = site;
   for (const Slot slot : condition_.captured) {
@@ -54,6 +70,11 @@ Observation::Observation(const Scenario& scenario, const Watch& watch)
   }
   code_ = compile_expression(scenario, watch.expression, watch.site, Wanted::any_value);
   evaluator_.emplace(code_);
+}
+
+bool Observation::reads(ObjectId cell) const {
+  if (evaluator_) return may_read(code_, cell);
+  return cell >= first_ && index(cell) < index(first_) + count_;
 }
 
 void Observation::append(const Memory& memory, std::vector<Value>& values) const {

@@ -30,6 +30,9 @@ class Evaluator {
   std::string_view fault_message_;
 };
 
+// Whether the code of an expression may read the cell.
+bool may_read(const Code& code, ObjectId cell);
+
 // What a thread waits for. The locals in it are captured when the thread arrives there.
 class AwaitCondition final : public Condition {
  public:
@@ -40,6 +43,7 @@ class AwaitCondition final : public Condition {
   Truth evaluate(const Memory& memory) const override;
   std::string_view fault_message() const override { return evaluator_.fault_message(); }
   SiteId site() const override { return site_; }
+  bool reads(ObjectId cell) const override { return may_read(condition_.code, cell); }
 
  private:
   const AwaitedCondition& condition_;
@@ -55,6 +59,7 @@ class WatchCondition final : public Condition {
   Truth evaluate(const Memory& memory) const override;
   std::string_view fault_message() const override { return evaluator_.fault_message(); }
   SiteId site() const override { return site_; }
+  bool reads(ObjectId cell) const override { return may_read(code_, cell); }
   std::string_view text() const override { return text_; }
 
  private:
@@ -73,6 +78,7 @@ class Observation {
 
   std::string_view text() const { return text_; }
   std::size_t count() const { return count_; }
+  bool reads(ObjectId cell) const;
   void append(const Memory& memory, std::vector<Value>& values) const;
 
  private:

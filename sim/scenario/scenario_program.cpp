@@ -1,5 +1,7 @@
 #include "sim/scenario/scenario_program.hpp"
 
+#include <algorithm>
+
 #include "sim/scenario/compiler.hpp"
 #include "sim/scenario/fault_messages.hpp"
 #include "sim/scenario/handles.hpp"
@@ -70,6 +72,11 @@ void ScenarioProgram::run(ThreadId thread, Port& port) {
 
 void ScenarioProgram::observe(const Memory& memory, std::vector<Value>& values) const {
   for (const auto& observation : observations_) observation->append(memory, values);
+}
+
+bool ScenarioProgram::observes(ObjectId cell) const {
+  return std::ranges::any_of(observations_,
+                             [cell](const auto& observation) { return observation->reads(cell); });
 }
 
 std::string ScenarioProgram::site_name(SiteId site) const {

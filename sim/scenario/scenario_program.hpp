@@ -35,6 +35,7 @@ class ScenarioProgram final : public Program, private SteppedThreads {
   SteppedThreads* stepped() override { return this; }
 
   void observe(const Memory& memory, std::vector<Value>& values) const override;
+  bool observes(ObjectId cell) const override;
   bool observes_output() const override { return scenario_.observes_output; }
   // How many values `observe` appends.
   std::size_t observed_values() const { return observed_values_; }

@@ -126,7 +126,7 @@ World::Able World::able(ThreadId thread, const Thread& state) const {
       return yes_if(target.ended || target.joined);
     }
     case OperationKind::sleep:
-      return yes_if(clock_.may_fire(thread, idle_));
+      return yes_if(clock_.may_fire(thread, point_.clock_moves));
     case OperationKind::await:
       return yes_if(operation.condition->evaluate(*this) != Truth::no);
     case OperationKind::choose:
@@ -139,7 +139,7 @@ World::Able World::able(ThreadId thread, const Thread& state) const {
 // For operations that fail rather than block where they have no time-out.
 World::Able World::or_by_timeout(bool now, ThreadId thread, const Operation& operation) const {
   if (now || operation.timeout_ns == no_timeout) return Able::yes;
-  return clock_.may_fire(thread, idle_) ? Able::by_timeout : Able::no;
+  return clock_.may_fire(thread, point_.clock_moves) ? Able::by_timeout : Able::no;
 }
 
 World::Able World::able_to_lock(ThreadId thread, const Operation& operation) const {
@@ -169,7 +169,7 @@ World::Able World::able_to_wait(ThreadId thread, const Thread& state) const {
       return is_free(object(state.pending->mutex), thread, false) ? Able::yes : Able::no;
     default: {
       const bool timeout =
-          state.pending->timeout_ns != no_timeout && clock_.may_fire(thread, idle_);
+          state.pending->timeout_ns != no_timeout && clock_.may_fire(thread, point_.clock_moves);
       return timeout || spurious_left_ != 0 ? Able::several : Able::no;
     }
   }
@@ -184,7 +184,8 @@ std::uint32_t World::count_ways(ThreadId thread, const Thread& state, Able able)
     case OperationKind::choose:
       return static_cast<std::uint32_t>(operation.operand.bits);
     default: {  // wait
-      const bool timeout = operation.timeout_ns != no_timeout && clock_.may_fire(thread, idle_);
+      const bool timeout =
+          operation.timeout_ns != no_timeout && clock_.may_fire(thread, point_.clock_moves);
       return static_cast<std::uint32_t>(timeout) + static_cast<std::uint32_t>(spurious_left_ != 0);
     }
   }
@@ -213,7 +214,7 @@ void World::append_alternatives(ThreadId thread, const Thread& state, Able able)
       }
       break;
     default:  // wait
-      if (operation.timeout_ns != no_timeout && clock_.may_fire(thread, idle_)) {
+      if (operation.timeout_ns != no_timeout && clock_.may_fire(thread, point_.clock_moves)) {
         alternative.way = Way::timeout;
         alternatives_.push_back(alternative);
       }

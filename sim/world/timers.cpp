@@ -19,14 +19,14 @@ void World::cancel_timer(ThreadId thread, const Operation& operation) {
 // Before the step `taken`, where time is not unbounded.
 void World::move_clock(const Alternative& taken) {
   const bool by_timer = taken.operation->kind == OperationKind::sleep || taken.way == Way::timeout;
-  if (!by_timer && !idle_) return;
+  if (!by_timer && !point_.clock_moves) return;
   if (by_timer) {
-    clock_.fire(taken.thread, idle_);
+    clock_.fire(taken.thread, point_.clock_moves);
     timed_.erase(taken.thread, thread_count_);
   }
   // Others may be due at the new time, or not be any more; so also after a spurious wake-up, by
   // which the clock, which could have moved, did not.
-  idle_ = false;
+  point_.clock_moves = false;
   refresh_all(timed_);
 }
 

@@ -80,6 +80,15 @@ bool World::reaches(ThreadId from, ThreadId target, std::vector<ThreadId>& path,
   return false;
 }
 
+void World::append_blocked(std::vector<Alternative>& waiting) const {
+  for (std::size_t id = 0; id < thread_count_; ++id) {
+    const Thread& state = threads_[id];
+    if (state.pending == nullptr || state.ways != 0) continue;
+    waiting.push_back(
+        {ThreadId{static_cast<std::uint32_t>(id)}, state.phase, Way::normal, 0, state.pending});
+  }
+}
+
 std::vector<World::Blocked> World::blocked() const {
   std::vector<Blocked> result;
   for (std::size_t id = 0; id < thread_count_; ++id) {

@@ -76,8 +76,8 @@ bool World::settle_slowly() {
   }
   if (rebuild_) rebuild_alternatives();
   if (nothing_but_spurious()) {
-    if (!idle_ && clock_.has_timers()) {
-      idle_ = true;
+    if (!point_.clock_moves && clock_.has_timers()) {
+      point_.clock_moves = true;
       refresh_all(timed_);
       if (rebuild_) rebuild_alternatives();
     }

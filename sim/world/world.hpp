@@ -60,6 +60,8 @@ class World final : public Memory, private WorldScalars {
 
   // Back to the initial state: no threads, every object as declared, nothing happened.
   void reset();
+  // Shown at every point from now on.
+  void show_facts(const ProgramFacts& facts) { point_.facts = &facts; }
 
   // A point of an execution, to come back to. The pending operations are not in it: see
   // SteppedThreads for whose they are.
@@ -149,6 +151,8 @@ class World final : public Memory, private WorldScalars {
     std::vector<ThreadId> holders;  // whom it waits for, where that is certain
   };
   std::vector<Blocked> blocked() const;
+  // Appends what each of them waits for.
+  void append_blocked(std::vector<Alternative>& waiting) const;
   // The threads of the cycle by which the execution ended, if it was one; each waits for the next.
   std::span<const ThreadId> cycle() const { return cycle_; }
 

@@ -20,6 +20,7 @@ class OnFibers final : public Program {
   void observe(const Memory& memory, std::vector<Value>& values) const override {
     program_.observe(memory, values);
   }
+  bool observes(ObjectId cell) const override { return program_.observes(cell); }
   bool observes_output() const override { return program_.observes_output(); }
   Texts& texts() override { return program_.texts(); }
   TextId main_label() const override { return program_.main_label(); }

@@ -1,0 +1,399 @@
+#include "scheduler/dpor.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "scheduler/trace_order.hpp"
+#include "scheduler/wakeup_tree.hpp"
+
+namespace heddle {
+namespace {
+
+// A step that need not be taken at a point, as all that begins with it was explored.
+struct Sleeper {
+  Turn turn;
+  Footprint footprint;
+};
+
+// A sequence of steps to be explored from a point: steps of the last execution, in their order, and
+// at its end the one for whose sake it is, its head.
+struct Sequence {
+  std::vector<StepNumber> steps;
+  bool has_head = false;
+  Turn head;
+  Footprint head_footprint;
+  StepNumber head_step = no_step;  // none: it was blocked, or merely able, at the end
+  std::optional<std::size_t> head_blocked;
+};
+
+// Depth first. Between two executions, nodes_ is the path of the last one; the next one leaves it
+// at the last node with anything pending, and goes on along a branch of that node's wakeup tree.
+//
+// Invariants:
+//   1. A node's sleepers commute with all steps from the node at which they were explored.
+//   2. Once all of a branch is taken, nobody sleeps: what follows may be chosen freely.
+class Dpor final : public Scheduler {
+  // A thread that main would kill, and that never comes to anything that can be seen, does not keep
+  // main from ending for longer than this.
+  static constexpr std::uint32_t longest_wait_of_end = 1000;
+  // Nor does a thread keep the others out.
+  static constexpr std::uint32_t longest_row = 100;
+
+ public:
+  explicit Dpor(std::bitset<rows> dropped) : dropped_(dropped) {}
+
+  bool begin() override {
+    if (!begun_) {
+      begun_ = true;
+      return true;
+    }
+    for (; depth_ > 0; --depth_) {
+      Node& node = nodes_[depth_ - 1];
+      if (node.pending != WakeupTrees::none) {
+        if (node.taken) node.done.push_back({node.current, (*order_)[static_cast<StepNumber>(depth_ - 1)].footprint});
+        take_branch(node, node.pending);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  std::optional<std::size_t> shared_steps() const override { return depth_ == 0 ? 0 : depth_ - 1; }
+
+  std::optional<std::size_t> pick(const Point& point) override {
+    if (!order_) meet(*point.facts);
+    if (point.step == depth_) add_node(point);
+    Node& node = nodes_[point.step];
+    const auto choice = place_of(node, point);
+    if (!choice) {
+      depth_ = point.step;
+      return std::nullopt;
+    }
+    node.taken = true;
+    note(point, *choice);
+    return choice;
+  }
+
+  void end(const Execution& execution) override {
+    if (execution.status() == Status::abandoned || every_order_) return;
+    order_->take_in(execution, std::span(notes_).first(execution.steps));
+    put_to_sleep();
+    if (order_->ends_all()) add_what_was_cut_off();
+    for (const Reversal& reversal : order_->reversals()) reverse(reversal);
+  }
+
+ private:
+  struct Node {
+    Turn current;
+    bool taken = false;  // current was, in the last execution
+    WakeupTrees::Node pending = WakeupTrees::none;
+    std::vector<Sleeper> sleep;  // on arrival
+    std::vector<Sleeper> done;   // explored from here
+    std::uint32_t row = 0;       // how many steps in a row its thread has taken by choice
+    std::uint32_t end_waits = 0;
+  };
+
+  void meet(const ProgramFacts& facts) {
+    order_.emplace(facts, dropped_);
+    // Timers with slack, and spurious wake-ups on an idle clock, exclude each other in ways that no
+    // footprint tells.
+    const Settings& settings = facts.settings;
+    every_order_ = settings.time == TimeModel::jitter ||
+                   (settings.time == TimeModel::exact && settings.spurious_wakeups != 0);
+    main_kills_ = settings.main_exit == MainExit::kill;
+  }
+
+  // The next execution takes the first branch of the list at the node.
+  void take_branch(Node& node, WakeupTrees::Node& list) {
+    const WakeupTrees::Node branch = trees_.take_first(list);
+    node.current = trees_[branch].turn;
+    node.taken = false;
+    plan_ = trees_[branch].first_child;
+    trees_.free(branch);
+  }
+
+  void add_node(const Point& point) {
+    if (nodes_.size() == depth_) nodes_.emplace_back();
+    Node& node = nodes_[depth_++];
+    node.pending = WakeupTrees::none;
+    node.sleep.clear();
+    node.done.clear();
+    node.row = 0;
+    node.end_waits = 0;
+    if (plan_ != WakeupTrees::none) {
+      WakeupTrees::Node list = plan_;
+      take_branch(node, list);
+      node.pending = list;
+    } else {
+      choose(node, point);
+    }
+  }
+
+  // Freely: as few switches as may be, and main's end last, as it cuts off whoever is not done.
+  void choose(Node& node, const Point& point) {
+    const Node* const before = depth_ > 1 ? &nodes_[depth_ - 2] : nullptr;
+    std::size_t choice = point.alternatives.size();
+    bool main_could_end = false;
+    const bool rotates =
+        before != nullptr && (before->row >= longest_row || notes_[depth_ - 2].yields);
+    for (std::size_t place = 0; place < point.alternatives.size(); ++place) {
+      const Alternative& alternative = point.alternatives[place];
+      if (is_main_end(alternative)) {
+        main_could_end = true;
+        continue;
+      }
+      const bool goes_on = alternative.thread == point.previous;
+      if (goes_on && !rotates) {
+        choice = place;
+        break;
+      }
+      const bool first_other = choice == point.alternatives.size();
+      // The next thread in turn, where the last one must not go on.
+      const bool next_in_turn =
+          rotates && alternative.thread > *point.previous &&
+          (first_other || point.alternatives[choice].thread <= *point.previous);
+      if (first_other || next_in_turn) choice = place;
+    }
+    if (main_could_end) node.end_waits = before == nullptr ? 1 : before->end_waits + 1;
+    if (choice == point.alternatives.size() || node.end_waits > longest_wait_of_end) {
+      choice = place_of_main_end(point).value_or(choice);
+    }
+    const Alternative& chosen = point.alternatives[choice];
+    node.current = {chosen.thread, chosen.way, chosen.detail, true};
+    if (before != nullptr && chosen.thread == point.previous) node.row = before->row + 1;
+    if (every_order_) add_all_others(node, point);
+  }
+
+  bool is_main_end(const Alternative& alternative) const {
+    return main_kills_ && alternative.thread == main_thread &&
+           alternative.operation->kind == OperationKind::end;
+  }
+  std::optional<std::size_t> place_of_main_end(const Point& point) const {
+    for (std::size_t place = 0; place < point.alternatives.size(); ++place) {
+      if (is_main_end(point.alternatives[place])) return place;
+    }
+    return std::nullopt;
+  }
+
+  void add_all_others(Node& node, const Point& point) {
+    for (const Alternative& other : point.alternatives) {
+      if (other.thread == node.current.thread) continue;
+      trees_.append(node.pending,
+                    trees_.add({other.thread, other.way, other.detail, false}, Footprint{}));
+    }
+  }
+
+  // Where the node's turn is among the alternatives; the other ways of one that may go any way are
+  // left pending.
+  std::optional<std::size_t> place_of(Node& node, const Point& point) {
+    std::optional<std::size_t> found;
+    WakeupTrees::Node others = WakeupTrees::none;
+    for (std::size_t place = 0; place < point.alternatives.size(); ++place) {
+      const Alternative& alternative = point.alternatives[place];
+      if (!node.current.is(alternative)) continue;
+      if (!found) {
+        found = place;
+        if (!node.current.any_way) break;
+        continue;
+      }
+      const Footprint footprint = every_order_ ? Footprint{} : order_->at_most(alternative);
+      trees_.append(
+          others,
+          trees_.add({alternative.thread, alternative.way, alternative.detail, false}, footprint));
+    }
+    if (found && node.current.any_way) {
+      const Alternative& taken = point.alternatives[*found];
+      node.current = {taken.thread, taken.way, taken.detail, false};
+      trees_.append(others, node.pending);
+      node.pending = others;
+    }
+    return found;
+  }
+
+  void note(const Point& point, std::size_t choice) {
+    if (notes_.size() <= point.step) notes_.resize(point.step + 1);
+    StepNote& note = notes_[point.step];
+    const Alternative& taken = point.alternatives[choice];
+    const Operation& operation = *taken.operation;
+    note.taken = taken;
+    note.condition = operation.condition;
+    note.operand = operation.operand;
+    note.result_used = operation.result_used;
+    note.timed = operation.timeout_ns != no_timeout;
+    note.yields = operation.kind == OperationKind::yield;
+    note.clock_moves = point.clock_moves;
+    note.able = 0;
+    for (const Alternative& each : point.alternatives) {
+      note.able |= std::uint64_t{1} << (index(each.thread) % 64);
+    }
+    last_alternatives_.assign(point.alternatives.begin(), point.alternatives.end());
+  }
+
+  // Who sleeps at the nodes that are new.
+  void put_to_sleep() {
+    for (std::size_t place = 0; place + 1 < depth_; ++place) {
+      Node& next = nodes_[place + 1];
+      next.sleep.clear();
+      const auto step = static_cast<StepNumber>(place);
+      for (const auto* const list : {&nodes_[place].sleep, &nodes_[place].done}) {
+        for (const Sleeper& sleeper : *list) {
+          if (sleeper.turn.thread == (*order_)[step].thread) continue;
+          if (order_->conflict(sleeper.footprint, (*order_)[step].footprint)) continue;
+          next.sleep.push_back(sleeper);
+        }
+      }
+    }
+  }
+
+  // The last step ended the execution for all: each thing that could have happened instead has to.
+  void add_what_was_cut_off() {
+    Node& node = nodes_[depth_ - 1];
+    for (const Alternative& other : last_alternatives_) {
+      if (other.thread == node.current.thread) continue;
+      sequence_.steps.clear();
+      sequence_.has_head = true;
+      sequence_.head = {other.thread, other.way, other.detail, false};
+      sequence_.head_footprint = order_->at_most(other);
+      sequence_.head_step = no_step;
+      sequence_.head_blocked.reset();
+      if (!is_asleep(node)) insert(node.pending);
+    }
+  }
+
+  void reverse(const Reversal& reversal) {
+    Node& node = nodes_[reversal.first];
+    sequence_.steps.clear();
+    for (StepNumber step = reversal.first + 1; step < order_->size(); ++step) {
+      if (step != reversal.second && !order_->before(reversal.first, step)) {
+        sequence_.steps.push_back(step);
+      }
+    }
+    const bool was_blocked = reversal.second == order_->size();
+    const Step& head =
+        was_blocked ? order_->blocked()[reversal.blocked] : (*order_)[reversal.second];
+    sequence_.has_head = true;
+    sequence_.head = {head.thread, Way::normal, 0, true};
+    sequence_.head_footprint = order_->at_most(head);
+    sequence_.head_step = was_blocked ? no_step : reversal.second;
+    sequence_.head_blocked.reset();
+    if (was_blocked) sequence_.head_blocked = reversal.blocked;
+    if (!is_asleep(node)) insert(node.pending);
+  }
+
+  bool is_asleep(const Node& node) const {
+    const auto begins = [this](const Sleeper& sleeper) {
+      return is_weak_initial(sleeper.turn, sleeper.footprint);
+    };
+    return std::ranges::any_of(node.sleep, begins) || std::ranges::any_of(node.done, begins);
+  }
+
+  // Whether the sequence, perhaps with more steps after it, is equivalent to one that begins with
+  // the turn.
+  bool is_weak_initial(const Turn& turn, const Footprint& footprint) const {
+    bool commutes = true;
+    for (const StepNumber step : sequence_.steps) {
+      if ((*order_)[step].thread == turn.thread) {
+        return turn.is((*order_)[step].note.taken) && is_initial(step);
+      }
+      commutes = commutes && !order_->conflict(footprint, (*order_)[step].footprint);
+    }
+    if (!sequence_.has_head) return commutes;
+    if (sequence_.head.thread == turn.thread) {
+      const bool same_way =
+          sequence_.head.any_way || turn.any_way ||
+          (turn.way == sequence_.head.way && turn.detail == sequence_.head.detail);
+      return same_way && head_is_initial();
+    }
+    return commutes && !order_->conflict(footprint, sequence_.head_footprint);
+  }
+
+  bool is_initial(StepNumber step) const {
+    for (const StepNumber earlier : sequence_.steps) {
+      if (earlier == step) return true;
+      if (order_->before(earlier, step)) return false;
+    }
+    return true;
+  }
+  bool head_is_initial() const {
+    return std::ranges::none_of(sequence_.steps, [this](StepNumber step) {
+      if (sequence_.head_blocked) return order_->before_blocked(step, *sequence_.head_blocked);
+      return sequence_.head_step != no_step && order_->before(step, sequence_.head_step);
+    });
+  }
+
+  // Into the tree, unless it has what covers the sequence.
+  void insert(WakeupTrees::Node& tree) {
+    WakeupTrees::Node* list = &tree;
+    WakeupTrees::Node branch = *list;
+    while (branch != WakeupTrees::none) {
+      WakeupTrees::Branch& node = trees_[branch];
+      if (!is_weak_initial(node.turn, node.footprint)) {
+        branch = node.next;
+        continue;
+      }
+      if (node.first_child == WakeupTrees::none) return;
+      remove(node.turn.thread);
+      list = &node.first_child;
+      branch = *list;
+    }
+    if (sequence_.steps.empty() && !sequence_.has_head) return;
+    for (const StepNumber step : sequence_.steps) {
+      const Alternative& taken = (*order_)[step].note.taken;
+      list =
+          append(*list, {taken.thread, taken.way, taken.detail, false}, (*order_)[step].footprint);
+    }
+    if (sequence_.has_head) append(*list, sequence_.head, sequence_.head_footprint);
+  }
+
+  // Returns the list of the new branch's children.
+  WakeupTrees::Node* append(WakeupTrees::Node& list, const Turn& turn, const Footprint& footprint) {
+    const WakeupTrees::Node branch = trees_.add(turn, footprint);
+    trees_.append(list, branch);
+    return &trees_[branch].first_child;
+  }
+
+  // The first step of the thread, out of the sequence.
+  void remove(ThreadId thread) {
+    const auto found = std::ranges::find_if(
+        sequence_.steps, [&](StepNumber step) { return (*order_)[step].thread == thread; });
+    if (found != sequence_.steps.end()) {
+      sequence_.steps.erase(found);
+    } else if (sequence_.has_head && sequence_.head.thread == thread) {
+      sequence_.has_head = false;
+    }
+  }
+
+  const std::bitset<rows> dropped_;
+  std::optional<TraceOrder> order_;
+  bool begun_ = false;
+  bool every_order_ = false;
+  bool main_kills_ = true;
+  std::deque<Node> nodes_;  // the first depth_ are in use
+  std::size_t depth_ = 0;
+  std::vector<StepNote> notes_;  // by step
+  std::vector<Alternative> last_alternatives_;
+  WakeupTrees trees_;
+  WakeupTrees::Node plan_ = WakeupTrees::none;  // what follows the last branch taken
+  Sequence sequence_;                           // scratch
+};
+
+}  // namespace
+
+Strategy dpor_strategy() {
+  return {
+      .name = "dpor",
+      .alias = {},
+      .about = "one interleaving of each set of equivalent ones: optimal partial order reduction",
+      .parameters = {},
+      .complete = true,
+      .uses_seed = false,
+      .make = [](ParameterValues, std::uint64_t) { return make_faulty_dpor({}); }};
+}
+
+std::unique_ptr<Scheduler> make_faulty_dpor(std::bitset<rows> dropped) {
+  return std::make_unique<Dpor>(dropped);
+}
+
+}  // namespace heddle

@@ -1,0 +1,20 @@
+#pragma once
+// Optimal dynamic partial order reduction: one execution for each Mazurkiewicz trace. Source:
+// Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A Foundation for Optimal Dynamic Partial Order
+// Reduction" (JACM 2017), Algorithm 2.
+
+#include <bitset>
+#include <memory>
+
+#include "scheduler/footprint.hpp"
+#include "scheduler/strategy.hpp"
+
+namespace heddle {
+
+Strategy dpor_strategy();
+
+// For tests: the strategy with rows of the dependence relation missing, which it must not get away
+// with.
+std::unique_ptr<Scheduler> make_faulty_dpor(std::bitset<rows> dropped);
+
+}  // namespace heddle

@@ -1,0 +1,248 @@
+#include "scheduler/footprint.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace heddle {
+namespace {
+
+constexpr std::int64_t far_from_overflow = std::int64_t{1} << 62U;
+constexpr std::int64_t small_operand = std::int64_t{1} << 32U;
+
+bool is_between(const Value& value, std::int64_t bound) {
+  return value.bits > -bound && value.bits < bound;
+}
+
+// Read-modify-writes that leave the same in either order, where nobody uses their results.
+std::optional<Touch> commuting_class(const Event& event) {
+  switch (event.kind) {
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+      // Not where one order overflows and the other does not. So many small operands as would lead
+      // from here to there are in no execution.
+      if (!is_between(event.value, far_from_overflow)) return std::nullopt;
+      if (event.written.type == ValueType::integer) {
+        const std::int64_t added = event.written.bits - event.value.bits;
+        if (added <= -small_operand || added >= small_operand) return std::nullopt;
+      }
+      return Touch::adds;
+    case OperationKind::fetch_and:
+      return Touch::ands;
+    case OperationKind::fetch_or:
+      return Touch::ors;
+    case OperationKind::fetch_xor:
+      return Touch::xors;
+    default:
+      return std::nullopt;
+  }
+}
+
+bool is_message(Touch touch) { return touch >= Touch::sends; }
+
+}  // namespace
+
+void Footprint::add(const Access& access) {
+  if (count_ < few) {
+    few_[count_] = access;
+  } else {
+    more_.push_back(access);
+  }
+  ++count_;
+  mask_ |= std::uint64_t{1} << (access.resource % 64);
+}
+
+bool Footprints::conflict(const Access& one, const Access& other) const {
+  if (!is_message(one.touch)) {
+    return one.touch != other.touch || one.touch == Touch::changes;
+  }
+  if (one.touch > other.touch) return conflict(other, one);
+  const bool same_message = one.number == other.number;
+  switch (one.touch) {
+    case Touch::sends:
+      // The order of messages; who takes or misses this one; a send on a closed channel panics. A
+      // bounded channel has room for a message once the one `capacity` before it was taken.
+      if (other.touch == Touch::takes) {
+        const std::int64_t capacity = facts_.objects[one.resource].declaration.capacity;
+        return same_message || (capacity > 0 && one.number == other.number + capacity);
+      }
+      return other.touch != Touch::misses || same_message;
+    case Touch::takes:
+      return other.touch != Touch::closes;
+    case Touch::misses:
+      return other.touch != Touch::misses;
+    case Touch::closes:
+      return true;
+    default:  // finds_closed, both
+      return false;
+  }
+}
+
+bool Footprints::conflict(const Footprint& one, const Footprint& other) const {
+  if (one.ends_all() || other.ends_all()) return true;
+  if (one.is_apart_from(other)) return false;
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    for (std::size_t j = 0; j < other.size(); ++j) {
+      if (one[i].resource == other[j].resource && conflict(one[i], other[j])) return true;
+    }
+  }
+  return false;
+}
+
+Footprints::Footprints(const ProgramFacts& facts, std::bitset<rows> dropped)
+    : facts_(facts),
+      dropped_(dropped),
+      has_plain_cells_(std::ranges::any_of(facts.objects, [](const ObjectFacts& object) {
+        return object.declaration.kind == ObjectKind::plain;
+      })) {}
+
+void Footprints::touch(Row row, std::uint32_t resource, Touch touch, std::uint32_t number,
+                       Footprint& footprint) const {
+  if (dropped_[static_cast<std::size_t>(row)]) return;
+  footprint.add({resource, touch, number});
+}
+
+// A change of a cell can also be seen by an invariant, together with changes of other cells, and
+// at the end.
+void Footprints::change_cell(ObjectId cell, Touch how, Footprint& footprint) const {
+  touch(how == Touch::changes ? Row::write_cell : Row::modify_cell, cell, how, footprint);
+  const ObjectFacts& facts = facts_.objects[index(cell)];
+  if (facts.invariant_group != no_group) {
+    touch(Row::break_invariant, resource(Shared::groups) + facts.invariant_group, Touch::changes, 0,
+          footprint);
+  }
+  if (facts.seen_at_end) {
+    touch(Row::see_at_end, resource(Shared::end), Touch::reads, 0, footprint);
+  }
+}
+
+void Footprints::modify_cell(const Event& event, const StepContext& context,
+                             Footprint& footprint) const {
+  if (event.kind == OperationKind::compare_exchange && !context.at_most &&
+      event.written.type == ValueType::nothing) {
+    return touch(Row::read_cell, event.object, Touch::reads, footprint);
+  }
+  // They also order what the threads did before and after, which decides about data races.
+  const bool orders = has_plain_cells_ && event.order != MemoryOrder::relaxed;
+  const auto commuting = context.result_used || orders ? std::nullopt : commuting_class(event);
+  change_cell(event.object, commuting.value_or(Touch::changes), footprint);
+}
+
+void Footprints::add(const Event& event, const StepContext& context, Footprint& footprint) const {
+  const auto lock = [&](ObjectId object, bool taken) {
+    taken = taken || context.at_most;
+    touch(taken ? Row::take_lock : Row::fail_lock, object, taken ? Touch::changes : Touch::reads,
+          footprint);
+  };
+  switch (event.kind) {
+    case OperationKind::read:
+    case OperationKind::load:
+      return touch(Row::read_cell, event.object, Touch::reads, footprint);
+    case OperationKind::write:
+    case OperationKind::store:
+      return change_cell(event.object, Touch::changes, footprint);
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+      return modify_cell(event, context, footprint);
+    case OperationKind::lock:
+      return lock(event.object, true);
+    case OperationKind::try_lock:
+      return lock(event.object, event.value.is_true());
+    case OperationKind::unlock:
+      return touch(Row::release_lock, event.object, Touch::changes, footprint);
+    case OperationKind::lock_shared:
+      return touch(Row::share_lock, event.object, Touch::shares, footprint);
+    case OperationKind::unlock_shared:
+      return touch(Row::unshare_lock, event.object, Touch::shares, footprint);
+    case OperationKind::try_lock_shared:
+      if (!event.value.is_true() || context.at_most) return lock(event.object, false);
+      return touch(Row::share_lock, event.object, Touch::shares, footprint);
+    case OperationKind::wait:
+      switch (event.phase) {
+        case Phase::enter:
+          touch(Row::release_lock, event.mutex, Touch::changes, footprint);
+          return touch(Row::enter_wait, event.object, Touch::waits, footprint);
+        case Phase::wake:
+          touch(Row::leave_set_of_waiters, event.object, Touch::waits, footprint);
+          if (event.way == Way::spurious) {
+            touch(Row::spend_spurious, resource(Shared::spurious), Touch::changes, 0, footprint);
+          }
+          return;
+        default:
+          return touch(Row::retake_mutex, event.mutex, Touch::changes, footprint);
+      }
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+      return touch(Row::notify, event.object, Touch::changes, footprint);
+    case OperationKind::acquire:
+      return touch(Row::acquire_semaphore, event.object, Touch::changes, footprint);
+    case OperationKind::try_acquire:
+      if (event.value.is_true() || context.at_most) {
+        return touch(Row::acquire_semaphore, event.object, Touch::changes, footprint);
+      }
+      return touch(Row::fail_semaphore, event.object, Touch::reads, footprint);
+    case OperationKind::release:
+      return touch(Row::release_semaphore, event.object, Touch::gives, footprint);
+    case OperationKind::arrive:
+      if (event.phase == Phase::leave) return;
+      return touch(Row::arrive, event.object, Touch::changes, footprint);
+    case OperationKind::once_begin:
+      if (event.value.is_true() || context.at_most) {
+        return touch(Row::begin_once, event.object, Touch::changes, footprint);
+      }
+      return touch(Row::find_once_done, event.object, Touch::reads, footprint);
+    case OperationKind::once_end:
+      return touch(Row::end_once, event.object, Touch::changes, footprint);
+    case OperationKind::send:
+      if (event.phase == Phase::leave) return;
+      return touch(Row::send, event.object, Touch::sends, footprint, context.message);
+    case OperationKind::recv:
+    case OperationKind::try_recv:
+      if (event.value.type != ValueType::nothing) {
+        return touch(Row::receive, event.object, Touch::takes, footprint, context.message);
+      }
+      if (context.channel_found_closed) {
+        return touch(Row::find_closed, event.object, Touch::finds_closed, footprint,
+                     context.message);
+      }
+      return touch(Row::miss_message, event.object, Touch::misses, footprint, context.message);
+    case OperationKind::close:
+      return touch(Row::close, event.object, Touch::closes, footprint);
+    case OperationKind::spawn:
+      return touch(Row::spawn, resource(Shared::spawns), Touch::changes, 0, footprint);
+    case OperationKind::print:
+      if (!facts_.output_is_seen) return;
+      touch(Row::print, resource(Shared::output), Touch::changes, 0, footprint);
+      return touch(Row::see_at_end, resource(Shared::end), Touch::reads, 0, footprint);
+    case OperationKind::end:
+      if (event.thread == main_thread && facts_.settings.main_exit == MainExit::kill) {
+        touch(Row::main_ends, resource(Shared::end), Touch::changes, 0, footprint);
+      }
+      return;
+    case OperationKind::join:  // a second join of the same thread is a bug, which ends all
+    case OperationKind::fence:
+    case OperationKind::sleep:
+    case OperationKind::yield:
+    case OperationKind::await:             // what it reads follows it
+    case OperationKind::atomically_begin:  // likewise
+    case OperationKind::atomically_end:
+    case OperationKind::choose:
+    case OperationKind::fail:
+      return;
+  }
+}
+
+void Footprints::add_await(const Condition& condition, Footprint& footprint) const {
+  for (std::size_t id = 0; id < facts_.objects.size(); ++id) {
+    const ObjectId cell{static_cast<std::uint32_t>(id)};
+    const ObjectKind kind = facts_.objects[id].declaration.kind;
+    if (kind != ObjectKind::plain && kind != ObjectKind::atomic) continue;
+    if (condition.reads(cell)) touch(Row::read_cell, cell, Touch::reads, footprint);
+  }
+}
+
+}  // namespace heddle

@@ -1,0 +1,165 @@
+#pragma once
+// Which steps commute. Every step leaves a footprint: what it touches, and how. Two steps of
+// different threads are dependent where their footprints conflict; all others may be taken in
+// either order, from whatever state, to the same end. The one place where dependence is defined:
+// footprint.cpp has a row for each kind of access, with the reason. Knows no search.
+//
+// What lets a step happen at all, but can never come after it (the spawn of its thread, the end
+// that a join waits for, the message that is received), is an order of another kind: see
+// dependence.hpp.
+
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <vector>
+
+#include "sim/model/event.hpp"
+#include "sim/model/facts.hpp"
+#include "sim/model/scheduler.hpp"
+
+namespace heddle {
+
+// How a resource is touched. Two touches commute where both are `reads`, or both are of the same
+// commuting class; else they conflict. Messages on channels have rules of their own.
+enum class Touch : std::uint8_t {
+  reads,
+  adds,  // commute with each other: fetch_add and fetch_sub whose results nobody uses, ...
+  ands,
+  ors,
+  xors,
+  shares,   // the shared side of a rwlock: taken and released
+  gives,    // permits to a semaphore
+  waits,    // enters or leaves the set of waiters of a condition variable
+  changes,  // commutes with nothing
+  sends,    // the message with this number
+  takes,    // the message with this number
+  misses,   // finds that the message with this number is not there
+  closes,
+  finds_closed,  // and empty
+};
+
+struct Access {
+  std::uint32_t resource = 0;
+  Touch touch{};
+  std::uint32_t number = 0;  // of the message, from 0
+
+  friend bool operator==(const Access&, const Access&) = default;
+};
+
+// Resources: first the objects, by ObjectId, then these.
+enum class Shared : std::uint32_t {
+  output,    // the order of lines
+  end,       // what can be seen once main has ended
+  spurious,  // the number of spurious wake-ups left
+  spawns,    // the numbers of new threads
+  groups,    // the first of the groups of invariants
+};
+
+// The kinds of access that a footprint is made of: the rows of the dependence relation. Tests drop
+// one at a time and must notice.
+enum class Row : std::uint8_t {
+  read_cell,
+  write_cell,
+  modify_cell,
+  take_lock,
+  release_lock,
+  fail_lock,
+  share_lock,
+  unshare_lock,
+  enter_wait,
+  leave_set_of_waiters,
+  retake_mutex,
+  spend_spurious,
+  notify,
+  acquire_semaphore,
+  release_semaphore,
+  fail_semaphore,
+  arrive,
+  begin_once,
+  find_once_done,
+  end_once,
+  send,
+  receive,
+  miss_message,
+  close,
+  find_closed,
+  spawn,
+  print,
+  see_at_end,
+  main_ends,
+  break_invariant,
+};
+inline constexpr std::size_t rows = static_cast<std::size_t>(Row::break_invariant) + 1;
+
+class Footprint {
+ public:
+  void clear() {
+    count_ = 0;
+    mask_ = 0;
+    ends_all_ = false;
+    more_.clear();
+  }
+  void add(const Access& access);
+  std::size_t size() const { return count_; }
+  const Access& operator[](std::size_t place) const {
+    return place < few ? few_[place] : more_[place - few];
+  }
+  // The step ended the execution by a bug: it commutes with nothing.
+  void set_ends_all() { ends_all_ = true; }
+  bool ends_all() const { return ends_all_; }
+
+  // Whether no resource is touched by both.
+  bool is_apart_from(const Footprint& other) const { return (mask_ & other.mask_) == 0; }
+
+ private:
+  static constexpr std::size_t few = 3;
+  std::array<Access, few> few_{};
+  std::vector<Access> more_;
+  std::uint32_t count_ = 0;
+  bool ends_all_ = false;
+  std::uint64_t mask_ = 0;  // bit (resource mod 64)
+};
+
+// What the footprint of a step depends on beside its event.
+struct StepContext {
+  bool result_used = true;
+  std::uint32_t message = 0;  // sends, takes, misses: its number
+  bool channel_found_closed = false;
+  // It has not happened at the place in question: what it touches at most, whichever way it goes.
+  bool at_most = false;
+};
+
+// Makes footprints of the steps of one program.
+class Footprints {
+ public:
+  explicit Footprints(const ProgramFacts& facts, std::bitset<rows> dropped = {});
+
+  // Adds what the event touches. An event inside of an atomically or an await belongs to the
+  // footprint of the step before it.
+  void add(const Event& event, const StepContext& context, Footprint& footprint) const;
+  // Adds what the await may read.
+  void add_await(const Condition& condition, Footprint& footprint) const;
+  std::uint32_t resource(Shared shared) const {
+    return static_cast<std::uint32_t>(facts_.objects.size()) + static_cast<std::uint32_t>(shared);
+  }
+  bool conflict(const Footprint& one, const Footprint& other) const;
+  // Of two accesses to the same resource.
+  bool conflict(const Access& one, const Access& other) const;
+  const ProgramFacts& facts() const { return facts_; }
+
+ private:
+  void touch(Row row, std::uint32_t resource, Touch touch, std::uint32_t number,
+             Footprint& footprint) const;
+  void touch(Row row, ObjectId object, Touch touch, Footprint& footprint,
+             std::uint32_t number = 0) const {
+    this->touch(row, static_cast<std::uint32_t>(index(object)), touch, number, footprint);
+  }
+  void change_cell(ObjectId cell, Touch touch, Footprint& footprint) const;
+  void modify_cell(const Event& event, const StepContext& context, Footprint& footprint) const;
+
+  const ProgramFacts& facts_;
+  const std::bitset<rows> dropped_;
+  const bool has_plain_cells_;
+};
+
+}  // namespace heddle

@@ -1,0 +1,525 @@
+#include "scheduler/trace_order.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace heddle {
+namespace {
+
+
+bool touches_same(const Step& one, const Step& other) {
+  for (std::size_t i = 0; i < one.footprint.size(); ++i) {
+    for (std::size_t j = 0; j < other.footprint.size(); ++j) {
+      if (one.footprint[i].resource == other.footprint[j].resource) return true;
+    }
+  }
+  return false;
+}
+
+// Whether a touch comes after all earlier ones on its resource, so that those need not be looked
+// at.
+bool hides_earlier(Touch later, Touch mine) {
+  switch (later) {
+    case Touch::changes:
+      return true;
+    case Touch::sends:
+      return mine == Touch::sends;
+    case Touch::takes:
+      return mine == Touch::takes || mine == Touch::misses || mine == Touch::finds_closed;
+    default:
+      return false;
+  }
+}
+
+// The event that the operation would leave, as far as that is known before.
+Event event_of(const Alternative& alternative) {
+  const Operation& operation = *alternative.operation;
+  return {.thread = alternative.thread,
+          .object = operation.object,
+          .mutex = operation.mutex,
+          .site = operation.site,
+          .kind = operation.kind,
+          .phase = alternative.phase,
+          .way = alternative.way,
+          .order = operation.order,
+          .detail = alternative.detail,
+          .value = {},
+          .written = {}};
+}
+
+}  // namespace
+
+TraceOrder::TraceOrder(const ProgramFacts& facts, std::bitset<rows> dropped)
+    : footprints_(facts, dropped) {
+  std::uint32_t groups = 0;
+  for (const ObjectFacts& object : facts.objects) {
+    if (object.invariant_group != no_group) groups = std::max(groups, object.invariant_group + 1);
+  }
+  touched_.resize(footprints_.resource(Shared::groups) + groups);
+  channels_.resize(facts.objects.size());
+  waiting_.resize(facts.objects.size());
+}
+
+void TraceOrder::begin() {
+  steps_.clear();
+  clocks_.clear();
+  reversals_.clear();
+  for (auto& list : touched_) list.clear();
+  for (ChannelState& channel : channels_) {
+    channel.sends.clear();
+    channel.takes.clear();
+    channel.closes = 0;
+  }
+  for (auto& list : waiting_) list.clear();
+  threads_.assign(1, ThreadState{});
+  instant_.assign(width_, 0);
+}
+
+void TraceOrder::take_in(const Execution& execution, std::span<const StepNote> notes) {
+  begin();
+  events_ = execution.events;
+  blocked_.clear();
+  blocked_clocks_.clear();
+  // Where nothing else could go on anyway, a deadlock cuts nothing off; nor does what is looked at
+  // once the program has ended.
+  const bool cuts_off = execution.status() != Status::deadlock || !execution.pending.empty();
+  const bool fails = is_bug(execution.status()) && cuts_off && !notes.empty();
+  ends_all_ = false;
+  std::size_t position = 0;
+  for (const StepNote& note : notes) {
+    const bool last = &note == &notes.back();
+    ends_all_ = last && fails && execution.events[position].kind != OperationKind::end;
+    position = add_step(execution.events, position, note);
+  }
+  for (const Alternative& waiting : execution.blocked) add_blocked(waiting);
+}
+
+// More threads than rows have room for.
+void TraceOrder::widen(std::size_t threads) {
+  const std::size_t wide = std::max(2 * width_, threads);
+  std::vector<Time> clocks(steps_.size() * wide);
+  for (std::size_t step = 0; step < steps_.size(); ++step) {
+    std::copy_n(clocks_.begin() + static_cast<std::ptrdiff_t>(step * width_), width_,
+                clocks.begin() + static_cast<std::ptrdiff_t>(step * wide));
+  }
+  clocks_ = std::move(clocks);
+  instant_.resize(wide);
+  width_ = wide;
+}
+
+void TraceOrder::join(Time* clock, StepNumber step) const {
+  if (step == no_step) return;
+  const Time* other = this->clock(step);
+  for (std::size_t thread = 0; thread < width_; ++thread) {
+    clock[thread] = std::max(clock[thread], other[thread]);
+  }
+}
+
+std::size_t TraceOrder::add_step(std::span<const Event> events, std::size_t position,
+                                 const StepNote& note) {
+  const Event& event = events[position];
+  std::size_t next = position + 1;
+  while (next < events.size() && events[next].phase == Phase::inside) ++next;
+  const std::size_t thread = index(event.thread);
+  if (thread >= width_) widen(thread + 1);
+  if (thread >= threads_.size()) threads_.resize(thread + 1);
+  if (note.clock_moves) {
+    for (const ThreadState& state : threads_) join(instant_.data(), state.last);
+  }
+  const StepNumber number = size();
+  Step& step = steps_.emplace_back();
+  step.thread = event.thread;
+  step.event = event;
+  step.note = note;
+  step.position = static_cast<std::uint32_t>(position);
+  step.events = static_cast<std::uint32_t>(next - position);
+  step.number_in_thread = ++threads_[thread].steps;
+  make_footprint(step, events.subspan(position + 1, next - position - 1));
+  if (ends_all_) step.footprint.set_ends_all();
+  clocks_.resize(clocks_.size() + width_);
+  Time* const clock = this->clock(number);
+  std::copy_n(instant_.begin(), width_, clock);
+  join(clock, threads_[thread].last);
+  order_by_enablers(step, clock);
+  order_by_conflicts(step, number, 0, clock);
+  clock[thread] = step.number_in_thread;
+  apply(step, number);
+  return next;
+}
+
+void TraceOrder::add_blocked(const Alternative& waiting) {
+  const std::size_t thread = index(waiting.thread);
+  if (thread >= width_) widen(thread + 1);
+  if (thread >= threads_.size()) threads_.resize(thread + 1);
+  const std::size_t place = blocked_.size();
+  Step& step = blocked_.emplace_back();
+  step.thread = waiting.thread;
+  step.event = event_of(waiting);
+  step.note.taken = waiting;
+  step.note.condition = waiting.operation->condition;
+  step.note.result_used = waiting.operation->result_used;
+  step.note.timed = waiting.operation->timeout_ns != no_timeout;
+  step.number_in_thread = threads_[thread].steps + 1;
+  step.footprint = at_most(step);
+  blocked_clocks_.resize(blocked_.size() * width_);
+  base_.assign(instant_.begin(), instant_.end());
+  join(base_.data(), threads_[thread].last);
+  order_by_enablers(step, base_.data());
+  std::vector<Time> clock = base_;
+  if (may_block(step)) order_by_conflicts(step, size(), place, clock.data());
+  std::copy(clock.begin(), clock.end(),
+            blocked_clocks_.begin() + static_cast<std::ptrdiff_t>(place * width_));
+}
+
+StepContext TraceOrder::context_of(const Step& step) const {
+  StepContext context;
+  context.result_used = step.note.result_used;
+  if (step.event.object == no_object) return context;
+  const ChannelState& channel = channels_[index(step.event.object)];
+  const bool sends = step.event.kind == OperationKind::send;
+  context.message = static_cast<std::uint32_t>(sends ? channel.sends.size() : channel.takes.size());
+  const ObjectDeclaration& declaration =
+      footprints_.facts().objects[index(step.event.object)].declaration;
+  context.channel_found_closed = step.event.kind == OperationKind::recv &&
+                                 step.event.way != Way::timeout &&
+                                 channel.closes >= declaration.count;
+  return context;
+}
+
+void TraceOrder::make_footprint(Step& step, std::span<const Event> inside) {
+  if (step.note.condition != nullptr) {
+    return footprints_.add_await(*step.note.condition, step.footprint);
+  }
+  footprints_.add(step.event, context_of(step), step.footprint);
+  for (const Event& access : inside) footprints_.add(access, {}, step.footprint);
+}
+
+Footprint TraceOrder::at_most(const Step& step) const {
+  if (step.event.kind == OperationKind::atomically_begin || step.note.condition != nullptr) {
+    return step.footprint;
+  }
+  Footprint footprint;
+  StepContext context = context_of(step);
+  context.at_most = true;
+  footprints_.add(step.event, context, footprint);
+  return footprint;
+}
+
+Footprint TraceOrder::at_most(const Alternative& alternative) const {
+  Step step;
+  step.thread = alternative.thread;
+  step.event = event_of(alternative);
+  step.note.result_used = alternative.operation->result_used;
+  step.note.condition = alternative.operation->condition;
+  if (step.note.condition != nullptr) {
+    footprints_.add_await(*step.note.condition, step.footprint);
+    return step.footprint;
+  }
+  return at_most(step);
+}
+
+void TraceOrder::order_by_enablers(const Step& step, Time* clock) const {
+  join(clock, threads_[index(step.thread)].enabler);
+  if (step.event.kind == OperationKind::join) {
+    const std::size_t target = step.event.detail;
+    if (target < threads_.size()) join(clock, threads_[target].last);
+  }
+}
+
+// The earlier steps whose access conflicts with this one, those that others hide left out.
+void TraceOrder::gather(const Access& access, std::vector<StepNumber>& found) const {
+  const std::vector<Touched>& list = touched_[access.resource];
+  for (std::size_t place = list.size(); place > 0;) {
+    const Touched& earlier = list[--place];
+    if (!footprints_.conflict({access.resource, earlier.touch, earlier.number}, access)) {
+      // Those of one class commute: so does the whole run of them.
+      if (earlier.touch == access.touch) place = earlier.run;
+      continue;
+    }
+    found.push_back(earlier.step);
+    if (hides_earlier(earlier.touch, access.touch)) break;
+  }
+  if (access.resource >= channels_.size()) return;
+  const ChannelState& channel = channels_[access.resource];
+  const std::int64_t capacity = footprints_.facts().objects[access.resource].declaration.capacity;
+  if (access.touch == Touch::takes && access.number < channel.sends.size()) {
+    found.push_back(channel.sends[access.number]);
+  } else if (access.touch == Touch::sends && capacity > 0 && access.number >= capacity &&
+             access.number - static_cast<std::size_t>(capacity) < channel.takes.size()) {
+    found.push_back(channel.takes[access.number - static_cast<std::size_t>(capacity)]);
+  }
+}
+
+void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked,
+                                    Time* clock) {
+  const bool blocks = may_block(step);
+  if (blocks) {
+    base_.assign(clock, clock + width_);
+    find_turns(step, number, blocked, base_.data());
+  }
+  found_.clear();
+  for (std::size_t place = 0; place < step.footprint.size(); ++place) {
+    gather(step.footprint[place], found_);
+  }
+  if (step.footprint.ends_all()) {
+    for (const ThreadState& thread : threads_) {
+      if (thread.last != no_step) found_.push_back(thread.last);
+    }
+  }
+  // From the last one back: one that another of them comes after is no race.
+  std::ranges::sort(found_, std::greater<>());
+  for (const StepNumber earlier : found_) {
+    if (covers(clock, earlier)) continue;
+    join(clock, earlier);
+    if (!blocks || (step.footprint.ends_all() && !touches_same(step, steps_[earlier]))) {
+      reversals_.push_back({earlier, number, blocked});
+    }
+  }
+}
+
+void TraceOrder::apply(const Step& step, StepNumber number) {
+  const Event& event = step.event;
+  ThreadState& thread = threads_[index(step.thread)];
+  thread.last = number;
+  thread.enabler = no_step;
+  for (std::size_t place = 0; place < step.footprint.size(); ++place) {
+    const Access& access = step.footprint[place];
+    std::vector<Touched>& list = touched_[access.resource];
+    auto run = static_cast<std::uint32_t>(list.size());
+    if (run != 0 && list.back().touch == access.touch) run = list.back().run;
+    list.push_back({number, access.touch, access.number, run});
+  }
+  const auto lets_go_on = [&](ThreadId other) {
+    if (index(other) >= threads_.size()) threads_.resize(index(other) + 1);
+    threads_[index(other)].enabler = number;
+  };
+  if (event.kind == OperationKind::spawn) return lets_go_on(ThreadId{event.detail});
+  if (event.object == no_object) return;
+  ChannelState& channel = channels_[index(event.object)];
+  std::vector<ThreadId>& waiting = waiting_[index(event.object)];
+  switch (event.kind) {
+    case OperationKind::wait:
+      if (event.phase == Phase::enter) waiting.push_back(event.thread);
+      if (event.phase == Phase::wake) std::erase(waiting, event.thread);
+      break;
+    case OperationKind::notify_one:
+      if (waiting.empty()) break;
+      lets_go_on(ThreadId{event.detail});
+      std::erase(waiting, ThreadId{event.detail});
+      break;
+    case OperationKind::notify_all:
+      for (const ThreadId waiter : waiting) lets_go_on(waiter);
+      waiting.clear();
+      break;
+    case OperationKind::arrive:
+      if (event.phase == Phase::enter) waiting.push_back(event.thread);
+      if (event.phase != Phase::whole) break;
+      for (const ThreadId other : waiting) lets_go_on(other);
+      waiting.clear();
+      break;
+    case OperationKind::send:
+      if (event.phase != Phase::leave) channel.sends.push_back(number);
+      break;
+    case OperationKind::recv:
+    case OperationKind::try_recv: {
+      if (event.value.type == ValueType::nothing) break;
+      const StepNumber sent = channel.sends[channel.takes.size()];
+      channel.takes.push_back(number);
+      const ObjectDeclaration& declaration =
+          footprints_.facts().objects[index(event.object)].declaration;
+      if (declaration.capacity == 0) lets_go_on(steps_[sent].thread);
+      break;
+    }
+    case OperationKind::close:
+      ++channel.closes;
+      break;
+    default:
+      break;
+  }
+}
+
+// Whether the operation has to wait where what it needs is not there, so that not every step that
+// it conflicts with could have come after it.
+bool TraceOrder::may_block(const Step& step) const {
+  const bool timed = step.note.timed && footprints_.facts().settings.time != TimeModel::unbounded;
+  switch (step.event.kind) {
+    case OperationKind::lock:
+    case OperationKind::lock_shared:
+    case OperationKind::acquire:
+    case OperationKind::once_begin:
+    case OperationKind::await:
+      return true;
+    case OperationKind::send:
+      return step.event.phase != Phase::leave &&
+             footprints_.facts().objects[index(step.event.object)].declaration.capacity > 0;
+    case OperationKind::recv:
+      return !step.note.timed || timed;
+    case OperationKind::try_lock:
+    case OperationKind::try_lock_shared:
+    case OperationKind::try_acquire:
+      return timed;
+    case OperationKind::wait:
+      return step.event.phase == Phase::leave;
+    default:
+      return false;
+  }
+}
+
+// Steps before which the operation, which had to wait for its turn, could have happened: that took
+// what it needed, say. The last ones that could be: an earlier one will be found from there.
+void TraceOrder::find_turns(const Step& step, StepNumber number, std::size_t blocked,
+                            const Time* base) {
+  const bool retakes = step.event.kind == OperationKind::wait;
+  const ObjectId lock = retakes ? step.event.mutex : step.event.object;
+  if (retakes || step.event.kind == OperationKind::lock) {
+    const ObjectDeclaration& declaration = footprints_.facts().objects[index(lock)].declaration;
+    if (declaration.kind == ObjectKind::mutex && !declaration.recursive) {
+      const StepNumber taking = last_taking(lock);
+      if (taking != no_step && !covers(base, taking))
+        reversals_.push_back({taking, number, blocked});
+      return;
+    }
+  }
+  found_.clear();
+  for (std::size_t place = 0; place < step.footprint.size(); ++place) {
+    const Access& access = step.footprint[place];
+    for (const Touched& earlier : touched_[access.resource]) {
+      if (covers(base, earlier.step)) continue;
+      if (footprints_.conflict({access.resource, earlier.touch, earlier.number}, access)) {
+        found_.push_back(earlier.step);
+      }
+    }
+  }
+  std::ranges::sort(found_, std::greater<>());
+  const std::size_t first_new = reversals_.size();
+  for (const StepNumber earlier : found_) {
+    const bool hidden =
+        std::any_of(reversals_.begin() + static_cast<std::ptrdiff_t>(first_new), reversals_.end(),
+                    [&](const Reversal& other) { return before(earlier, other.first); });
+    if (!hidden && able_without(step, earlier)) reversals_.push_back({earlier, number, blocked});
+  }
+}
+
+// Whether the operation could happen at once where `first` and what comes after it did not.
+bool TraceOrder::able_without(const Step& step, StepNumber first) const {
+  if (step.event.kind == OperationKind::await) return awaits_truth(step, first);
+  if (step.note.timed && (steps_[first].note.able >> (index(step.thread) % 64) & 1U) != 0) {
+    return true;
+  }
+  const ObjectId id = step.event.kind == OperationKind::wait ? step.event.mutex : step.event.object;
+  const ObjectDeclaration& declaration = footprints_.facts().objects[index(id)].declaration;
+  std::int64_t held = 0;    // exclusively, by others; permits; messages
+  std::int64_t shared = 0;  // by others
+  std::int64_t mine = 0;
+  std::int64_t closes = 0;
+  for (const Touched& earlier : touched_[index(id)]) {
+    if (!stays(earlier.step, first)) continue;
+    const Event& event = steps_[earlier.step].event;
+    const std::int64_t sign =
+        event.kind == OperationKind::unlock || event.kind == OperationKind::unlock_shared ||
+                event.kind == OperationKind::once_end || event.phase == Phase::enter
+            ? -1
+            : 1;
+    switch (earlier.touch) {
+      case Touch::changes:
+        (event.thread == step.thread ? mine : held) += sign;
+        break;
+      case Touch::shares:
+        (event.thread == step.thread ? mine : shared) += sign;
+        break;
+      case Touch::gives:
+        held -= event.value.bits;
+        break;
+      case Touch::sends:
+        ++held;
+        break;
+      case Touch::takes:
+        --held;
+        break;
+      case Touch::closes:
+        ++closes;
+        break;
+      default:
+        break;
+    }
+  }
+  switch (step.event.kind) {
+    case OperationKind::acquire:
+    case OperationKind::try_acquire:
+      return declaration.count - held - mine > 0;
+    case OperationKind::send:
+      return held < declaration.capacity || closes >= declaration.count;
+    case OperationKind::recv:
+      return held > 0 || closes >= declaration.count;
+    case OperationKind::lock_shared:
+    case OperationKind::try_lock_shared:
+      return held == 0 || mine != 0;
+    default:
+      return (held == 0 && shared == 0) || mine != 0;
+  }
+}
+
+// The condition over the memory as it would be.
+bool TraceOrder::awaits_truth(const Step& step, StepNumber first) const {
+  class Past final : public Memory {
+   public:
+    Past(const TraceOrder& order, StepNumber first) : order_(order), first_(first) {}
+    Value read(ObjectId cell) const override {
+      Value value = order_.footprints_.facts().objects[index(cell)].declaration.initial;
+      for (const Touched& touched : order_.touched_[index(cell)]) {
+        if (touched.touch == Touch::reads || !order_.stays(touched.step, first_)) continue;
+        value = order_.value_after(order_[touched.step], cell, value);
+      }
+      return value;
+    }
+
+   private:
+    const TraceOrder& order_;
+    StepNumber first_;
+  };
+  return step.note.condition->evaluate(Past(*this, first)) != Truth::no;
+}
+
+Value TraceOrder::value_after(const Step& step, ObjectId cell, Value before) const {
+  Value value = before;
+  for (const Event& event : events_.subspan(step.position, step.events)) {
+    if (event.object != cell) continue;
+    switch (event.kind) {
+      case OperationKind::write:
+      case OperationKind::store:
+        value = event.value;
+        break;
+      case OperationKind::fetch_add:
+      case OperationKind::fetch_sub:
+        // Others that it commutes with may be left out.
+        value.bits += event.written.bits - event.value.bits;
+        break;
+      case OperationKind::fetch_and:
+        value.bits &= step.events == 1 ? step.note.operand.bits : event.written.bits;
+        break;
+      case OperationKind::fetch_or:
+        value.bits |= step.events == 1 ? step.note.operand.bits : event.written.bits;
+        break;
+      case OperationKind::fetch_xor:
+        value.bits ^= event.written.bits ^ event.value.bits;
+        break;
+      default:
+        if (event.written.type != ValueType::nothing) value = event.written;
+        break;
+    }
+  }
+  return value;
+}
+
+StepNumber TraceOrder::last_taking(ObjectId mutex) const {
+  const std::vector<Touched>& list = touched_[index(mutex)];
+  for (std::size_t place = list.size(); place > 0; --place) {
+    const Touched& touched = list[place - 1];
+    const Event& event = steps_[touched.step].event;
+    const bool frees = event.kind == OperationKind::unlock || event.phase == Phase::enter;
+    if (touched.touch == Touch::changes && !frees) return touched.step;
+  }
+  return no_step;
+}
+
+}  // namespace heddle

@@ -1,0 +1,155 @@
+#pragma once
+// The steps of one execution, and the order between those that are dependent: two executions with
+// the same steps in the same order are the same Mazurkiewicz trace. Finds the races whose reversal
+// leads to another trace. Knows no search.
+//
+// Sources: A. Mazurkiewicz, "Trace Theory" (LNCS 255, 1987); Abdulla, Aronis, Jonsson, Sagonas,
+// "Source Sets: A Foundation for Optimal Dynamic Partial Order Reduction" (JACM 2017), sections 3
+// (happens-before assignments, races) and 10 (processes that block each other).
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "scheduler/footprint.hpp"
+#include "sim/model/event.hpp"
+#include "sim/model/scheduler.hpp"
+
+namespace heddle {
+
+using StepNumber = std::uint32_t;  // from 0, in the order of the execution
+inline constexpr StepNumber no_step = UINT32_MAX;
+
+// What was to be seen of a step before it was taken.
+struct StepNote {
+  Alternative taken;  // its operation may have changed since
+  const Condition* condition = nullptr;
+  Value operand;
+  std::uint64_t able = 0;  // the threads that were (number mod 64)
+  bool result_used = true;
+  bool timed = false;
+  bool yields = false;
+  bool clock_moves = false;
+};
+
+struct Step {
+  ThreadId thread{};
+  std::uint32_t number_in_thread = 0;  // from 1
+  Event event;
+  StepNote note;
+  std::uint32_t position = 0;  // of its event in the log
+  std::uint32_t events = 1;    // with those inside of it
+  Footprint footprint;
+};
+
+// That `second` be taken before `first`, which came before it. `second` is the number of steps
+// where a thread waited in vain at the end: then `blocked` is the place among those.
+struct Reversal {
+  StepNumber first = no_step;
+  StepNumber second = no_step;
+  std::size_t blocked = 0;
+};
+
+class TraceOrder {
+ public:
+  TraceOrder(const ProgramFacts& facts, std::bitset<rows> dropped);
+
+  // Takes in an execution that is over. `notes`: by step.
+  void take_in(const Execution& execution, std::span<const StepNote> notes);
+  // Whether its last step ended it for all, by a bug.
+  bool ends_all() const { return ends_all_; }
+
+  StepNumber size() const { return static_cast<StepNumber>(steps_.size()); }
+  const Step& operator[](StepNumber step) const { return steps_[step]; }
+  std::span<const Step> blocked() const { return blocked_; }
+  std::span<const Reversal> reversals() const { return reversals_; }
+
+  // Whether `one` comes before `other` in every execution of this trace.
+  bool before(StepNumber one, StepNumber other) const {
+    return clock(other)[index(steps_[one].thread)] >= steps_[one].number_in_thread;
+  }
+  // Likewise, for what a thread waited for at the end: before it, if it happened there.
+  bool before_blocked(StepNumber one, std::size_t blocked) const {
+    return blocked_clock(blocked)[index(steps_[one].thread)] >= steps_[one].number_in_thread;
+  }
+  bool conflict(const Footprint& one, const Footprint& other) const {
+    return footprints_.conflict(one, other);
+  }
+  // What the step may touch where it is taken elsewhere.
+  Footprint at_most(const Step& step) const;
+  Footprint at_most(const Alternative& alternative) const;
+
+ private:
+  using Time = std::uint32_t;  // how many steps of a thread
+  struct Touched {
+    StepNumber step = 0;
+    Touch touch{};
+    std::uint32_t number = 0;
+    std::uint32_t run = 0;  // the place where the run of this touch began
+  };
+  struct ThreadState {
+    StepNumber last = no_step;
+    StepNumber enabler = no_step;  // the spawn, or what let its present wait end
+    std::uint32_t steps = 0;
+  };
+  struct ChannelState {
+    std::vector<StepNumber> sends;  // by message
+    std::vector<StepNumber> takes;
+    std::uint32_t closes = 0;
+  };
+
+  const Time* clock(StepNumber step) const { return clocks_.data() + step * width_; }
+  Time* clock(StepNumber step) { return clocks_.data() + step * width_; }
+  const Time* blocked_clock(std::size_t blocked) const {
+    return blocked_clocks_.data() + blocked * width_;
+  }
+  void join(Time* clock, StepNumber step) const;
+  bool covers(const Time* clock, StepNumber step) const {
+    return clock[index(steps_[step].thread)] >= steps_[step].number_in_thread;
+  }
+
+  void begin();
+  void widen(std::size_t threads);
+  std::size_t add_step(std::span<const Event> events, std::size_t position, const StepNote& note);
+  void add_blocked(const Alternative& waiting);
+  void make_footprint(Step& step, std::span<const Event> inside);
+  StepContext context_of(const Step& step) const;
+  // The order by what let the step happen at all; `clock` is the thread's.
+  void order_by_enablers(const Step& step, Time* clock) const;
+  // The order by conflicts, and the races.
+  void order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked, Time* clock);
+  void gather(const Access& access, std::vector<StepNumber>& found) const;
+  void apply(const Step& step, StepNumber number);
+  bool may_block(const Step& step) const;
+  void find_turns(const Step& step, StepNumber number, std::size_t blocked, const Time* base);
+  bool able_without(const Step& step, StepNumber first) const;
+  bool awaits_truth(const Step& step, StepNumber first) const;
+  // What is in the cell after the step, if `before` was in it.
+  Value value_after(const Step& step, ObjectId cell, Value before) const;
+  // The last step that took the mutex, which is not recursive.
+  StepNumber last_taking(ObjectId mutex) const;
+  // Whether the step stays where `first` and all that comes after it is left out.
+  bool stays(StepNumber step, StepNumber first) const {
+    return step < first || (step != first && !before(first, step));
+  }
+
+  Footprints footprints_;
+  std::span<const Event> events_;  // while an execution is taken in
+  bool ends_all_ = false;
+  std::vector<Step> steps_;
+  std::vector<Step> blocked_;
+  std::vector<Time> clocks_;  // a row of width_ for each step
+  std::vector<Time> blocked_clocks_;
+  std::vector<Time> instant_;  // all steps before the present instant
+  std::size_t width_ = 8;
+  std::vector<ThreadState> threads_;
+  std::vector<std::vector<Touched>> touched_;   // by resource, in order
+  std::vector<ChannelState> channels_;          // by ObjectId
+  std::vector<std::vector<ThreadId>> waiting_;  // by ObjectId: of condvars, barriers
+  std::vector<Reversal> reversals_;
+  std::vector<StepNumber> found_;  // scratch
+  std::vector<Time> base_;
+};
+
+}  // namespace heddle
