@@ -52,7 +52,9 @@ class Dpor final : public Scheduler {
     for (; depth_ > 0; --depth_) {
       Node& node = nodes_[depth_ - 1];
       if (node.pending != WakeupTrees::none) {
-        if (node.taken) node.done.push_back({node.current, (*order_)[static_cast<StepNumber>(depth_ - 1)].footprint});
+        if (node.taken && !every_order_)
+          node.done.push_back(
+              {node.current, (*order_)[static_cast<StepNumber>(depth_ - 1)].footprint});
         take_branch(node, node.pending);
         return true;
       }
@@ -77,7 +79,7 @@ class Dpor final : public Scheduler {
   }
 
   void end(const Execution& execution) override {
-    if (execution.status() == Status::abandoned || every_order_) return;
+    if (every_order_ || !order_) return;
     order_->take_in(execution, std::span(notes_).first(execution.steps));
     put_to_sleep();
     if (order_->ends_all()) add_what_was_cut_off();
@@ -214,20 +216,7 @@ class Dpor final : public Scheduler {
 
   void note(const Point& point, std::size_t choice) {
     if (notes_.size() <= point.step) notes_.resize(point.step + 1);
-    StepNote& note = notes_[point.step];
-    const Alternative& taken = point.alternatives[choice];
-    const Operation& operation = *taken.operation;
-    note.taken = taken;
-    note.condition = operation.condition;
-    note.operand = operation.operand;
-    note.result_used = operation.result_used;
-    note.timed = operation.timeout_ns != no_timeout;
-    note.yields = operation.kind == OperationKind::yield;
-    note.clock_moves = point.clock_moves;
-    note.able = 0;
-    for (const Alternative& each : point.alternatives) {
-      note.able |= std::uint64_t{1} << (index(each.thread) % 64);
-    }
+    notes_[point.step] = note_of(point, choice);
     last_alternatives_.assign(point.alternatives.begin(), point.alternatives.end());
   }
 

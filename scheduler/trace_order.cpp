@@ -6,7 +6,6 @@
 namespace heddle {
 namespace {
 
-
 bool touches_same(const Step& one, const Step& other) {
   for (std::size_t i = 0; i < one.footprint.size(); ++i) {
     for (std::size_t j = 0; j < other.footprint.size(); ++j) {
@@ -49,6 +48,22 @@ Event event_of(const Alternative& alternative) {
 
 }  // namespace
 
+StepNote note_of(const Point& point, std::size_t choice) {
+  StepNote note;
+  note.taken = point.alternatives[choice];
+  const Operation& operation = *note.taken.operation;
+  note.condition = operation.condition;
+  note.operand = operation.operand;
+  note.result_used = operation.result_used;
+  note.timed = operation.timeout_ns != no_timeout;
+  note.yields = operation.kind == OperationKind::yield;
+  note.clock_moves = point.clock_moves;
+  for (const Alternative& each : point.alternatives) {
+    note.able |= std::uint64_t{1} << (index(each.thread) % 64);
+  }
+  return note;
+}
+
 TraceOrder::TraceOrder(const ProgramFacts& facts, std::bitset<rows> dropped)
     : footprints_(facts, dropped) {
   std::uint32_t groups = 0;
@@ -85,6 +100,7 @@ void TraceOrder::take_in(const Execution& execution, std::span<const StepNote> n
   const bool cuts_off = execution.status() != Status::deadlock || !execution.pending.empty();
   const bool fails = is_bug(execution.status()) && cuts_off && !notes.empty();
   ends_all_ = false;
+  is_misuse_ = execution.status() == Status::misuse;
   std::size_t position = 0;
   for (const StepNote& note : notes) {
     const bool last = &note == &notes.back();
@@ -136,6 +152,7 @@ std::size_t TraceOrder::add_step(std::span<const Event> events, std::size_t posi
   step.number_in_thread = ++threads_[thread].steps;
   make_footprint(step, events.subspan(position + 1, next - position - 1));
   if (ends_all_) step.footprint.set_ends_all();
+  step.is_misuse = ends_all_ && is_misuse_;
   clocks_.resize(clocks_.size() + width_);
   Time* const clock = this->clock(number);
   std::copy_n(instant_.begin(), width_, clock);
@@ -195,10 +212,13 @@ void TraceOrder::make_footprint(Step& step, std::span<const Event> inside) {
 }
 
 Footprint TraceOrder::at_most(const Step& step) const {
-  if (step.event.kind == OperationKind::atomically_begin || step.note.condition != nullptr) {
-    return step.footprint;
-  }
+  if (step.event.kind == OperationKind::atomically_begin) return step.footprint;
   Footprint footprint;
+  if (step.footprint.ends_all()) footprint.set_ends_all();
+  if (step.note.condition != nullptr) {
+    footprints_.add_await(*step.note.condition, footprint);
+    return footprint;
+  }
   StepContext context = context_of(step);
   context.at_most = true;
   footprints_.add(step.event, context, footprint);
@@ -211,10 +231,6 @@ Footprint TraceOrder::at_most(const Alternative& alternative) const {
   step.event = event_of(alternative);
   step.note.result_used = alternative.operation->result_used;
   step.note.condition = alternative.operation->condition;
-  if (step.note.condition != nullptr) {
-    footprints_.add_await(*step.note.condition, step.footprint);
-    return step.footprint;
-  }
   return at_most(step);
 }
 
@@ -413,7 +429,7 @@ bool TraceOrder::able_without(const Step& step, StepNumber first) const {
   std::int64_t mine = 0;
   std::int64_t closes = 0;
   for (const Touched& earlier : touched_[index(id)]) {
-    if (!stays(earlier.step, first)) continue;
+    if (!stays(earlier.step, first) || steps_[earlier.step].is_misuse) continue;
     const Event& event = steps_[earlier.step].event;
     const std::int64_t sign =
         event.kind == OperationKind::unlock || event.kind == OperationKind::unlock_shared ||
@@ -517,7 +533,9 @@ StepNumber TraceOrder::last_taking(ObjectId mutex) const {
     const Touched& touched = list[place - 1];
     const Event& event = steps_[touched.step].event;
     const bool frees = event.kind == OperationKind::unlock || event.phase == Phase::enter;
-    if (touched.touch == Touch::changes && !frees) return touched.step;
+    if (touched.touch == Touch::changes && !frees && !steps_[touched.step].is_misuse) {
+      return touched.step;
+    }
   }
   return no_step;
 }

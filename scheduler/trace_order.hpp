@@ -33,6 +33,8 @@ struct StepNote {
   bool clock_moves = false;
 };
 
+StepNote note_of(const Point& point, std::size_t choice);
+
 struct Step {
   ThreadId thread{};
   std::uint32_t number_in_thread = 0;  // from 1
@@ -40,6 +42,7 @@ struct Step {
   StepNote note;
   std::uint32_t position = 0;  // of its event in the log
   std::uint32_t events = 1;    // with those inside of it
+  bool is_misuse = false;      // it ended the execution, and had no effect beside
   Footprint footprint;
 };
 
@@ -137,6 +140,7 @@ class TraceOrder {
   Footprints footprints_;
   std::span<const Event> events_;  // while an execution is taken in
   bool ends_all_ = false;
+  bool is_misuse_ = false;  // what ended it
   std::vector<Step> steps_;
   std::vector<Step> blocked_;
   std::vector<Time> clocks_;  // a row of width_ for each step

@@ -1,0 +1,99 @@
+#pragma once
+// The Mazurkiewicz traces of the executions that a strategy makes, in a canonical form: brute force
+// for what partial order reduction is to count.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scheduler/trace_order.hpp"
+#include "sim/model/scheduler.hpp"
+
+namespace heddle::differential {
+
+class TraceCollector final : public Scheduler {
+ public:
+  explicit TraceCollector(std::unique_ptr<Scheduler> scheduler)
+      : scheduler_(std::move(scheduler)) {}
+
+  bool begin() override { return scheduler_->begin(); }
+  std::optional<std::size_t> shared_steps() const override { return scheduler_->shared_steps(); }
+  std::optional<std::size_t> pick(const Point& point) override {
+    if (!order_) {
+      order_.emplace(*point.facts, std::bitset<rows>{});
+      main_kills_ = point.facts->settings.main_exit == MainExit::kill;
+    }
+    const auto choice = scheduler_->pick(point);
+    if (!choice) return choice;
+    if (notes_.size() <= point.step) notes_.resize(point.step + 1);
+    notes_[point.step] = note_of(point, *choice);
+    return choice;
+  }
+  void end(const Execution& execution) override {
+    if (order_ && execution.status() != Status::abandoned) {
+      order_->take_in(execution, std::span(notes_).first(execution.steps));
+      ++traces[canonical_form(execution.status())];
+    }
+    scheduler_->end(execution);
+  }
+
+  std::map<std::string, int> traces;  // how often each was seen
+
+ private:
+  // Every step, by thread, with the number of steps of each thread that come before it. Where main
+  // ended the execution: those alone that come before that end, as whatever else was taken commutes
+  // with it.
+  std::string canonical_form(Status status) const {
+    const TraceOrder& order = *order_;
+    std::map<std::pair<std::size_t, std::uint32_t>, std::string> lines;
+    const StepNumber last = order.size() - 1;
+    const bool main_ended = main_kills_ && order.size() != 0 && order[last].thread == main_thread &&
+                            order[last].event.kind == OperationKind::end;
+    for (StepNumber step = 0; step < order.size(); ++step) {
+      if (main_ended && step != last && !order.before(step, last)) continue;
+      const Event& event = order[step].event;
+      std::string line = std::string(name(event.kind)) + " " +
+                         std::to_string(static_cast<int>(event.phase)) + " " +
+                         std::to_string(static_cast<int>(event.way)) + " " +
+                         std::to_string(event.detail) + ":";
+      for (StepNumber earlier = 0; earlier < step; ++earlier) {
+        if (!order.before(earlier, step)) continue;
+        line += " " + std::to_string(index(order[earlier].thread)) + "." +
+                std::to_string(order[earlier].number_in_thread);
+      }
+      // The set, whatever the order in which this execution has it.
+      lines[{index(order[step].thread), order[step].number_in_thread}] = sorted(line);
+    }
+    std::string form = std::string(name(status)) + "\n";
+    for (const auto& [place, line] : lines) {
+      form += std::to_string(place.first) + "." + std::to_string(place.second) + " " + line + "\n";
+    }
+    return form;
+  }
+  static std::string sorted(const std::string& line);
+
+  std::unique_ptr<Scheduler> scheduler_;
+  std::optional<TraceOrder> order_;
+  std::vector<StepNote> notes_;
+  bool main_kills_ = false;
+};
+
+inline std::string TraceCollector::sorted(const std::string& line) {
+  const std::size_t colon = line.find(':');
+  std::vector<std::string> words;
+  std::size_t begin = colon + 2;
+  while (begin < line.size()) {
+    const std::size_t end = std::min(line.find(' ', begin), line.size());
+    words.push_back(line.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  std::sort(words.begin(), words.end());
+  std::string result = line.substr(0, colon + 1);
+  for (const std::string& word : words) result += " " + word;
+  return result;
+}
+
+}  // namespace heddle::differential
