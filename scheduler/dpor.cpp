@@ -83,6 +83,7 @@ class Dpor final : public Scheduler {
     order_->take_in(execution, std::span(notes_).first(execution.steps));
     put_to_sleep();
     if (order_->ends_all()) add_what_was_cut_off();
+    for (const Foregone& foregone : order_->foregone()) take_instead(foregone);
     for (const Reversal& reversal : order_->reversals()) reverse(reversal);
   }
 
@@ -172,6 +173,9 @@ class Dpor final : public Scheduler {
     return main_kills_ && alternative.thread == main_thread &&
            alternative.operation->kind == OperationKind::end;
   }
+  bool is_main_end(const Event& event) const {
+    return main_kills_ && event.thread == main_thread && event.kind == OperationKind::end;
+  }
   std::optional<std::size_t> place_of_main_end(const Point& point) const {
     for (std::size_t place = 0; place < point.alternatives.size(); ++place) {
       if (is_main_end(point.alternatives[place])) return place;
@@ -251,19 +255,32 @@ class Dpor final : public Scheduler {
     }
   }
 
+  void take_instead(const Foregone& foregone) {
+    Node& node = nodes_[foregone.before];
+    sequence_.steps.clear();
+    sequence_.has_head = true;
+    sequence_.head = {foregone.thread, foregone.way, 0, false};
+    sequence_.head_footprint = foregone.footprint;
+    sequence_.head_step = no_step;
+    sequence_.head_blocked.reset();
+    if (!is_asleep(node)) insert(node.pending);
+  }
+
   void reverse(const Reversal& reversal) {
     Node& node = nodes_[reversal.first];
     sequence_.steps.clear();
     for (StepNumber step = reversal.first + 1; step < order_->size(); ++step) {
-      if (step != reversal.second && !order_->before(reversal.first, step)) {
-        sequence_.steps.push_back(step);
-      }
+      if (step == reversal.second || order_->before(reversal.first, step)) continue;
+      // Nothing comes after main's end.
+      if (!is_main_end((*order_)[step].event)) sequence_.steps.push_back(step);
     }
     const bool was_blocked = reversal.second == order_->size();
     const Step& head =
         was_blocked ? order_->blocked()[reversal.blocked] : (*order_)[reversal.second];
     sequence_.has_head = true;
-    sequence_.head = {head.thread, Way::normal, 0, true};
+    // A time-out and a spurious wake-up are dependent on different steps, so each is for itself.
+    const bool wakes = head.event.kind == OperationKind::wait && head.event.phase == Phase::wake;
+    sequence_.head = {head.thread, wakes ? head.event.way : Way::normal, 0, !wakes};
     sequence_.head_footprint = order_->at_most(head);
     sequence_.head_step = was_blocked ? no_step : reversal.second;
     sequence_.head_blocked.reset();

@@ -78,7 +78,7 @@ bool Footprints::conflict(const Access& one, const Access& other) const {
 }
 
 bool Footprints::conflict(const Footprint& one, const Footprint& other) const {
-  if (one.ends_all() || other.ends_all()) return true;
+  if (one.touches_all() || other.touches_all()) return true;
   if (one.is_apart_from(other)) return false;
   for (std::size_t i = 0; i < one.size(); ++i) {
     for (std::size_t j = 0; j < other.size(); ++j) {
@@ -168,8 +168,8 @@ void Footprints::add(const Event& event, const StepContext& context, Footprint& 
           return touch(Row::enter_wait, event.object, Touch::waits, footprint);
         case Phase::wake:
           touch(Row::leave_set_of_waiters, event.object, Touch::waits, footprint);
-          if (event.way == Way::spurious) {
-            touch(Row::spend_spurious, resource(Shared::spurious), Touch::changes, 0, footprint);
+          if (event.way == Way::spurious && !dropped_[static_cast<std::size_t>(Row::wake_spuriously)]) {
+            footprint.set_touches_all();
           }
           return;
         default:

@@ -50,7 +50,6 @@ struct Access {
 enum class Shared : std::uint32_t {
   output,    // the order of lines
   end,       // what can be seen once main has ended
-  spurious,  // the number of spurious wake-ups left
   spawns,    // the numbers of new threads
   groups,    // the first of the groups of invariants
 };
@@ -69,7 +68,7 @@ enum class Row : std::uint8_t {
   enter_wait,
   leave_set_of_waiters,
   retake_mutex,
-  spend_spurious,
+  wake_spuriously,
   notify,
   acquire_semaphore,
   release_semaphore,
@@ -96,7 +95,7 @@ class Footprint {
   void clear() {
     count_ = 0;
     mask_ = 0;
-    ends_all_ = false;
+    touches_all_ = false;
     more_.clear();
   }
   void add(const Access& access);
@@ -104,9 +103,10 @@ class Footprint {
   const Access& operator[](std::size_t place) const {
     return place < few ? few_[place] : more_[place - few];
   }
-  // The step ended the execution by a bug: it commutes with nothing.
-  void set_ends_all() { ends_all_ = true; }
-  bool ends_all() const { return ends_all_; }
+  // It commutes with nothing: it ended the execution by a bug, or is a spurious wake-up, which is
+  // only possible while something else can happen.
+  void set_touches_all() { touches_all_ = true; }
+  bool touches_all() const { return touches_all_; }
 
   // Whether no resource is touched by both.
   bool is_apart_from(const Footprint& other) const { return (mask_ & other.mask_) == 0; }
@@ -116,7 +116,7 @@ class Footprint {
   std::array<Access, few> few_{};
   std::vector<Access> more_;
   std::uint32_t count_ = 0;
-  bool ends_all_ = false;
+  bool touches_all_ = false;
   std::uint64_t mask_ = 0;  // bit (resource mod 64)
 };
 

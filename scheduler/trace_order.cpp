@@ -79,6 +79,7 @@ void TraceOrder::begin() {
   steps_.clear();
   clocks_.clear();
   reversals_.clear();
+  foregone_.clear();
   for (auto& list : touched_) list.clear();
   for (ChannelState& channel : channels_) {
     channel.sends.clear();
@@ -88,6 +89,8 @@ void TraceOrder::begin() {
   for (auto& list : waiting_) list.clear();
   threads_.assign(1, ThreadState{});
   instant_.assign(width_, 0);
+  last_touching_all_ = no_step;
+  spurious_ = 0;
 }
 
 void TraceOrder::take_in(const Execution& execution, std::span<const StepNote> notes) {
@@ -108,6 +111,11 @@ void TraceOrder::take_in(const Execution& execution, std::span<const StepNote> n
     position = add_step(execution.events, position, note);
   }
   for (const Alternative& waiting : execution.blocked) add_blocked(waiting);
+  // A spurious wake-up that did not happen, as nothing else could.
+  if (execution.status() != Status::deadlock) return;
+  for (const Alternative& pending : execution.pending) {
+    if (pending.way == Way::spurious) add_blocked(pending);
+  }
 }
 
 // More threads than rows have room for.
@@ -151,7 +159,7 @@ std::size_t TraceOrder::add_step(std::span<const Event> events, std::size_t posi
   step.events = static_cast<std::uint32_t>(next - position);
   step.number_in_thread = ++threads_[thread].steps;
   make_footprint(step, events.subspan(position + 1, next - position - 1));
-  if (ends_all_) step.footprint.set_ends_all();
+  if (ends_all_) step.footprint.set_touches_all();
   step.is_misuse = ends_all_ && is_misuse_;
   clocks_.resize(clocks_.size() + width_);
   Time* const clock = this->clock(number);
@@ -183,7 +191,7 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
   join(base_.data(), threads_[thread].last);
   order_by_enablers(step, base_.data());
   std::vector<Time> clock = base_;
-  if (may_block(step)) order_by_conflicts(step, size(), place, clock.data());
+  if (may_block(step) || waiting.way == Way::spurious) order_by_conflicts(step, size(), place, clock.data());
   std::copy(clock.begin(), clock.end(),
             blocked_clocks_.begin() + static_cast<std::ptrdiff_t>(place * width_));
 }
@@ -214,7 +222,7 @@ void TraceOrder::make_footprint(Step& step, std::span<const Event> inside) {
 Footprint TraceOrder::at_most(const Step& step) const {
   if (step.event.kind == OperationKind::atomically_begin) return step.footprint;
   Footprint footprint;
-  if (step.footprint.ends_all()) footprint.set_ends_all();
+  if (step.footprint.touches_all()) footprint.set_touches_all();
   if (step.note.condition != nullptr) {
     footprints_.add_await(*step.note.condition, footprint);
     return footprint;
@@ -277,17 +285,20 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
   for (std::size_t place = 0; place < step.footprint.size(); ++place) {
     gather(step.footprint[place], found_);
   }
-  if (step.footprint.ends_all()) {
+  if (step.footprint.touches_all()) {
     for (const ThreadState& thread : threads_) {
       if (thread.last != no_step) found_.push_back(thread.last);
     }
+  } else if (last_touching_all_ != no_step) {
+    found_.push_back(last_touching_all_);
   }
   // From the last one back: one that another of them comes after is no race.
   std::ranges::sort(found_, std::greater<>());
   for (const StepNumber earlier : found_) {
     if (covers(clock, earlier)) continue;
     join(clock, earlier);
-    if (!blocks || (step.footprint.ends_all() && !touches_same(step, steps_[earlier]))) {
+    // Where it had to wait its turn, find_turns has seen to what has to do with that.
+    if (!blocks || (!touches_same(step, steps_[earlier]) && able_without(step, earlier))) {
       reversals_.push_back({earlier, number, blocked});
     }
   }
@@ -298,6 +309,7 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
   ThreadState& thread = threads_[index(step.thread)];
   thread.last = number;
   thread.enabler = no_step;
+  if (step.footprint.touches_all()) last_touching_all_ = number;
   for (std::size_t place = 0; place < step.footprint.size(); ++place) {
     const Access& access = step.footprint[place];
     std::vector<Touched>& list = touched_[access.resource];
@@ -317,14 +329,15 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
     case OperationKind::wait:
       if (event.phase == Phase::enter) waiting.push_back(event.thread);
       if (event.phase == Phase::wake) std::erase(waiting, event.thread);
+      if (event.way == Way::spurious) ++spurious_;
       break;
     case OperationKind::notify_one:
       if (waiting.empty()) break;
-      lets_go_on(ThreadId{event.detail});
+      notify(ThreadId{event.detail}, step, number);
       std::erase(waiting, ThreadId{event.detail});
       break;
     case OperationKind::notify_all:
-      for (const ThreadId waiter : waiting) lets_go_on(waiter);
+      for (const ThreadId waiter : waiting) notify(waiter, step, number);
       waiting.clear();
       break;
     case OperationKind::arrive:
@@ -352,6 +365,28 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
     default:
       break;
   }
+}
+
+void TraceOrder::notify(ThreadId waiter, const Step& step, StepNumber number) {
+  ThreadState& thread = threads_[index(waiter)];
+  if ((step.note.able >> (index(waiter) % 64) & 1U) != 0) {
+    if (steps_[thread.last].note.timed) forego(waiter, Way::timeout, number);
+    if (spurious_ < footprints_.facts().settings.spurious_wakeups) {
+      forego(waiter, Way::spurious, number);
+    }
+  }
+  thread.enabler = number;
+}
+
+void TraceOrder::forego(ThreadId waiter, Way way, StepNumber number) {
+  Event wake = steps_[threads_[index(waiter)].last].event;
+  wake.phase = Phase::wake;
+  wake.way = way;
+  Foregone& foregone = foregone_.emplace_back();
+  foregone.before = number;
+  foregone.thread = waiter;
+  foregone.way = way;
+  footprints_.add(wake, {}, foregone.footprint);
 }
 
 // Whether the operation has to wait where what it needs is not there, so that not every step that

@@ -54,6 +54,14 @@ struct Reversal {
   std::size_t blocked = 0;
 };
 
+// That a thread stop waiting by itself just before the step by which it was notified.
+struct Foregone {
+  StepNumber before = no_step;
+  ThreadId thread{};
+  Way way = Way::timeout;
+  Footprint footprint;
+};
+
 class TraceOrder {
  public:
   TraceOrder(const ProgramFacts& facts, std::bitset<rows> dropped);
@@ -67,6 +75,7 @@ class TraceOrder {
   const Step& operator[](StepNumber step) const { return steps_[step]; }
   std::span<const Step> blocked() const { return blocked_; }
   std::span<const Reversal> reversals() const { return reversals_; }
+  std::span<const Foregone> foregone() const { return foregone_; }
 
   // Whether `one` comes before `other` in every execution of this trace.
   bool before(StepNumber one, StepNumber other) const {
@@ -124,6 +133,8 @@ class TraceOrder {
   void order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked, Time* clock);
   void gather(const Access& access, std::vector<StepNumber>& found) const;
   void apply(const Step& step, StepNumber number);
+  void notify(ThreadId waiter, const Step& step, StepNumber number);
+  void forego(ThreadId waiter, Way way, StepNumber number);
   bool may_block(const Step& step) const;
   void find_turns(const Step& step, StepNumber number, std::size_t blocked, const Time* base);
   bool able_without(const Step& step, StepNumber first) const;
@@ -145,6 +156,8 @@ class TraceOrder {
   std::vector<Step> blocked_;
   std::vector<Time> clocks_;  // a row of width_ for each step
   std::vector<Time> blocked_clocks_;
+  StepNumber last_touching_all_ = no_step;
+  std::uint32_t spurious_ = 0;  // wake-ups
   std::vector<Time> instant_;  // all steps before the present instant
   std::size_t width_ = 8;
   std::vector<ThreadState> threads_;
@@ -152,6 +165,7 @@ class TraceOrder {
   std::vector<ChannelState> channels_;          // by ObjectId
   std::vector<std::vector<ThreadId>> waiting_;  // by ObjectId: of condvars, barriers
   std::vector<Reversal> reversals_;
+  std::vector<Foregone> foregone_;
   std::vector<StepNumber> found_;  // scratch
   std::vector<Time> base_;
 };
