@@ -100,7 +100,11 @@ void TraceOrder::take_in(const Execution& execution, std::span<const StepNote> n
   blocked_clocks_.clear();
   // Where nothing else could go on anyway, a deadlock cuts nothing off; nor does what is looked at
   // once the program has ended.
-  const bool cuts_off = execution.status() != Status::deadlock || !execution.pending.empty();
+  const bool cuts_off =
+      execution.status() != Status::deadlock ||
+      std::ranges::any_of(execution.pending, [](const Alternative& alternative) {
+        return alternative.way != Way::spurious;
+      });
   const bool fails = is_bug(execution.status()) && cuts_off && !notes.empty();
   ends_all_ = false;
   is_misuse_ = execution.status() == Status::misuse;
@@ -329,7 +333,7 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
     case OperationKind::wait:
       if (event.phase == Phase::enter) waiting.push_back(event.thread);
       if (event.phase == Phase::wake) std::erase(waiting, event.thread);
-      if (event.way == Way::spurious) ++spurious_;
+      if (event.way == Way::spurious) spend_spurious(step, number);
       break;
     case OperationKind::notify_one:
       if (waiting.empty()) break;
@@ -376,6 +380,17 @@ void TraceOrder::notify(ThreadId waiter, const Step& step, StepNumber number) {
     }
   }
   thread.enabler = number;
+}
+
+// The last one takes it from all others.
+void TraceOrder::spend_spurious(const Step& step, StepNumber number) {
+  if (++spurious_ < footprints_.facts().settings.spurious_wakeups) return;
+  for (std::size_t object = 0; object < waiting_.size(); ++object) {
+    if (footprints_.facts().objects[object].declaration.kind != ObjectKind::condvar) continue;
+    for (const ThreadId waiter : waiting_[object]) {
+      if (waiter != step.thread) forego(waiter, Way::spurious, number);
+    }
+  }
 }
 
 void TraceOrder::forego(ThreadId waiter, Way way, StepNumber number) {

@@ -134,6 +134,7 @@ class TraceOrder {
   void gather(const Access& access, std::vector<StepNumber>& found) const;
   void apply(const Step& step, StepNumber number);
   void notify(ThreadId waiter, const Step& step, StepNumber number);
+  void spend_spurious(const Step& step, StepNumber number);
   void forego(ThreadId waiter, Way way, StepNumber number);
   bool may_block(const Step& step) const;
   void find_turns(const Step& step, StepNumber number, std::size_t blocked, const Time* base);
