@@ -24,8 +24,7 @@ struct Sequence {
   bool has_head = false;
   Turn head;
   Footprint head_footprint;
-  StepNumber head_step = no_step;  // none: it was blocked, or merely able, at the end
-  std::optional<std::size_t> head_blocked;
+  const Reversal* reversal = nullptr;  // none: the head is able at once
 };
 
 // Depth first. Between two executions, nodes_ is the path of the last one; the next one leaves it
@@ -249,8 +248,7 @@ class Dpor final : public Scheduler {
       sequence_.has_head = true;
       sequence_.head = {other.thread, other.way, other.detail, false};
       sequence_.head_footprint = order_->at_most(other);
-      sequence_.head_step = no_step;
-      sequence_.head_blocked.reset();
+      sequence_.reversal = nullptr;
       if (!is_asleep(node)) insert(node.pending);
     }
   }
@@ -261,8 +259,7 @@ class Dpor final : public Scheduler {
     sequence_.has_head = true;
     sequence_.head = {foregone.thread, foregone.way, 0, false};
     sequence_.head_footprint = foregone.footprint;
-    sequence_.head_step = no_step;
-    sequence_.head_blocked.reset();
+    sequence_.reversal = nullptr;
     if (!is_asleep(node)) insert(node.pending);
   }
 
@@ -282,9 +279,7 @@ class Dpor final : public Scheduler {
     const bool wakes = head.event.kind == OperationKind::wait && head.event.phase == Phase::wake;
     sequence_.head = {head.thread, wakes ? head.event.way : Way::normal, 0, !wakes};
     sequence_.head_footprint = order_->at_most(head);
-    sequence_.head_step = was_blocked ? no_step : reversal.second;
-    sequence_.head_blocked.reset();
-    if (was_blocked) sequence_.head_blocked = reversal.blocked;
+    sequence_.reversal = &reversal;
     if (!is_asleep(node)) insert(node.pending);
   }
 
@@ -323,10 +318,10 @@ class Dpor final : public Scheduler {
     return true;
   }
   bool head_is_initial() const {
-    return std::ranges::none_of(sequence_.steps, [this](StepNumber step) {
-      if (sequence_.head_blocked) return order_->before_blocked(step, *sequence_.head_blocked);
-      return sequence_.head_step != no_step && order_->before(step, sequence_.head_step);
-    });
+    return sequence_.reversal == nullptr ||
+           std::ranges::none_of(sequence_.steps, [this](StepNumber step) {
+             return order_->before_second(step, *sequence_.reversal);
+           });
   }
 
   // Into the tree, unless it has what covers the sequence.

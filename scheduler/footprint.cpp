@@ -168,7 +168,8 @@ void Footprints::add(const Event& event, const StepContext& context, Footprint& 
           return touch(Row::enter_wait, event.object, Touch::waits, footprint);
         case Phase::wake:
           touch(Row::leave_set_of_waiters, event.object, Touch::waits, footprint);
-          if (facts_.settings.spurious_wakeups != 0 && !dropped_[static_cast<std::size_t>(Row::wake_spuriously)]) {
+          if (facts_.settings.spurious_wakeups != 0 &&
+              !dropped_[static_cast<std::size_t>(Row::wake_spuriously)]) {
             footprint.set_touches_all();
           }
           return;

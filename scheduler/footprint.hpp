@@ -48,10 +48,10 @@ struct Access {
 
 // Resources: first the objects, by ObjectId, then these.
 enum class Shared : std::uint32_t {
-  output,    // the order of lines
-  end,       // what can be seen once main has ended
-  spawns,    // the numbers of new threads
-  groups,    // the first of the groups of invariants
+  output,  // the order of lines
+  end,     // what can be seen once main has ended
+  spawns,  // the numbers of new threads
+  groups,  // the first of the groups of invariants
 };
 
 // The kinds of access that a footprint is made of: the rows of the dependence relation. Tests drop

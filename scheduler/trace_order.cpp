@@ -79,6 +79,7 @@ void TraceOrder::begin() {
   steps_.clear();
   clocks_.clear();
   reversals_.clear();
+  bases_.clear();
   foregone_.clear();
   for (auto& list : touched_) list.clear();
   for (ChannelState& channel : channels_) {
@@ -97,14 +98,12 @@ void TraceOrder::take_in(const Execution& execution, std::span<const StepNote> n
   begin();
   events_ = execution.events;
   blocked_.clear();
-  blocked_clocks_.clear();
   // Where nothing else could go on anyway, a deadlock cuts nothing off; nor does what is looked at
   // once the program has ended.
-  const bool cuts_off =
-      execution.status() != Status::deadlock ||
-      std::ranges::any_of(execution.pending, [](const Alternative& alternative) {
-        return alternative.way != Way::spurious;
-      });
+  const bool cuts_off = execution.status() != Status::deadlock ||
+                        std::ranges::any_of(execution.pending, [](const Alternative& alternative) {
+                          return alternative.way != Way::spurious;
+                        });
   const bool fails = is_bug(execution.status()) && cuts_off && !notes.empty();
   ends_all_ = false;
   is_misuse_ = execution.status() == Status::misuse;
@@ -190,14 +189,12 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
   step.note.timed = waiting.operation->timeout_ns != no_timeout;
   step.number_in_thread = threads_[thread].steps + 1;
   step.footprint = at_most(step);
-  blocked_clocks_.resize(blocked_.size() * width_);
-  base_.assign(instant_.begin(), instant_.end());
-  join(base_.data(), threads_[thread].last);
-  order_by_enablers(step, base_.data());
-  std::vector<Time> clock = base_;
-  if (may_block(step) || waiting.way == Way::spurious) order_by_conflicts(step, size(), place, clock.data());
-  std::copy(clock.begin(), clock.end(),
-            blocked_clocks_.begin() + static_cast<std::ptrdiff_t>(place * width_));
+  std::vector<Time> clock(instant_.begin(), instant_.end());
+  join(clock.data(), threads_[thread].last);
+  order_by_enablers(step, clock.data());
+  if (may_block(step) || waiting.way == Way::spurious) {
+    order_by_conflicts(step, size(), place, clock.data());
+  }
 }
 
 StepContext TraceOrder::context_of(const Step& step) const {
@@ -302,8 +299,10 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
     if (covers(clock, earlier)) continue;
     join(clock, earlier);
     // Where it had to wait its turn, find_turns has seen to what has to do with that.
-    if (!blocks || (!touches_same(step, steps_[earlier]) && able_without(step, earlier))) {
+    if (!blocks) {
       reversals_.push_back({earlier, number, blocked});
+    } else if (!touches_same(step, steps_[earlier]) && able_without(step, earlier)) {
+      take_turn(earlier, number, blocked);
     }
   }
 }
@@ -462,8 +461,22 @@ void TraceOrder::find_turns(const Step& step, StepNumber number, std::size_t blo
     const bool hidden =
         std::any_of(reversals_.begin() + static_cast<std::ptrdiff_t>(first_new), reversals_.end(),
                     [&](const Reversal& other) { return before(earlier, other.first); });
-    if (!hidden && able_without(step, earlier)) reversals_.push_back({earlier, number, blocked});
+    if (!hidden && able_without(step, earlier)) take_turn(earlier, number, blocked);
   }
+}
+
+// With base_ as what comes before in any case.
+void TraceOrder::take_turn(StepNumber first, StepNumber second, std::size_t blocked) {
+  reversals_.push_back({first, second, blocked, bases_.size() / width_});
+  bases_.insert(bases_.end(), base_.begin(), base_.begin() + static_cast<std::ptrdiff_t>(width_));
+}
+
+bool TraceOrder::before_second(StepNumber one, const Reversal& reversal) const {
+  if (reversal.base == Reversal::no_base) return before(one, reversal.second);
+  if (covers(bases_.data() + reversal.base * width_, one)) return true;
+  const Step& second =
+      reversal.second == size() ? blocked_[reversal.blocked] : steps_[reversal.second];
+  return footprints_.conflict(steps_[one].footprint, second.footprint);
 }
 
 // Whether the operation could happen at once where `first` and what comes after it did not.

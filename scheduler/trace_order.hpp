@@ -52,6 +52,9 @@ struct Reversal {
   StepNumber first = no_step;
   StepNumber second = no_step;
   std::size_t blocked = 0;
+  // Where `second` had to wait its turn: what came before it in any case, as a row of bases_.
+  std::size_t base = no_base;
+  static constexpr std::size_t no_base = SIZE_MAX;
 };
 
 // That a thread stop waiting by itself just before the step by which it was notified.
@@ -81,10 +84,9 @@ class TraceOrder {
   bool before(StepNumber one, StepNumber other) const {
     return clock(other)[index(steps_[one].thread)] >= steps_[one].number_in_thread;
   }
-  // Likewise, for what a thread waited for at the end: before it, if it happened there.
-  bool before_blocked(StepNumber one, std::size_t blocked) const {
-    return blocked_clock(blocked)[index(steps_[one].thread)] >= steps_[one].number_in_thread;
-  }
+  // Whether `one`, which stays where `reversal.first` is left out, comes before `reversal.second`
+  // there.
+  bool before_second(StepNumber one, const Reversal& reversal) const;
   bool conflict(const Footprint& one, const Footprint& other) const {
     return footprints_.conflict(one, other);
   }
@@ -113,9 +115,6 @@ class TraceOrder {
 
   const Time* clock(StepNumber step) const { return clocks_.data() + step * width_; }
   Time* clock(StepNumber step) { return clocks_.data() + step * width_; }
-  const Time* blocked_clock(std::size_t blocked) const {
-    return blocked_clocks_.data() + blocked * width_;
-  }
   void join(Time* clock, StepNumber step) const;
   bool covers(const Time* clock, StepNumber step) const {
     return clock[index(steps_[step].thread)] >= steps_[step].number_in_thread;
@@ -138,6 +137,7 @@ class TraceOrder {
   void forego(ThreadId waiter, Way way, StepNumber number);
   bool may_block(const Step& step) const;
   void find_turns(const Step& step, StepNumber number, std::size_t blocked, const Time* base);
+  void take_turn(StepNumber first, StepNumber second, std::size_t blocked);
   bool able_without(const Step& step, StepNumber first) const;
   bool awaits_truth(const Step& step, StepNumber first) const;
   // What is in the cell after the step, if `before` was in it.
@@ -156,10 +156,10 @@ class TraceOrder {
   std::vector<Step> steps_;
   std::vector<Step> blocked_;
   std::vector<Time> clocks_;  // a row of width_ for each step
-  std::vector<Time> blocked_clocks_;
+  std::vector<Time> bases_;   // a row of width_ for each reversal that had to wait its turn
   StepNumber last_touching_all_ = no_step;
   std::uint32_t spurious_ = 0;  // wake-ups
-  std::vector<Time> instant_;  // all steps before the present instant
+  std::vector<Time> instant_;   // all steps before the present instant
   std::size_t width_ = 8;
   std::vector<ThreadState> threads_;
   std::vector<std::vector<Touched>> touched_;   // by resource, in order
