@@ -133,6 +133,11 @@ class Dpor final : public Scheduler {
     }
   }
 
+  Turn turn_of(const Alternative& alternative) const {
+    return {alternative.thread, alternative.way, alternative.detail, false,
+            is_main_end(alternative)};
+  }
+
   // Freely: as few switches as may be, and main's end last, as it cuts off whoever is not done.
   void choose(Node& node, const Point& point) {
     const Node* const before = depth_ > 1 ? &nodes_[depth_ - 2] : nullptr;
@@ -163,7 +168,8 @@ class Dpor final : public Scheduler {
       choice = place_of_main_end(point).value_or(choice);
     }
     const Alternative& chosen = point.alternatives[choice];
-    node.current = {chosen.thread, chosen.way, chosen.detail, true};
+    node.current = turn_of(chosen);
+    node.current.any_way = true;
     if (before != nullptr && chosen.thread == point.previous) node.row = before->row + 1;
     if (every_order_) add_all_others(node, point);
   }
@@ -185,8 +191,7 @@ class Dpor final : public Scheduler {
   void add_all_others(Node& node, const Point& point) {
     for (const Alternative& other : point.alternatives) {
       if (other.thread == node.current.thread) continue;
-      trees_.append(node.pending,
-                    trees_.add({other.thread, other.way, other.detail, false}, Footprint{}));
+      trees_.append(node.pending, trees_.add(turn_of(other), Footprint{}));
     }
   }
 
@@ -206,11 +211,11 @@ class Dpor final : public Scheduler {
       const Footprint footprint = every_order_ ? Footprint{} : order_->at_most(alternative);
       trees_.append(
           others,
-          trees_.add({alternative.thread, alternative.way, alternative.detail, false}, footprint));
+          trees_.add(turn_of(alternative), footprint));
     }
     if (found && node.current.any_way) {
       const Alternative& taken = point.alternatives[*found];
-      node.current = {taken.thread, taken.way, taken.detail, false};
+      node.current = turn_of(taken);
       trees_.append(others, node.pending);
       node.pending = others;
     }
@@ -246,7 +251,7 @@ class Dpor final : public Scheduler {
       if (other.thread == node.current.thread) continue;
       sequence_.steps.clear();
       sequence_.has_head = true;
-      sequence_.head = {other.thread, other.way, other.detail, false};
+      sequence_.head = turn_of(other);
       sequence_.head_footprint = order_->at_most(other);
       sequence_.reversal = nullptr;
       if (!is_asleep(node)) insert(node.pending);
@@ -257,7 +262,7 @@ class Dpor final : public Scheduler {
     Node& node = nodes_[foregone.before];
     sequence_.steps.clear();
     sequence_.has_head = true;
-    sequence_.head = {foregone.thread, foregone.way, 0, false};
+    sequence_.head = {foregone.thread, foregone.way, 0, false, false};
     sequence_.head_footprint = foregone.footprint;
     sequence_.reversal = nullptr;
     if (!is_asleep(node)) insert(node.pending);
@@ -277,7 +282,8 @@ class Dpor final : public Scheduler {
     sequence_.has_head = true;
     // A time-out and a spurious wake-up are dependent on different steps, so each is for itself.
     const bool wakes = head.event.kind == OperationKind::wait && head.event.phase == Phase::wake;
-    sequence_.head = {head.thread, wakes ? head.event.way : Way::normal, 0, !wakes};
+    sequence_.head = {head.thread, wakes ? head.event.way : Way::normal, 0, !wakes,
+                      is_main_end(head.event)};
     sequence_.head_footprint = order_->at_most(head);
     sequence_.reversal = &reversal;
     if (!is_asleep(node)) insert(node.pending);
@@ -293,7 +299,7 @@ class Dpor final : public Scheduler {
   // Whether the sequence, perhaps with more steps after it, is equivalent to one that begins with
   // the turn.
   bool is_weak_initial(const Turn& turn, const Footprint& footprint) const {
-    bool commutes = true;
+    bool commutes = !turn.is_last;
     for (const StepNumber step : sequence_.steps) {
       if ((*order_)[step].thread == turn.thread) {
         return turn.is((*order_)[step].note.taken) && is_initial(step);

@@ -440,8 +440,7 @@ void TraceOrder::find_turns(const Step& step, StepNumber number, std::size_t blo
     const ObjectDeclaration& declaration = footprints_.facts().objects[index(lock)].declaration;
     if (declaration.kind == ObjectKind::mutex && !declaration.recursive) {
       const StepNumber taking = last_taking(lock);
-      if (taking != no_step && !covers(base, taking))
-        reversals_.push_back({taking, number, blocked});
+      if (taking != no_step && !covers(base, taking)) take_turn(taking, number, blocked);
       return;
     }
   }

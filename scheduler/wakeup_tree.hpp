@@ -21,6 +21,8 @@ struct Turn {
   // Whichever way it goes: what a race brought to an earlier place may go another way there. All
   // the ways that there are then have to be explored.
   bool any_way = false;
+  // It is the end of main, after which nothing comes.
+  bool is_last = false;
 
   bool is(const Alternative& alternative) const {
     return thread == alternative.thread &&
