@@ -10,7 +10,8 @@ namespace {
 
 using testing::ToyProgram;
 
-constexpr std::string_view searches[] = {"exhaustive", "reduced"};
+constexpr std::string_view searches[] = {"exhaustive", "reduced", "preemptions:bound=100",
+                                         "delays:bound=100"};
 
 }  // namespace
 
