@@ -396,6 +396,7 @@ Strategy dpor_strategy() {
       .parameters = {},
       .complete = true,
       .uses_seed = false,
+      .unit = "trace",
       .make = [](ParameterValues, std::uint64_t) { return make_faulty_dpor({}); }};
 }
 

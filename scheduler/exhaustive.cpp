@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "scheduler/explored_part.hpp"
+
 namespace heddle {
 namespace {
 
@@ -23,6 +25,7 @@ class Exhaustive final : public Scheduler {
     }
     if (digits_.empty()) {
       depth_ = 0;
+      is_over_ = true;
       return false;
     }
     ++digits_.back().choice;
@@ -52,6 +55,13 @@ class Exhaustive final : public Scheduler {
     return result;
   }
 
+  Headway headway() const override {
+    if (is_over_) return {.part = 1};
+    ExploredPart part;
+    for (const Digit& digit : digits_) part.add_level(digit.choice, digit.count);
+    return {.part = part.of_all(depth_ != 0 && depth_ == digits_.size())};
+  }
+
  private:
   struct Digit {
     std::uint32_t choice;
@@ -71,6 +81,7 @@ class Exhaustive final : public Scheduler {
   std::vector<Digit> digits_;
   std::size_t depth_ = 0;  // points passed in this execution
   bool begun_ = false;
+  bool is_over_ = false;
 };
 
 }  // namespace

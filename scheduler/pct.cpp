@@ -179,6 +179,7 @@ Strategy pct_strategy() {
           .parameters = parameters,
           .complete = false,
           .uses_seed = true,
+          .samples = true,
           .make = [](ParameterValues values, std::uint64_t seed) -> std::unique_ptr<Scheduler> {
             return std::make_unique<Pct>(values[0], values[1], seed);
           }};

@@ -43,6 +43,7 @@ Strategy random_strategy() {
           .parameters = {},
           .complete = false,
           .uses_seed = true,
+          .samples = true,
           .make = [](ParameterValues, std::uint64_t seed) -> std::unique_ptr<Scheduler> {
             return std::make_unique<Random>(seed);
           }};

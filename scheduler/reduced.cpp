@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "scheduler/explored_part.hpp"
+
 namespace heddle {
 namespace {
 
@@ -26,7 +28,10 @@ class Reduced final : public Scheduler {
     while (!digits_.empty() && digits_.back().turns + 1 == digits_.back().count) digits_.pop_back();
     depth_ = 0;
     alone_in_a_row_ = 0;
-    if (digits_.empty()) return false;
+    if (digits_.empty()) {
+      is_over_ = true;
+      return false;
+    }
     ++digits_.back().turns;
     return true;
   }
@@ -53,6 +58,15 @@ class Reduced final : public Scheduler {
     if (!is_bug(execution.status()) || depth_ == 0 || depth_ != digits_.size()) return;
     Digit& last = digits_.back();
     if (last.is_alone && last.count == 1) last.count = last.alternatives;
+  }
+
+  // Never falls although a digit may be set free: that is one that the last execution brought
+  // about, of which no execution was counted before.
+  Headway headway() const override {
+    if (is_over_) return {.part = 1};
+    ExploredPart part;
+    for (const Digit& digit : digits_) part.add_level(digit.turns, digit.count);
+    return {.part = part.of_all(depth_ != 0 && depth_ == digits_.size())};
   }
 
  private:
@@ -116,6 +130,7 @@ class Reduced final : public Scheduler {
   std::size_t depth_ = 0;           // points passed in this execution
   std::size_t alone_in_a_row_ = 0;  // steps just taken alone
   bool begun_ = false;
+  bool is_over_ = false;
 };
 
 constexpr Parameter parameters[] = {

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "scheduler/bounded.hpp"
 #include "scheduler/dpor.hpp"
 #include "scheduler/exhaustive.hpp"
 #include "scheduler/nearest_word.hpp"
@@ -16,8 +17,16 @@ namespace heddle {
 
 std::span<const Strategy> strategies() {
   static const std::array all{
-      round_robin_strategy(), random_strategy(),  pct_strategy(),
-      exhaustive_strategy(),  reduced_strategy(), dpor_strategy(),
+      // clang-format off
+      round_robin_strategy(),
+      random_strategy(),
+      pct_strategy(),
+      dpor_strategy(),
+      exhaustive_strategy(),
+      reduced_strategy(),
+      preemptions_strategy(),
+      delays_strategy(),
+      // clang-format on
   };
   return all;
 }
@@ -135,6 +144,24 @@ std::unique_ptr<Scheduler> make_scheduler(std::span<const Strategy> known, std::
                                           std::uint64_t seed) {
   const Selection selection = parse(known, spec);
   return selection.strategy.make(selection.values, seed);
+}
+
+std::string spec_of_bound(std::string_view bound) {
+  std::vector<std::string_view> names;
+  for (const Strategy& strategy : strategies()) {
+    if (!strategy.bound_noun.empty()) names.push_back(strategy.name);
+  }
+  const bool assigns = bound.find('=') != std::string_view::npos;
+  const std::string_view name = take_until(bound, '=');
+  if (std::ranges::find(names, name) == names.end()) {
+    throw SchedulerError("unknown bound " + quoted(name) + suggestion(name, names));
+  }
+  if (!assigns) {
+    throw SchedulerError("expected '=' and a number after '" + std::string(name) + "'");
+  }
+  const Parameter& parameter = find_strategy(name).parameters.front();
+  return std::string(name) + ":" + std::string(parameter.name) + "=" +
+         std::to_string(parse_value(parameter, bound));
 }
 
 std::string full_spec(std::string_view spec) {

@@ -30,6 +30,11 @@ std::unique_ptr<Scheduler> make_scheduler(std::string_view spec, std::uint64_t s
 std::unique_ptr<Scheduler> make_scheduler(std::span<const Strategy> known, std::string_view spec,
                                           std::uint64_t seed);
 
+// The spec of the strategy that goes through everything within a bound: "preemptions:bound=2" of
+// "preemptions=2". Throws SchedulerError for an unknown bound, or a value that is no number or out
+// of range.
+std::string spec_of_bound(std::string_view bound);
+
 // The spec with every parameter spelt out, the same for all ways to write it:
 // "pct:depth=3,steps=0".
 std::string full_spec(std::string_view spec);

@@ -38,10 +38,19 @@ struct Strategy {
   std::string_view alias;  // a second name; may be empty
   std::string_view about;  // one line for people
   std::span<const Parameter> parameters;
-  // Whether begin() returns false only once every interleaving was covered.
+  // Whether begin() returns false only once every interleaving was covered, but for those that
+  // Headway::left_out speaks of.
   bool complete = false;
   // Whether executions depend on the seed.
   bool uses_seed = false;
+  // Whether executions are drawn independently of each other from one distribution, so that what
+  // was not seen yet can be estimated.
+  bool samples = false;
+  // What its first parameter limits and Headway::bound counts, such as "preemption"; empty where it
+  // has no bound. `--bound NAME=N` selects those that have one.
+  std::string_view bound_noun{};
+  // What an execution stands for: "trace" where no two are equivalent.
+  std::string_view unit = "execution";
   std::unique_ptr<Scheduler> (*make)(ParameterValues values, std::uint64_t seed) = nullptr;
 };
 

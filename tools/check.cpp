@@ -129,6 +129,8 @@ class CheckCommand final : public Command {
   void add_options(CLI::App& parser) override {
     add_paths(parser, options_, "PATH", "scenarios, or folders of them");
     add_scheduler(parser, options_, "everything, then by chance where there is too much");
+    add_bound(parser, options_);
+    add_require(parser, options_, "undecided is what passes without every behaviour covered");
     add_time(parser, options_, "the file's, else unbounded");
     add_budget(parser, options_, "10s for each file, or none with --executions");
     add_jobs(parser, options_, "files at the same time; default: the number of cores");
@@ -142,7 +144,8 @@ class CheckCommand final : public Command {
     CheckRequest request{.time = options_.time,
                          .exploration = request_of(options_),
                          .jobs = jobs_or_cores(options_),
-                         .fail_fast = options_.fail_fast};
+                         .fail_fast = options_.fail_fast,
+                         .requires_proof = options_.requires_proof};
     request.exploration.fail_fast = false;  // every bug of a file counts
     request.exploration.interrupted = console.interrupted;
     ResultOutput output(options_, console);

@@ -13,6 +13,7 @@
 #include "sim/scenario/expectation.hpp"
 #include "tools/errors.hpp"
 #include "tools/subject.hpp"
+#include "tools/verdict_text.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -46,6 +47,10 @@ void judge(Subject& subject, const CheckRequest& request, CheckResult& result) {
   if (result.report.ended == Ended::interrupted && result.verdict == CheckVerdict::passed) {
     result.verdict = CheckVerdict::undecided;
     result.reasons.emplace_back("interrupted");
+  }
+  if (request.requires_proof && result.verdict == CheckVerdict::passed && !result.report.complete) {
+    result.verdict = CheckVerdict::undecided;
+    result.reasons.push_back("not proved: " + verdict_text(result.report));
   }
 }
 

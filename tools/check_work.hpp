@@ -38,7 +38,8 @@ struct CheckRequest {
   std::optional<TimeChoice> time;
   ExplorationRequest exploration;
   unsigned jobs = 1;
-  bool fail_fast = false;  // skip the rest after the first failure
+  bool fail_fast = false;       // skip the rest after the first failure
+  bool requires_proof = false;  // what passes is undecided where not every behaviour was covered
 };
 
 // Checks `files` and hands over the results in the order of the files, on the calling thread.

@@ -123,6 +123,7 @@ class CompareCommand final : public Command {
     add_file(parser, options_);
     add_runs(parser, options_);
     add_scheduler(parser, options_, "everything, then by chance where there is too much");
+    add_bound(parser, options_);
     add_time(parser, options_, "the file's, else unbounded");
     add_budget(parser, options_, "10s for the simulation, or none with --executions");
     add_jobs(parser, options_, "native runs at the same time; default: 1");

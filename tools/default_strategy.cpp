@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/explore/report_merge.hpp"
+#include "tools/verdict_text.hpp"
 #include "tools/words.hpp"
 
 namespace heddle::tools {
@@ -54,7 +55,8 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options, 
     exploration.how = "everything that can make a difference, in turn: the default";
     return exploration;
   }
-  const std::uint64_t searched = report.executions;
+  std::string searched = counted(report.executions, "execution");
+  if (report.estimate) searched += ", " + estimate_text(*report.estimate);
   const ExploreOptions second = rest_of(options, report);
   if (second.execution_limit && *second.execution_limit == 0) {
     exploration.how = "everything that can make a difference, in turn: the default";
@@ -63,9 +65,9 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options, 
   merge(report, explore_by_strategy(subject, sampling, seed, second, jobs));
   exploration.scheduler += std::string("+") + sampling;
   exploration.how = fmt::format(
-      "the search did not finish within half of the budget ({} executions); the "
-      "rest was sampled at random from seed {}",
-      grouped(searched), seed);
+      "the search did not finish within half of the budget ({}); the rest was sampled at random "
+      "from seed {}",
+      searched, seed);
   return exploration;
 }
 

@@ -25,7 +25,10 @@ Report explore_by_strategy(Subject& subject, const std::string& spec, std::uint6
                            ExploreOptions options, unsigned jobs) {
   const Strategy& strategy = find_strategy(spec);
   options.strategy_is_complete = strategy.complete;
-  if (jobs > 1 && strategy.uses_seed && !strategy.complete) {
+  options.executions_are_samples = strategy.samples;
+  options.bound_noun = strategy.bound_noun;
+  options.unit = strategy.unit;
+  if (jobs > 1 && strategy.samples) {
     return sample_in_parallel(subject, spec, seed, options, jobs);
   }
   return explore(subject.program, *make_scheduler(spec, seed), options);

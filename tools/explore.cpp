@@ -20,6 +20,10 @@ ExitCode exit_code_of(const Report& report) {
   return report.ended == Ended::interrupted ? ExitCode::undecided : ExitCode::success;
 }
 
+bool lacks_proof(const Report& report) {
+  return report.bugs.empty() && report.verdict.kind != VerdictKind::proved;
+}
+
 class ExploreCommand final : public Command {
  public:
   std::string name() const override { return "explore"; }
@@ -30,18 +34,29 @@ class ExploreCommand final : public Command {
     return "Examples:\n"
            "  heddle explore scenarios/bugs/lost-update.json\n"
            "  heddle explore FILE --budget 1m              give a large scenario more time\n"
+           "  heddle explore FILE --bound preemptions=2    everything with so few, the fewest "
+           "first\n"
+           "  heddle explore FILE --require proved         in CI: not less than every behaviour\n"
            "  heddle explore FILE --scheduler pct:depth=3  sample, with a chance to find rare "
            "bugs\n"
            "  heddle explore FILE --time exact             sleeps last exactly as long as they "
            "say\n"
            "  heddle explore FILE --format json            all outcomes, with their schedules\n"
            "  heddle explore FILE --save failures          a schedule file for each bug\n"
-           "Exit code: 0 no bug found, 1 a bug found, 2 bad scenario, 3 interrupted without a bug.";
+           "The verdict says what follows for what was not seen:\n"
+           "  proved               every behaviour was covered: there is nothing else\n"
+           "  proved up to BOUND   every behaviour within the bound was covered\n"
+           "  sampled              how probable an outcome not seen yet is, at most\n"
+           "  incomplete           a search that did not end: nothing\n"
+           "Exit code: 0 no bug found, 1 a bug found, 2 bad scenario, 3 interrupted without a bug, "
+           "or\nnot proved although that was required.";
   }
 
   void add_options(CLI::App& parser) override {
     add_file(parser, options_);
     add_scheduler(parser, options_, "everything, then by chance where there is too much");
+    add_bound(parser, options_);
+    add_require(parser, options_, "exit with 3 where there is no bug and no proof either");
     add_time(parser, options_, "the file's, else unbounded");
     add_budget(parser, options_, "10s, or none with --executions");
     add_jobs(parser, options_, "threads at the same time for what is chosen by chance; default: 1");
@@ -62,6 +77,10 @@ class ExploreCommand final : public Command {
     }
     output.finish();
     save(subject, exploration.report, console);
+    if (options_.requires_proof && lacks_proof(exploration.report)) {
+      console.err << "heddle: --require proved: not every behaviour was covered\n";
+      return ExitCode::undecided;
+    }
     return exit_code_of(exploration.report);
   }
 

@@ -98,6 +98,28 @@ void add_scheduler(CLI::App& parser, Options& options, const std::string& preset
                    UINT64_MAX, [&options](std::uint64_t seed) { options.given_seed = seed; });
 }
 
+void add_bound(CLI::App& parser, Options& options) {
+  std::string known;
+  for (const Strategy& strategy : strategies()) {
+    if (!strategy.bound_noun.empty()) known += std::string(strategy.name) + "=N|";
+  }
+  if (!known.empty()) known.pop_back();
+  add_read(parser, "--bound",
+           "everything within a bound, the simplest first; instead of --scheduler",
+           [&options](const std::string& bound) { options.scheduler = spec_of_bound(bound); })
+      ->type_name(known)
+      ->excludes("--scheduler");
+}
+
+void add_require(CLI::App& parser, Options& options, const std::string& meaning) {
+  add_read(parser, "--require", meaning, [&options](const std::string& text) {
+    if (text != "proved") {
+      throw UsageError("unknown requirement '" + text + "'; there is proved");
+    }
+    options.requires_proof = true;
+  })->type_name("proved");
+}
+
 void add_time(CLI::App& parser, Options& options, const std::string& preset) {
   add_read(parser, "--time",
            "exact|unbounded|jitter:2ms: what sleeps and time-outs mean; default: " + preset,

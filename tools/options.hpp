@@ -28,6 +28,7 @@ struct Options {
   std::optional<std::chrono::nanoseconds> budget;
   unsigned jobs = 0;  // 0: not given
   bool fail_fast = false;
+  bool requires_proof = false;
   Format format = Format::text;
   std::string output;  // a file; empty: standard output
   std::string save;    // a folder for failing schedules; empty: none
@@ -44,6 +45,9 @@ void add_paths(CLI::App& parser, Options& options, const std::string& name,
                const std::string& about);
 void add_schedule(CLI::App& parser, Options& options);
 void add_scheduler(CLI::App& parser, Options& options, const std::string& preset);
+// After `add_scheduler`, of which it is another form.
+void add_bound(CLI::App& parser, Options& options);
+void add_require(CLI::App& parser, Options& options, const std::string& meaning);
 void add_time(CLI::App& parser, Options& options, const std::string& preset);  // "the file's"
 void add_budget(CLI::App& parser, Options& options, const std::string& preset);
 // The budget of native runs, of which there are no executions.

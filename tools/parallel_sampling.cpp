@@ -96,6 +96,7 @@ Report sample_in_parallel(const Subject& subject, const std::string& spec, std::
   Report report = std::move(shares.front().report);
   for (Share& share : std::span(shares).subspan(1)) merge(report, std::move(share.report));
   report.ended = why;
+  report.verdict = verdict_of(report);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tools/verdict_text.hpp"
 #include "tools/words.hpp"
 
 namespace heddle::tools {
@@ -49,9 +50,13 @@ void ExplorationProgress::update(const Report& so_far, std::size_t distinct_outc
     part = std::max(part, static_cast<double>(so_far.executions + so_far.blocked) /
                               static_cast<double>(*executions_));
   }
-  line_.show(fmt::format("{} executions, {} outcomes", grouped(so_far.executions),
-                         grouped(distinct_outcomes)),
-             part);
+  std::string text = fmt::format("{} executions, {} outcomes", grouped(so_far.executions),
+                                 grouped(distinct_outcomes));
+  if (so_far.estimate) {
+    part = std::max(part, so_far.estimate->part);
+    text += "; " + estimate_text(*so_far.estimate);
+  }
+  line_.show(text, part);
 }
 
 }  // namespace heddle::tools

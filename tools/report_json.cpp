@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tools/time_choice.hpp"
+#include "tools/verdict_text.hpp"
 #include "tools/words.hpp"
 
 namespace heddle::tools {
@@ -90,20 +91,23 @@ ordered_json exploration_json(const Subject& subject, const Exploration& explora
     entry["schedule"] = seen.schedule;
     outcomes.push_back(std::move(entry));
   }
-  return {{"scenario", subject.scenario.name},
-          {"scheduler", exploration.scheduler},
-          {"how", exploration.how},
-          {"time", time_name(exploration.settings)},
-          {"complete", report.complete},
-          {"ended", name(report.ended)},
-          {"executions", report.executions},
-          {"blocked", report.blocked},
-          {"truncated", report.truncated},
-          {"steps", report.steps},
-          {"seconds", rounded_seconds(report.seconds)},
-          {"outcomes", std::move(outcomes)},
-          {"bugs", findings_json(report.bugs)},
-          {"warnings", findings_json(report.warnings)}};
+  ordered_json document{{"scenario", subject.scenario.name},
+                        {"scheduler", exploration.scheduler},
+                        {"how", exploration.how},
+                        {"time", time_name(exploration.settings)},
+                        {"complete", report.complete},
+                        {"verdict", verdict_json(report)},
+                        {"ended", name(report.ended)},
+                        {"executions", report.executions},
+                        {"blocked", report.blocked},
+                        {"truncated", report.truncated},
+                        {"steps", report.steps},
+                        {"seconds", rounded_seconds(report.seconds)}};
+  if (report.estimate) document["estimate"] = estimate_json(*report.estimate);
+  document["outcomes"] = std::move(outcomes);
+  document["bugs"] = findings_json(report.bugs);
+  document["warnings"] = findings_json(report.warnings);
+  return document;
 }
 
 }  // namespace heddle::tools

@@ -8,6 +8,7 @@
 #include "tools/outcome_text.hpp"
 #include "tools/text_table.hpp"
 #include "tools/time_choice.hpp"
+#include "tools/verdict_text.hpp"
 #include "tools/words.hpp"
 
 namespace heddle::tools {
@@ -33,8 +34,11 @@ std::string percentage(std::uint64_t part, std::uint64_t whole) {
   return fmt::format("{:.1f} %", percent);
 }
 
-std::string verdict(const Report& report, const Style& style) {
+std::string bugs_in_short(const Report& report, const Style& style) {
   if (!report.bugs.empty()) return style.red(counted(report.bugs.size(), "bug"));
+  if (report.verdict.bound) {
+    return style.green("no bug with at most " + bound_text(*report.verdict.bound));
+  }
   return report.complete ? style.green("no bugs") : style.yellow("no bugs found");
 }
 
@@ -128,6 +132,9 @@ std::string coverage_text(const Report& report) {
   if (report.complete) return "every behaviour was covered";
   switch (report.ended) {
     case Ended::nothing_left:
+      if (report.verdict.bound) {
+        return "everything with at most " + bound_text(*report.verdict.bound) + " was covered";
+      }
       return report.truncated > 0
                  ? fmt::format("not everything was covered: {} cut off at the limit on steps",
                                counted(report.truncated, "execution"))
@@ -147,9 +154,11 @@ std::string coverage_text(const Report& report) {
 std::string exploration_text(const Subject& subject, const Exploration& exploration,
                              const Style& style) {
   const Report& report = exploration.report;
-  std::string text = fmt::format(
-      "{}: {}, {}; {}\n", style.bold(printable(subject.scenario.name)), verdict(report, style),
-      counted(report.outcomes.size(), "distinct outcome"), coverage_text(report));
+  std::string text =
+      fmt::format("{}: {}, {}; {}\n", style.bold(printable(subject.scenario.name)),
+                  bugs_in_short(report, style), counted(report.outcomes.size(), "distinct outcome"),
+                  coverage_text(report));
+  text += fmt::format("  {}\n", verdict_text(report));
   text += fmt::format("  {}", counted(report.executions, "execution"));
   if (report.blocked > 0) text += fmt::format(" (and {} given up as redundant)", report.blocked);
   text += fmt::format(" by {}, time {}, {}\n", exploration.scheduler,

@@ -22,10 +22,10 @@ std::string warnings_text(const Subject& subject, std::span<const Finding> warni
 // "executions".
 std::string outcomes_text(const Subject& subject, std::span<const SeenOutcome> outcomes,
                           const std::string& noun, const Style& style);
-// The whole of it, beginning with the verdict.
+// The whole of it, beginning with what was found, how much was covered, and the verdict.
 std::string exploration_text(const Subject& subject, const Exploration& exploration,
                              const Style& style);
-// "every behaviour was covered", or why not.
+// "every behaviour was covered", or everything up to a bound, or why not.
 std::string coverage_text(const Report& report);
 
 }  // namespace heddle::tools

@@ -26,6 +26,24 @@ std::string seconds_text(double seconds) {
   return fmt::format("{:.2f} s", seconds);
 }
 
+std::string duration_words(double seconds) {
+  struct Unit {
+    std::string_view name;
+    double seconds;
+  };
+  constexpr Unit units[] = {
+      {"s", 1}, {"min", 60}, {"hours", 3600}, {"days", 86400}, {"years", 31557600}};
+  constexpr double most = 1e6;  // years
+  if (seconds < 1) return "less than 1 s";
+  if (seconds / units[4].seconds > most) return "more than a million years";
+  std::size_t unit = 0;
+  // Two of a unit are needed before it is used: 90 min say more than 2 hours.
+  while (unit < 4 && seconds >= 2 * units[unit + 1].seconds) ++unit;
+  return fmt::format("about {} {}",
+                     grouped(static_cast<std::uint64_t>(seconds / units[unit].seconds)),
+                     units[unit].name);
+}
+
 double rounded_seconds(double seconds) { return std::round(seconds * 1e6) / 1e6; }
 
 std::string_view name(Ended ended) {

@@ -15,6 +15,8 @@ std::string counted(std::uint64_t count, std::string_view noun);
 std::string grouped(std::uint64_t count);
 // "0.01 s".
 std::string seconds_text(double seconds);
+// "about 25 s", "about 40 days", "less than 1 s": as precise as an estimate is.
+std::string duration_words(double seconds);
 // For JSON: beyond microseconds there is nothing to tell.
 double rounded_seconds(double seconds);
 // "nothing-left", "executions", "time", "first-bug", "interrupted".

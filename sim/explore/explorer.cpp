@@ -45,6 +45,7 @@ class Exploration {
         }
         if (options_.progress != nullptr && now >= next_update) {
           next_update = now + between_updates;
+          estimate(scheduler_.headway());
           options_.progress->update(report_, outcomes_.outcomes().size());
         }
       }
@@ -112,13 +113,31 @@ class Exploration {
     }
   }
 
+  void estimate(const Headway& headway) {
+    if (!headway.part || *headway.part <= 0) return;
+    report_.estimate = {.part = *headway.part,
+                        .executions = static_cast<double>(report_.executions) / *headway.part,
+                        .seconds = report_.seconds / *headway.part};
+  }
+
   Report finish(Steady::time_point start) {
+    const Headway headway = scheduler_.headway();
     report_.complete = report_.ended == Ended::nothing_left && options_.strategy_is_complete &&
-                       report_.truncated == 0;
+                       report_.truncated == 0 && !headway.left_out;
     report_.seconds = std::chrono::duration<double>(Steady::now() - start).count();
+    report_.unit = options_.unit;
+    if (headway.bound && !options_.bound_noun.empty()) {
+      report_.covered_bound = {.most = *headway.bound, .noun = std::string(options_.bound_noun)};
+    }
+    report_.estimate.reset();
+    if (report_.ended != Ended::nothing_left) estimate(headway);
     report_.outcomes = outcomes_.take();
+    if (options_.executions_are_samples) {
+      for (SeenOutcome& seen : report_.outcomes) seen.samples = seen.executions;
+    }
     report_.bugs.assign(findings_.bugs().begin(), findings_.bugs().end());
     report_.warnings.assign(findings_.warnings().begin(), findings_.warnings().end());
+    report_.verdict = verdict_of(report_);
     return std::move(report_);
   }
 

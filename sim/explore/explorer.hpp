@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "sim/explore/report.hpp"
 #include "sim/model/program.hpp"
@@ -23,9 +24,12 @@ class Progress {
 
 struct ExploreOptions {
   Settings settings;
-  std::uint32_t program_hash = 0;     // put into schedules
-  bool strategy_is_complete = false;  // nothing left to try means that everything was covered
-  bool races_are_errors = true;       // else data races are not looked for
+  std::uint32_t program_hash = 0;       // put into schedules
+  bool strategy_is_complete = false;    // nothing left to try means that everything was covered
+  bool executions_are_samples = false;  // drawn independently, from one distribution
+  std::string_view bound_noun{};        // what Headway::bound counts; empty: nothing
+  std::string_view unit = "execution";  // what an execution stands for
+  bool races_are_errors = true;         // else data races are not looked for
   bool stop_at_first_bug = false;
   std::optional<std::uint64_t> execution_limit;  // none: until the strategy has nothing left
   std::optional<std::chrono::nanoseconds> time_limit;

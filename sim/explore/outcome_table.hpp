@@ -14,6 +14,7 @@ namespace heddle {
 struct SeenOutcome {
   Outcome outcome;
   std::uint64_t executions = 0;
+  std::uint64_t samples = 0;          // of these, how many were drawn by chance
   std::uint64_t first_execution = 0;  // counted from 0
   std::string schedule;               // of the first execution
 };

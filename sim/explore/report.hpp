@@ -2,10 +2,12 @@
 // What an exploration found, as values: made into text or JSON by whoever shows it.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/explore/outcome_table.hpp"
+#include "sim/explore/verdict.hpp"
 
 namespace heddle {
 
@@ -28,6 +30,15 @@ enum class Ended : std::uint8_t {
   interrupted,    // somebody asked to stop
 };
 
+// How large all of a search is, as far as what was searched so far is typical of the rest.
+struct Estimate {
+  double part = 0;  // of the whole, that was explored
+  double executions = 0;
+  double seconds = 0;
+
+  double seconds_left() const { return seconds * (1 - part); }
+};
+
 struct Report {
   bool complete = false;  // every behaviour of the program was covered, and nothing truncated
   Ended ended = Ended::nothing_left;
@@ -36,8 +47,12 @@ struct Report {
   std::uint64_t truncated = 0;   // cut off by the limit on steps
   std::uint64_t steps = 0;
   double seconds = 0;
-  std::vector<SeenOutcome> outcomes;  // in the order of their first execution
-  std::vector<Finding> bugs;          // likewise
+  std::string unit = "execution";               // what an execution stands for: "trace"
+  std::optional<CoveredBound> covered_bound{};  // everything that costs no more was covered
+  std::optional<Estimate> estimate{};           // where a search did not end
+  Verdict verdict{};                            // what all the others come to
+  std::vector<SeenOutcome> outcomes;            // in the order of their first execution
+  std::vector<Finding> bugs;                    // likewise
   std::vector<Finding> warnings;
 };
 

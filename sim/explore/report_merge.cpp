@@ -34,6 +34,7 @@ void merge_outcomes(std::vector<SeenOutcome>& first, std::vector<SeenOutcome> se
         begin, end, [&](const auto& entry) { return first[entry.second].outcome == seen.outcome; });
     if (same != end) {
       first[same->second].executions += seen.executions;
+      first[same->second].samples += seen.samples;
       continue;
     }
     seen.first_execution += executions_before;
@@ -80,9 +81,12 @@ void merge(Report& first, Report second) {
   first.truncated += second.truncated;
   first.steps += second.steps;
   first.seconds += second.seconds;
+  if (!first.covered_bound) first.covered_bound = std::move(second.covered_bound);
+  if (!first.estimate) first.estimate = second.estimate;
   merge_outcomes(first.outcomes, std::move(second.outcomes), executions_before);
   merge_findings(first.bugs, std::move(second.bugs), executions_before);
   merge_findings(first.warnings, std::move(second.warnings), executions_before);
+  first.verdict = verdict_of(first);
 }
 
 }  // namespace heddle

@@ -37,6 +37,18 @@ struct Point {
   const ProgramFacts* facts = nullptr;
 };
 
+// How far a search has come, between two executions.
+struct Headway {
+  // The part of all that is going to be tried which has been tried, from 0 to 1; never falls. None
+  // where that cannot be told, as for choices by chance.
+  std::optional<double> part{};
+  // Everything that costs at most so much was tried. What costs is the strategy's business; none
+  // where nothing does, or not even all that is free was tried.
+  std::optional<std::uint64_t> bound{};
+  // Something was left out because it costs too much.
+  bool left_out = false;
+};
+
 class Scheduler {
  public:
   virtual ~Scheduler() = default;
@@ -51,6 +63,8 @@ class Scheduler {
   virtual std::optional<std::size_t> pick(const Point& point) = 0;
   // After each execution: learn from the trace and from what was left pending.
   virtual void end(const Execution&) {}
+  // Asked seldom, and not while an execution runs.
+  virtual Headway headway() const { return {}; }
 };
 
 }  // namespace heddle

@@ -26,7 +26,11 @@ struct Loaded {
     ExploreOptions options;
     options.settings = scenario.settings;
     options.program_hash = scenario.hash;
-    options.strategy_is_complete = find_strategy(strategy).complete;
+    const Strategy& known = find_strategy(strategy);
+    options.strategy_is_complete = known.complete;
+    options.executions_are_samples = known.samples;
+    options.bound_noun = known.bound_noun;
+    options.unit = known.unit;
     options.races_are_errors = scenario.races_are_errors;
     return options;
   }

@@ -16,6 +16,15 @@ std::string error_of(std::string_view spec) {
   return "no error";
 }
 
+std::string bound_error(std::string_view bound) {
+  try {
+    spec_of_bound(bound);
+  } catch (const SchedulerError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
 }  // namespace
 
 TEST_CASE("every strategy can be made by its name and by its alias") {
@@ -74,6 +83,19 @@ TEST_CASE("malformed specs are errors") {
   CHECK(error_of("pct::depth=1") != "no error");
   CHECK(error_of(std::string(100'000, 'x')).size() < 200);
   CHECK(error_of("a\x1b[31m").find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("a bound names the strategy that keeps within it") {
+  CHECK(spec_of_bound("preemptions=2") == "preemptions:bound=2");
+  CHECK(spec_of_bound("delays=0") == "delays:bound=0");
+  CHECK(bound_error("preemption=2") == "unknown bound 'preemption'; did you mean 'preemptions'?");
+  CHECK(bound_error("depth=2") == "unknown bound 'depth'; there is preemptions, delays");
+  CHECK(bound_error("random=2") == "unknown bound 'random'; there is preemptions, delays");
+  CHECK(bound_error("delays") == "expected '=' and a number after 'delays'");
+  for (const std::string bad : {"", "x", "-1", "101", "2,3"}) {
+    CHECK(bound_error("delays=" + bad) ==
+          "bad value '" + bad + "' of parameter 'bound': expected a whole number from 0 to 100");
+  }
 }
 
 TEST_CASE("a strategy says whether it is complete and whether it uses the seed") {

@@ -1,0 +1,83 @@
+#include "sim/explore/verdict.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/explore/report.hpp"
+
+namespace heddle {
+namespace {
+
+// How many more samples halve what `seen_once / n + width / sqrt(n)` says for `samples`, at most 1:
+// a quadratic equation for 1 / sqrt(n).
+std::uint64_t samples_to_halve(std::uint64_t samples, std::uint64_t seen_once, double width,
+                               double at_most) {
+  const auto once = static_cast<double>(seen_once);
+  const double half = at_most / 2;
+  const double inverse_root =
+      seen_once == 0 ? half / width
+                     : (std::sqrt(width * width + 4 * once * half) - width) / (2 * once);
+  const double needed = std::ceil(1 / (inverse_root * inverse_root));
+  return static_cast<std::uint64_t>(std::max(needed - static_cast<double>(samples), 1.0));
+}
+
+// Nothing where there are no samples.
+std::optional<UnseenMass> unseen_mass_of(const Report& report) {
+  std::uint64_t samples = 0;
+  std::uint64_t seen_once = 0;
+  std::uint64_t samples_of_known = 0;
+  for (const SeenOutcome& seen : report.outcomes) {
+    samples += seen.samples;
+    if (seen.samples < seen.executions) {
+      samples_of_known += seen.samples;
+    } else if (seen.samples == 1) {
+      ++seen_once;
+    }
+  }
+  if (samples == 0) return std::nullopt;
+  if (samples_of_known == 1) ++seen_once;
+  return unseen_mass(samples, seen_once);
+}
+
+}  // namespace
+
+std::string_view name(VerdictKind kind) {
+  switch (kind) {
+    case VerdictKind::proved:
+      return "proved";
+    case VerdictKind::proved_up_to:
+      return "proved-up-to";
+    case VerdictKind::sampled:
+      return "sampled";
+    case VerdictKind::incomplete:
+      return "incomplete";
+  }
+  return {};
+}
+
+UnseenMass unseen_mass(std::uint64_t samples, std::uint64_t seen_once, double confidence) {
+  const auto n = static_cast<double>(samples);
+  const double width =
+      (2 * std::sqrt(2.0) + std::sqrt(3.0)) * std::sqrt(std::log(3 / (1 - confidence)));
+  UnseenMass mass{.samples = samples, .seen_once = seen_once, .confidence = confidence};
+  mass.estimate = static_cast<double>(seen_once) / n;
+  mass.at_most = std::min(mass.estimate + width / std::sqrt(n), 1.0);
+  mass.more_to_halve = samples_to_halve(samples, seen_once, width, mass.at_most);
+  return mass;
+}
+
+Verdict verdict_of(const Report& report) {
+  Verdict verdict{.count = report.executions, .unit = report.unit};
+  if (report.complete) {
+    verdict.kind = VerdictKind::proved;
+  } else if (const auto unseen = unseen_mass_of(report)) {
+    verdict.kind = VerdictKind::sampled;
+    if (report.ended != Ended::first_failure) verdict.unseen = unseen;
+  } else if (report.covered_bound && report.truncated == 0) {
+    verdict.kind = VerdictKind::proved_up_to;
+    verdict.bound = report.covered_bound;
+  }
+  return verdict;
+}
+
+}  // namespace heddle
