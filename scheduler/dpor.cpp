@@ -208,10 +208,9 @@ class Dpor final : public Scheduler {
         if (!node.current.any_way) break;
         continue;
       }
-      const Footprint footprint = every_order_ ? Footprint{} : order_->at_most(alternative);
-      trees_.append(
-          others,
-          trees_.add(turn_of(alternative), footprint));
+      const Footprint footprint =
+          every_order_ ? Footprint{} : TraceOrder::at_most(order_->footprints(), alternative);
+      trees_.append(others, trees_.add(turn_of(alternative), footprint));
     }
     if (found && node.current.any_way) {
       const Alternative& taken = point.alternatives[*found];
@@ -252,7 +251,7 @@ class Dpor final : public Scheduler {
       sequence_.steps.clear();
       sequence_.has_head = true;
       sequence_.head = turn_of(other);
-      sequence_.head_footprint = order_->at_most(other);
+      sequence_.head_footprint = TraceOrder::at_most(order_->footprints(), other);
       sequence_.reversal = nullptr;
       if (!is_asleep(node)) insert(node.pending);
     }
@@ -284,7 +283,7 @@ class Dpor final : public Scheduler {
     const bool wakes = head.event.kind == OperationKind::wait && head.event.phase == Phase::wake;
     sequence_.head = {head.thread, wakes ? head.event.way : Way::normal, 0, !wakes,
                       is_main_end(head.event)};
-    sequence_.head_footprint = order_->at_most(head);
+    sequence_.head_footprint = order_->at_most(reversal);
     sequence_.reversal = &reversal;
     if (!is_asleep(node)) insert(node.pending);
   }

@@ -56,7 +56,8 @@ bool Footprints::conflict(const Access& one, const Access& other) const {
     return one.touch != other.touch || one.touch == Touch::changes;
   }
   if (one.touch > other.touch) return conflict(other, one);
-  const bool same_message = one.number == other.number;
+  const bool not_known = one.number == any_message || other.number == any_message;
+  const bool same_message = not_known || one.number == other.number;
   switch (one.touch) {
     case Touch::sends:
       // The order of messages; who takes or misses this one; a send on a closed channel panics. A
@@ -77,8 +78,7 @@ bool Footprints::conflict(const Access& one, const Access& other) const {
   }
 }
 
-bool Footprints::conflict(const Footprint& one, const Footprint& other) const {
-  if (one.touches_all() || other.touches_all()) return true;
+bool Footprints::accesses_conflict(const Footprint& one, const Footprint& other) const {
   if (one.is_apart_from(other)) return false;
   for (std::size_t i = 0; i < one.size(); ++i) {
     for (std::size_t j = 0; j < other.size(); ++j) {

@@ -38,10 +38,12 @@ enum class Touch : std::uint8_t {
   finds_closed,  // and empty
 };
 
+inline constexpr std::uint32_t any_message = UINT32_MAX;
+
 struct Access {
   std::uint32_t resource = 0;
   Touch touch{};
-  std::uint32_t number = 0;  // of the message, from 0
+  std::uint32_t number = 0;  // of the message, from 0; any_message where it is not known
 
   friend bool operator==(const Access&, const Access&) = default;
 };
@@ -142,7 +144,11 @@ class Footprints {
   std::uint32_t resource(Shared shared) const {
     return static_cast<std::uint32_t>(facts_.objects.size()) + static_cast<std::uint32_t>(shared);
   }
-  bool conflict(const Footprint& one, const Footprint& other) const;
+  bool conflict(const Footprint& one, const Footprint& other) const {
+    return one.touches_all() || other.touches_all() || accesses_conflict(one, other);
+  }
+  // By what they touch alone.
+  bool accesses_conflict(const Footprint& one, const Footprint& other) const;
   // Of two accesses to the same resource.
   bool conflict(const Access& one, const Access& other) const;
   const ProgramFacts& facts() const { return facts_; }

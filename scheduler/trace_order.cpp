@@ -6,15 +6,6 @@
 namespace heddle {
 namespace {
 
-bool touches_same(const Step& one, const Step& other) {
-  for (std::size_t i = 0; i < one.footprint.size(); ++i) {
-    for (std::size_t j = 0; j < other.footprint.size(); ++j) {
-      if (one.footprint[i].resource == other.footprint[j].resource) return true;
-    }
-  }
-  return false;
-}
-
 // Whether a touch comes after all earlier ones on its resource, so that those need not be looked
 // at.
 bool hides_earlier(Touch later, Touch mine) {
@@ -24,7 +15,7 @@ bool hides_earlier(Touch later, Touch mine) {
     case Touch::sends:
       return mine == Touch::sends;
     case Touch::takes:
-      return mine == Touch::takes || mine == Touch::misses || mine == Touch::finds_closed;
+      return mine == Touch::takes;  // not a close, which the others conflict with
     default:
       return false;
   }
@@ -188,7 +179,7 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
   step.note.result_used = waiting.operation->result_used;
   step.note.timed = waiting.operation->timeout_ns != no_timeout;
   step.number_in_thread = threads_[thread].steps + 1;
-  step.footprint = at_most(step);
+  step.footprint = at_most(footprints_, step, context_of(step).message);
   std::vector<Time> clock(instant_.begin(), instant_.end());
   join(clock.data(), threads_[thread].last);
   order_by_enablers(step, clock.data());
@@ -220,27 +211,46 @@ void TraceOrder::make_footprint(Step& step, std::span<const Event> inside) {
   for (const Event& access : inside) footprints_.add(access, {}, step.footprint);
 }
 
-Footprint TraceOrder::at_most(const Step& step) const {
+Footprint TraceOrder::at_most(const Footprints& footprints, const Step& step,
+                              std::uint32_t message) {
   if (step.event.kind == OperationKind::atomically_begin) return step.footprint;
   Footprint footprint;
   if (step.footprint.touches_all()) footprint.set_touches_all();
   if (step.note.condition != nullptr) {
-    footprints_.add_await(*step.note.condition, footprint);
+    footprints.add_await(*step.note.condition, footprint);
     return footprint;
   }
-  StepContext context = context_of(step);
+  StepContext context;
+  context.result_used = step.note.result_used;
   context.at_most = true;
-  footprints_.add(step.event, context, footprint);
+  context.message = message;
+  footprints.add(step.event, context, footprint);
   return footprint;
 }
 
-Footprint TraceOrder::at_most(const Alternative& alternative) const {
+Footprint TraceOrder::at_most(const Reversal& reversal) const {
+  const bool was_blocked = reversal.second == size();
+  const Step& step = was_blocked ? blocked_[reversal.blocked] : steps_[reversal.second];
+  std::uint32_t message = 0;
+  const bool sends = step.event.kind == OperationKind::send;
+  if (sends || step.event.kind == OperationKind::recv ||
+      step.event.kind == OperationKind::try_recv) {
+    const Touch counted = sends ? Touch::sends : Touch::takes;
+    for (const Touched& touched : touched_[index(step.event.object)]) {
+      if (touched.touch != counted || touched.step == reversal.second) continue;
+      if (stays(touched.step, reversal.first)) ++message;
+    }
+  }
+  return at_most(footprints_, step, message);
+}
+
+Footprint TraceOrder::at_most(const Footprints& footprints, const Alternative& alternative) {
   Step step;
   step.thread = alternative.thread;
   step.event = event_of(alternative);
   step.note.result_used = alternative.operation->result_used;
   step.note.condition = alternative.operation->condition;
-  return at_most(step);
+  return at_most(footprints, step, any_message);
 }
 
 void TraceOrder::order_by_enablers(const Step& step, Time* clock) const {
@@ -301,7 +311,8 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
     // Where it had to wait its turn, find_turns has seen to what has to do with that.
     if (!blocks) {
       reversals_.push_back({earlier, number, blocked});
-    } else if (!touches_same(step, steps_[earlier]) && able_without(step, earlier)) {
+    } else if (!footprints_.accesses_conflict(step.footprint, steps_[earlier].footprint) &&
+               able_without(step, earlier)) {
       take_turn(earlier, number, blocked);
     }
   }
@@ -481,9 +492,11 @@ bool TraceOrder::before_second(StepNumber one, const Reversal& reversal) const {
 // Whether the operation could happen at once where `first` and what comes after it did not.
 bool TraceOrder::able_without(const Step& step, StepNumber first) const {
   if (step.event.kind == OperationKind::await) return awaits_truth(step, first);
-  if (step.note.timed && (steps_[first].note.able >> (index(step.thread) % 64) & 1U) != 0) {
-    return true;
-  }
+  // Where its time had come already.
+  const StepNumber last = threads_[index(step.thread)].last;
+  const bool was_there = last == no_step || last < first;
+  const bool was_able = (steps_[first].note.able >> (index(step.thread) % 64) & 1U) != 0;
+  if (step.note.timed && was_there && was_able) return true;
   const ObjectId id = step.event.kind == OperationKind::wait ? step.event.mutex : step.event.object;
   const ObjectDeclaration& declaration = footprints_.facts().objects[index(id)].declaration;
   std::int64_t held = 0;    // exclusively, by others; permits; messages

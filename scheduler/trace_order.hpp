@@ -90,9 +90,11 @@ class TraceOrder {
   bool conflict(const Footprint& one, const Footprint& other) const {
     return footprints_.conflict(one, other);
   }
-  // What the step may touch where it is taken elsewhere.
-  Footprint at_most(const Step& step) const;
-  Footprint at_most(const Alternative& alternative) const;
+  // What the second step may touch where it is taken before the first.
+  Footprint at_most(const Reversal& reversal) const;
+  // What a step may touch that was not taken.
+  static Footprint at_most(const Footprints& footprints, const Alternative& alternative);
+  const Footprints& footprints() const { return footprints_; }
 
  private:
   using Time = std::uint32_t;  // how many steps of a thread
@@ -126,6 +128,7 @@ class TraceOrder {
   void add_blocked(const Alternative& waiting);
   void make_footprint(Step& step, std::span<const Event> inside);
   StepContext context_of(const Step& step) const;
+  static Footprint at_most(const Footprints& footprints, const Step& step, std::uint32_t message);
   // The order by what let the step happen at all; `clock` is the thread's.
   void order_by_enablers(const Step& step, Time* clock) const;
   // The order by conflicts, and the races.

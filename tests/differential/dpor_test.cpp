@@ -1,6 +1,10 @@
 // Partial order reduction against exhaustive search, on random small scenarios.
 
+#include "scheduler/dpor.hpp"
+
 #include <doctest/doctest.h>
+
+#include <algorithm>
 
 #include "tests/differential/engine_outcomes.hpp"
 #include "tests/differential/generator.hpp"
@@ -12,27 +16,37 @@ namespace {
 
 using tests::Loaded;
 
+// More than 10,000 of all profiles together where the code is fast.
 constexpr std::uint64_t scenarios_for_each_profile = HEDDLE_LONG_TESTS ? 1300 : 40;
-constexpr std::uint64_t execution_limit = 20'000;
+constexpr std::uint64_t execution_limit = 3'000;
+
+constexpr auto first_of = [](const auto& pair) -> const std::string& { return pair.first; };
 
 struct Explored {
   Report report;
   std::map<std::string, int> traces;
 };
 
-Explored explore_traces(Loaded& loaded, std::string_view strategy) {
-  TraceCollector collector(make_scheduler(strategy, 0));
-  ExploreOptions options = loaded.options(strategy);
-  options.execution_limit = execution_limit;
+Explored explore_traces(Loaded& loaded, std::unique_ptr<Scheduler> scheduler, std::uint64_t limit) {
+  TraceCollector collector(std::move(scheduler));
+  ExploreOptions options = loaded.options("dpor");
+  options.execution_limit = limit;
   Explored explored{explore(loaded.program, collector, options), {}};
   explored.traces = std::move(collector.traces);
   return explored;
 }
 
-TEST_CASE("dpor finds what exhaustive search finds, and every trace once") {
+// Where every interleaving counts as a trace of its own: see docs/schedulers.md.
+bool is_reduced(const Settings& settings) {
+  return settings.time == TimeModel::unbounded ||
+         (settings.time == TimeModel::exact && settings.spurious_wakeups == 0);
+}
+
+TEST_CASE("dpor finds what exhaustive search finds, and every trace once" *
+          doctest::test_suite(HEDDLE_LONG_TESTS ? "long" : "")) {
   std::uint64_t compared = 0;
-  std::uint64_t all_executions = 0;
-  std::uint64_t traces = 0;
+  std::uint64_t interleavings = 0;
+  std::uint64_t executions = 0;
   for (const Profile profile : all_profiles) {
     for (std::uint64_t seed = 0; seed < scenarios_for_each_profile; ++seed) {
       const std::string text = generate_scenario(seed, profile);
@@ -40,24 +54,56 @@ TEST_CASE("dpor finds what exhaustive search finds, and every trace once") {
       CAPTURE(seed);
       CAPTURE(text);
       Loaded exhaustive(text);
-      const Explored all = explore_traces(exhaustive, "exhaustive");
+      const Explored all =
+          explore_traces(exhaustive, make_scheduler("exhaustive", 0), execution_limit);
       if (!all.report.complete) continue;
       Loaded reduced(text);
-      const Explored once = explore_traces(reduced, "dpor");
-      REQUIRE(once.report.complete);
+      const Explored once =
+          explore_traces(reduced, make_scheduler("dpor", 0), 10 * execution_limit);
+      CHECK(once.report.complete);
       CHECK(once.report.blocked == 0);
       CHECK(canonical_outcomes(once.report, reduced.program) ==
             canonical_outcomes(all.report, exhaustive.program));
       CHECK(bug_kinds(once.report) == bug_kinds(all.report));
-      CHECK(once.traces.size() == all.traces.size());
-      for (const auto& [form, times] : once.traces) CHECK(times == 1);
+      // The same traces. Where main's end cuts threads off, the form leaves out what commutes with
+      // it, and several traces may have the same form.
+      CHECK(std::ranges::equal(once.traces, all.traces, {}, first_of, first_of));
+      if (is_reduced(reduced.scenario.settings) &&
+          reduced.scenario.settings.main_exit == MainExit::join) {
+        CHECK(once.report.executions == all.traces.size());
+      }
       ++compared;
-      all_executions += all.report.executions;
-      traces += once.report.executions;
+      interleavings += all.report.executions;
+      executions += once.report.executions;
     }
   }
-  MESSAGE("compared " << compared << " scenarios: " << traces << " executions for "
-                      << all_executions);
+  MESSAGE("compared " << compared << " scenarios: " << executions << " executions for "
+                      << interleavings << " interleavings");
+  CHECK(compared > scenarios_for_each_profile * 8 * 3 / 4);
+}
+
+// Without one row of the dependence relation, something is missed, or done twice: a test that sees
+// this for each row would see a row that is wrong.
+TEST_CASE("dpor needs every row of the dependence relation") {
+  for (std::size_t row = 0; row < rows; ++row) {
+    bool noticed = false;
+    for (std::uint64_t seed = 0; seed < 300 && !noticed; ++seed) {
+      for (const Profile profile : all_profiles) {
+        const std::string text = generate_scenario(seed, profile);
+        Loaded exhaustive(text);
+        const Explored all = explore_traces(exhaustive, make_scheduler("exhaustive", 0), 300);
+        if (!all.report.complete) continue;
+        Loaded faulty(text);
+        std::bitset<rows> dropped;
+        dropped.set(row);
+        const Explored once = explore_traces(faulty, make_faulty_dpor(dropped), 3000);
+        noticed = !std::ranges::equal(once.traces, all.traces, {}, first_of, first_of);
+        if (noticed) break;
+      }
+    }
+    CAPTURE(row);
+    CHECK(noticed);
+  }
 }
 
 }  // namespace
