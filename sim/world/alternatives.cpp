@@ -16,6 +16,7 @@ void World::refresh(ThreadId thread) {
     change_ways(thread, state, count_ways(thread, state, able));
     rebuild_ = true;
     attention_ = true;
+    if (able == Able::no && waits_for_holders(state)) look_for_cycle(thread);
   } else if (able == Able::no) {
     if (state.ways != 0) change_ways(thread, state, 0);
     if (waits_for_holders(state)) look_for_cycle(thread);
