@@ -10,13 +10,14 @@
 #include "scheduler/random.hpp"
 #include "scheduler/reduced.hpp"
 #include "scheduler/round_robin.hpp"
+#include "scheduler/stateful.hpp"
 
 namespace heddle {
 
 std::span<const Strategy> strategies() {
   static const std::array all{
       round_robin_strategy(), random_strategy(),  pct_strategy(),
-      exhaustive_strategy(),  reduced_strategy(),
+      exhaustive_strategy(),  reduced_strategy(), stateful_strategy(),
   };
   return all;
 }
@@ -133,7 +134,15 @@ std::unique_ptr<Scheduler> make_scheduler(std::string_view spec, std::uint64_t s
 std::unique_ptr<Scheduler> make_scheduler(std::span<const Strategy> known, std::string_view spec,
                                           std::uint64_t seed) {
   const Selection selection = parse(known, spec);
+  if (selection.strategy.make == nullptr) {
+    throw SchedulerError("scheduler '" + std::string(selection.strategy.name) +
+                         "' searches states and runs no single executions; use it to explore");
+  }
   return selection.strategy.make(selection.values, seed);
+}
+
+std::vector<std::uint64_t> parameter_values(std::string_view spec) {
+  return parse(strategies(), spec).values;
 }
 
 std::string full_spec(std::string_view spec) {

@@ -42,6 +42,7 @@ struct Strategy {
   bool complete = false;
   // Whether executions depend on the seed.
   bool uses_seed = false;
+  // Null: it runs no executions but searches states, which is the explorer's to do.
   std::unique_ptr<Scheduler> (*make)(ParameterValues values, std::uint64_t seed) = nullptr;
 };
 

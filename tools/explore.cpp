@@ -17,7 +17,8 @@ namespace {
 
 ExitCode exit_code_of(const Report& report) {
   if (!report.bugs.empty()) return ExitCode::failure;
-  return report.ended == Ended::interrupted ? ExitCode::undecided : ExitCode::success;
+  const bool undecided = report.ended == Ended::interrupted || report.ended == Ended::memory;
+  return undecided ? ExitCode::undecided : ExitCode::success;
 }
 
 class ExploreCommand final : public Command {
@@ -36,7 +37,8 @@ class ExploreCommand final : public Command {
            "say\n"
            "  heddle explore FILE --format json            all outcomes, with their schedules\n"
            "  heddle explore FILE --save failures          a schedule file for each bug\n"
-           "Exit code: 0 no bug found, 1 a bug found, 2 bad scenario, 3 interrupted without a bug.";
+           "Exit code: 0 no bug found, 1 a bug found, 2 bad scenario, 3 interrupted, or out "
+           "of memory for states, without a bug.";
   }
 
   void add_options(CLI::App& parser) override {

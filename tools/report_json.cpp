@@ -90,20 +90,26 @@ ordered_json exploration_json(const Subject& subject, const Exploration& explora
     entry["schedule"] = seen.schedule;
     outcomes.push_back(std::move(entry));
   }
-  return {{"scenario", subject.scenario.name},
-          {"scheduler", exploration.scheduler},
-          {"how", exploration.how},
-          {"time", time_name(exploration.settings)},
-          {"complete", report.complete},
-          {"ended", name(report.ended)},
-          {"executions", report.executions},
-          {"blocked", report.blocked},
-          {"truncated", report.truncated},
-          {"steps", report.steps},
-          {"seconds", rounded_seconds(report.seconds)},
-          {"outcomes", std::move(outcomes)},
-          {"bugs", findings_json(report.bugs)},
-          {"warnings", findings_json(report.warnings)}};
+  ordered_json document{{"scenario", subject.scenario.name},
+                        {"scheduler", exploration.scheduler},
+                        {"how", exploration.how},
+                        {"time", time_name(exploration.settings)},
+                        {"complete", report.complete},
+                        {"ended", name(report.ended)},
+                        {"executions", report.executions},
+                        {"blocked", report.blocked},
+                        {"truncated", report.truncated},
+                        {"steps", report.steps},
+                        {"seconds", rounded_seconds(report.seconds)},
+                        {"outcomes", std::move(outcomes)},
+                        {"bugs", findings_json(report.bugs)},
+                        {"warnings", findings_json(report.warnings)}};
+  if (report.states > 0) {
+    document["states"] = report.states;
+    document["transitions"] = report.transitions;
+    document["state_bytes"] = report.state_bytes;
+  }
+  return document;
 }
 
 }  // namespace heddle::tools
