@@ -36,7 +36,7 @@ struct Sequence {
 class Dpor final : public Scheduler {
   // A thread that main would kill, and that never comes to anything that can be seen, does not keep
   // main from ending for longer than this.
-  static constexpr std::uint32_t longest_wait_of_end = 1000;
+  static constexpr std::size_t longest_wait_of_end = 100;
   // Nor does a thread keep the others out.
   static constexpr std::uint32_t longest_row = 100;
 
@@ -105,6 +105,7 @@ class Dpor final : public Scheduler {
     every_order_ = settings.time == TimeModel::jitter ||
                    (settings.time == TimeModel::exact && settings.spurious_wakeups != 0);
     main_kills_ = settings.main_exit == MainExit::kill;
+    wait_of_end_ = std::min(longest_wait_of_end, settings.step_limit / 4);
   }
 
   // The next execution takes the first branch of the list at the node.
@@ -164,7 +165,7 @@ class Dpor final : public Scheduler {
       if (first_other || next_in_turn) choice = place;
     }
     if (main_could_end) node.end_waits = before == nullptr ? 1 : before->end_waits + 1;
-    if (choice == point.alternatives.size() || node.end_waits > longest_wait_of_end) {
+    if (choice == point.alternatives.size() || node.end_waits > wait_of_end_) {
       choice = place_of_main_end(point).value_or(choice);
     }
     const Alternative& chosen = point.alternatives[choice];
@@ -376,6 +377,7 @@ class Dpor final : public Scheduler {
   bool begun_ = false;
   bool every_order_ = false;
   bool main_kills_ = true;
+  std::size_t wait_of_end_ = longest_wait_of_end;
   std::deque<Node> nodes_;  // the first depth_ are in use
   std::size_t depth_ = 0;
   std::vector<StepNote> notes_;  // by step

@@ -10,8 +10,8 @@
 #include "scheduler/nearest_word.hpp"
 #include "scheduler/pct.hpp"
 #include "scheduler/random.hpp"
-#include "scheduler/reduced.hpp"
 #include "scheduler/round_robin.hpp"
+#include "scheduler/stateful.hpp"
 
 namespace heddle {
 
@@ -23,9 +23,9 @@ std::span<const Strategy> strategies() {
       pct_strategy(),
       dpor_strategy(),
       exhaustive_strategy(),
-      reduced_strategy(),
       preemptions_strategy(),
       delays_strategy(),
+      stateful_strategy(),
       // clang-format on
   };
   return all;
@@ -143,6 +143,10 @@ std::unique_ptr<Scheduler> make_scheduler(std::string_view spec, std::uint64_t s
 std::unique_ptr<Scheduler> make_scheduler(std::span<const Strategy> known, std::string_view spec,
                                           std::uint64_t seed) {
   const Selection selection = parse(known, spec);
+  if (selection.strategy.make == nullptr) {
+    throw SchedulerError("scheduler '" + std::string(selection.strategy.name) +
+                         "' searches states and runs no single executions; use it to explore");
+  }
   return selection.strategy.make(selection.values, seed);
 }
 
@@ -162,6 +166,10 @@ std::string spec_of_bound(std::string_view bound) {
   const Parameter& parameter = find_strategy(name).parameters.front();
   return std::string(name) + ":" + std::string(parameter.name) + "=" +
          std::to_string(parse_value(parameter, bound));
+}
+
+std::vector<std::uint64_t> parameter_values(std::string_view spec) {
+  return parse(strategies(), spec).values;
 }
 
 std::string full_spec(std::string_view spec) {

@@ -23,7 +23,7 @@ const Strategy& find_strategy(std::string_view spec);
 // Makes the scheduler that `spec` names: a name, or `name:parameter=value,parameter=value`.
 // Parameters that are left out have their presets. Throws SchedulerError for an unknown name or
 // parameter, a parameter given twice, a value that is no number or out of range, or anything else
-// in `spec`.
+// in `spec`; and for a strategy that searches states.
 std::unique_ptr<Scheduler> make_scheduler(std::string_view spec, std::uint64_t seed);
 
 // The same, from a list of strategies of the caller's own.
@@ -34,6 +34,10 @@ std::unique_ptr<Scheduler> make_scheduler(std::span<const Strategy> known, std::
 // "preemptions=2". Throws SchedulerError for an unknown bound, or a value that is no number or out
 // of range.
 std::string spec_of_bound(std::string_view bound);
+
+// The value of every parameter of the strategy that `spec` names, in their order. Throws as
+// make_scheduler does.
+std::vector<std::uint64_t> parameter_values(std::string_view spec);
 
 // The spec with every parameter spelt out, the same for all ways to write it:
 // "pct:depth=3,steps=0".

@@ -51,6 +51,7 @@ struct Strategy {
   std::string_view bound_noun{};
   // What an execution stands for: "trace" where no two are equivalent.
   std::string_view unit = "execution";
+  // Null: it runs no executions but searches states, which is the explorer's to do.
   std::unique_ptr<Scheduler> (*make)(ParameterValues values, std::uint64_t seed) = nullptr;
 };
 

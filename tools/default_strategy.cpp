@@ -13,12 +13,9 @@
 namespace heddle::tools {
 namespace {
 
-// With time unbounded, sleeps order nothing.
-std::string searching(const Settings& settings) {
-  return settings.time == TimeModel::unbounded ? "reduced:sleeps=1" : "reduced";
-}
-
+constexpr const char* searching = "dpor";
 constexpr const char* sampling = "random";
+constexpr const char* searching_states = "stateful:memory=256";
 
 // The search for everything gets this part of the budget; where that is not enough, going on in
 // depth-first order would only show more of the same corner, and chance sees more.
@@ -37,6 +34,29 @@ ExploreOptions rest_of(ExploreOptions options, const Report& used) {
   return options;
 }
 
+// Where interleavings meet again, or threads loop without a bound, there are fewer states than
+// executions, and a search over them may finish where one over executions did not. nullopt: it did
+// not either; then `used` has what it took.
+std::optional<Exploration> explore_states_instead(Subject& subject, ExploreOptions options,
+                                                  std::uint64_t seed, Report& used) {
+  if (!options.time_limit || options.execution_limit) return std::nullopt;
+  *options.time_limit /= part_for_searching;
+  Exploration exploration;
+  exploration.settings = options.settings;
+  exploration.scheduler = searching_states;
+  exploration.report = explore_by_strategy(subject, searching_states, seed, options, 1);
+  const Ended ended = exploration.report.ended;
+  const bool enough =
+      exploration.report.complete || ended == Ended::first_failure || ended == Ended::interrupted;
+  if (!enough) {
+    used.seconds = exploration.report.seconds;
+    return std::nullopt;
+  }
+  exploration.how =
+      "every state once, as there are too many traces, or too long ones: the default";
+  return exploration;
+}
+
 }  // namespace
 
 Exploration explore_by_default(Subject& subject, const ExploreOptions& options, std::uint64_t seed,
@@ -48,18 +68,30 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options, 
   if (first.time_limit) *first.time_limit /= part_for_searching;
   Exploration exploration;
   exploration.settings = options.settings;
-  exploration.scheduler = searching(options.settings);
+  exploration.scheduler = searching;
+  first.stop_at_step_limit = true;
   exploration.report = explore_by_strategy(subject, exploration.scheduler, seed, first, 1);
+  const Ended ended = exploration.report.ended;
+  Report by_states_in_vain;
+  if (ended == Ended::steps || ended == Ended::executions || ended == Ended::time) {
+    const ExploreOptions rest = rest_of(options, exploration.report);
+    auto by_states = explore_states_instead(subject, rest, seed, by_states_in_vain);
+    if (by_states) return *std::move(by_states);
+  }
+  if (ended == Ended::steps) {
+    first.stop_at_step_limit = false;
+    exploration.report = explore_by_strategy(subject, exploration.scheduler, seed, first, 1);
+  }
   Report& report = exploration.report;
   if (report.ended != Ended::executions && report.ended != Ended::time) {
-    exploration.how = "everything that can make a difference, in turn: the default";
+    exploration.how = "one interleaving of each set of equivalent ones: the default";
     return exploration;
   }
-  std::string searched = counted(report.executions, "execution");
+  std::string searched = counted(report.executions, report.unit);
   if (report.estimate) searched += ", " + estimate_text(*report.estimate);
-  const ExploreOptions second = rest_of(options, report);
+  const ExploreOptions second = rest_of(rest_of(options, report), by_states_in_vain);
   if (second.execution_limit && *second.execution_limit == 0) {
-    exploration.how = "everything that can make a difference, in turn: the default";
+    exploration.how = "one interleaving of each set of equivalent ones: the default";
     return exploration;
   }
   merge(report, explore_by_strategy(subject, sampling, seed, second, jobs));

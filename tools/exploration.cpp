@@ -1,6 +1,7 @@
 #include "tools/exploration.hpp"
 
 #include "scheduler/registry.hpp"
+#include "sim/explore/state_search.hpp"
 #include "tools/default_strategy.hpp"
 #include "tools/parallel_sampling.hpp"
 #include "tools/sleep_warning.hpp"
@@ -28,6 +29,10 @@ Report explore_by_strategy(Subject& subject, const std::string& spec, std::uint6
   options.executions_are_samples = strategy.samples;
   options.bound_noun = strategy.bound_noun;
   options.unit = strategy.unit;
+  if (strategy.make == nullptr) {
+    const std::size_t memory_mib = parameter_values(spec).front();
+    return explore_states(subject.program, options, memory_mib << 20U);
+  }
   if (jobs > 1 && strategy.samples) {
     return sample_in_parallel(subject, spec, seed, options, jobs);
   }

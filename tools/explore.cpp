@@ -17,7 +17,8 @@ namespace {
 
 ExitCode exit_code_of(const Report& report) {
   if (!report.bugs.empty()) return ExitCode::failure;
-  return report.ended == Ended::interrupted ? ExitCode::undecided : ExitCode::success;
+  const bool undecided = report.ended == Ended::interrupted || report.ended == Ended::memory;
+  return undecided ? ExitCode::undecided : ExitCode::success;
 }
 
 bool lacks_proof(const Report& report) {
@@ -48,8 +49,8 @@ class ExploreCommand final : public Command {
            "  proved up to BOUND   every behaviour within the bound was covered\n"
            "  sampled              how probable an outcome not seen yet is, at most\n"
            "  incomplete           a search that did not end: nothing\n"
-           "Exit code: 0 no bug found, 1 a bug found, 2 bad scenario, 3 interrupted without a bug, "
-           "or\nnot proved although that was required.";
+           "Exit code: 0 no bug found, 1 a bug found, 2 bad scenario, 3 interrupted, or out of "
+           "memory for states,\nwithout a bug, or not proved although that was required.";
   }
 
   void add_options(CLI::App& parser) override {

@@ -87,8 +87,10 @@ void add_schedule(CLI::App& parser, Options& options) {
 
 void add_scheduler(CLI::App& parser, Options& options, const std::string& preset) {
   add_read(parser, "--scheduler",
-           known_schedulers() + ", with parameters as pct:depth=3; default: " + preset,
+           "auto|" + known_schedulers() + ", with parameters as pct:depth=3; default: auto, " +
+               preset,
            [&options](const std::string& spec) {
+             if (spec == "auto") return options.scheduler.reset();
              full_spec(spec);
              options.scheduler = spec;
            })

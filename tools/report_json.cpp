@@ -107,6 +107,11 @@ ordered_json exploration_json(const Subject& subject, const Exploration& explora
   document["outcomes"] = std::move(outcomes);
   document["bugs"] = findings_json(report.bugs);
   document["warnings"] = findings_json(report.warnings);
+  if (report.states > 0) {
+    document["states"] = report.states;
+    document["transitions"] = report.transitions;
+    document["state_bytes"] = report.state_bytes;
+  }
   return document;
 }
 

@@ -147,6 +147,10 @@ std::string coverage_text(const Report& report) {
       return "stopped at the first bug";
     case Ended::interrupted:
       return "interrupted before everything was covered";
+    case Ended::steps:
+      return "not everything was covered: an execution reached the limit on steps";
+    case Ended::memory:
+      return "undecided: the memory for states was used up";
   }
   return {};
 }
@@ -163,6 +167,12 @@ std::string exploration_text(const Subject& subject, const Exploration& explorat
   if (report.blocked > 0) text += fmt::format(" (and {} given up as redundant)", report.blocked);
   text += fmt::format(" by {}, time {}, {}\n", exploration.scheduler,
                       time_name(exploration.settings), seconds_text(report.seconds));
+  if (report.states > 0) {
+    text +=
+        fmt::format("  {}, {}, {:.0f} bytes a state\n", counted(report.states, "state"),
+                    counted(report.transitions, "transition"),
+                    static_cast<double>(report.state_bytes) / static_cast<double>(report.states));
+  }
   text += style.dim(fmt::format("  {}", exploration.how)) + "\n";
   text += bugs_text(subject, report.bugs, report.executions, style);
   text += outcomes_text(subject, report.outcomes, "executions", style);

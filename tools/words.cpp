@@ -58,6 +58,10 @@ std::string_view name(Ended ended) {
       return "first-bug";
     case Ended::interrupted:
       return "interrupted";
+    case Ended::steps:
+      return "steps";
+    case Ended::memory:
+      return "memory";
   }
   return {};
 }

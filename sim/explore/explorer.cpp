@@ -64,6 +64,7 @@ class Exploration {
       return Ended::interrupted;
     }
     if (options_.stop_at_first_bug && findings_.any_bugs()) return Ended::first_failure;
+    if (options_.stop_at_step_limit && report_.truncated > 0) return Ended::steps;
     if (options_.execution_limit && execution >= *options_.execution_limit) {
       return Ended::executions;
     }

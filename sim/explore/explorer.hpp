@@ -31,6 +31,7 @@ struct ExploreOptions {
   std::string_view unit = "execution";  // what an execution stands for
   bool races_are_errors = true;         // else data races are not looked for
   bool stop_at_first_bug = false;
+  bool stop_at_step_limit = false;               // once an execution was cut off
   std::optional<std::uint64_t> execution_limit;  // none: until the strategy has nothing left
   std::optional<std::chrono::nanoseconds> time_limit;
   const std::atomic<bool>* stop = nullptr;  // looked at between executions

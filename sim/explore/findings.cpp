@@ -21,7 +21,8 @@ enum class Subject : std::uint64_t {
   killed_thread,
   race,
   guard,
-  lock_order
+  lock_order,
+  livelock
 };
 
 std::uint64_t key_of(Subject subject, std::uint64_t first, std::uint64_t second) {
@@ -191,6 +192,17 @@ void Findings::add_guard(const Sighting& sighting, const Event& access, ObjectId
                     ", which is not held: " + describe_access(access, world, program_);
   finding.threads.push_back(world.thread_name(access.thread, program_.texts()));
   finding.at.push_back(program_.site_name(access.site));
+  keep(key, bugs_, std::move(finding), sighting);
+}
+
+void Findings::add_livelock(const Sighting& sighting, std::vector<std::string> threads,
+                            std::vector<SiteId> at, std::string message) {
+  std::uint64_t sites = 0;
+  for (const SiteId site : at) sites += mix(0, index(site));
+  const std::uint64_t key = key_of(Subject::livelock, sites, 0);
+  if (find(key, sighting) != nullptr) return;
+  Finding finding{.kind = "livelock", .message = std::move(message), .threads = std::move(threads)};
+  for (const SiteId site : at) finding.at.push_back(program_.site_name(site));
   keep(key, bugs_, std::move(finding), sighting);
 }
 

@@ -34,6 +34,10 @@ class Findings {
   // `first` and `second` are events of this execution.
   void add_race(const Sighting& sighting, const Event& first, const Event& second);
   void add_guard(const Sighting& sighting, const Event& access, ObjectId mutex);
+  // Threads at `at` go round in a cycle of states for ever; the sighting led there and went round
+  // once.
+  void add_livelock(const Sighting& sighting, std::vector<std::string> threads,
+                    std::vector<SiteId> at, std::string message);
   void add_lock_order(const Sighting& sighting, const LockEdge& one, const LockEdge& other);
 
   // The text of the schedule by which `world` came to be as it is.

@@ -28,6 +28,8 @@ enum class Ended : std::uint8_t {
   time,           // the budget of time is used up
   first_failure,  // a bug was found, and that was enough
   interrupted,    // somebody asked to stop
+  steps,          // an execution was cut off, and that was enough
+  memory,         // the limit on memory was reached
 };
 
 // How large all of a search is, as far as what was searched so far is typical of the rest.
@@ -46,6 +48,9 @@ struct Report {
   std::uint64_t blocked = 0;     // begun, and given up by the strategy as redundant
   std::uint64_t truncated = 0;   // cut off by the limit on steps
   std::uint64_t steps = 0;
+  std::uint64_t states = 0;       // searches over states: how many distinct ones were met
+  std::uint64_t transitions = 0;  // and how many steps from one to the next were taken
+  std::uint64_t state_bytes = 0;  // memory that the states took
   double seconds = 0;
   std::string unit = "execution";               // what an execution stands for: "trace"
   std::optional<CoveredBound> covered_bound{};  // everything that costs no more was covered

@@ -68,6 +68,10 @@ UnseenMass unseen_mass(std::uint64_t samples, std::uint64_t seen_once, double co
 
 Verdict verdict_of(const Report& report) {
   Verdict verdict{.count = report.executions, .unit = report.unit};
+  if (report.states != 0) {
+    verdict.count = report.states;
+    verdict.unit = "state";
+  }
   if (report.complete) {
     verdict.kind = VerdictKind::proved;
   } else if (const auto unseen = unseen_mass_of(report)) {

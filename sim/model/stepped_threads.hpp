@@ -26,6 +26,14 @@ class SteppedThreads {
   virtual void save(ThreadId thread, std::vector<std::uint64_t>& words) const = 0;
   // `words` begins with what `save` appended for this thread, which was not started anew since.
   virtual void restore(ThreadId thread, std::span<const std::uint64_t> words) = 0;
+
+  // Appends the state of a thread that is at an operation in canonical form: the words of two
+  // states of one thread are equal exactly where it would go on in the same way from both. No
+  // address is among them, nor anything that is not read again.
+  virtual void save_state(ThreadId thread, std::vector<std::uint64_t>& words) const = 0;
+  // Brings a thread, whatever it was before, into the state that `save_state` appended for it.
+  // Returns the operation that it is at, as `advance` does.
+  virtual const Operation& restore_state(ThreadId thread, std::span<const std::uint64_t> words) = 0;
 };
 
 }  // namespace heddle

@@ -16,7 +16,7 @@ namespace {
 
 constexpr auto bug_kinds =
     std::to_array<std::string_view>({"deadlock", "assertion", "invariant", "finally", "panic",
-                                     "fault", "misuse", "data-race", "guard"});
+                                     "fault", "misuse", "data-race", "guard", "livelock"});
 constexpr auto statuses = std::to_array({Status::completed, Status::deadlock, Status::assertion,
                                          Status::invariant, Status::finally, Status::panic,
                                          Status::fault, Status::misuse, Status::truncated});

@@ -45,6 +45,11 @@ class Machine {
   // `words` begins with what `save` appended, since when the machine was not started.
   void restore(std::span<const std::uint64_t> words);
 
+  // The same as plain values: words that are equal exactly where the thread `self` would go on in
+  // the same way, and can be given to any machine of the same code.
+  void save_state(std::vector<std::uint64_t>& words) const;
+  const Operation& restore_state(ThreadId self, std::span<const std::uint64_t> words);
+
   // The state of the thread at a visible operation: with the place, the registers that are in use
   // there and the handles it is complete.
   std::span<const Value> state() const;

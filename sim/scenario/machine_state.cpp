@@ -11,6 +11,17 @@ namespace {
 constexpr std::size_t words_of_value = 2;
 constexpr std::size_t words_of_operation = (sizeof(Operation) + 7) / 8;
 
+void append(const Value& value, std::vector<std::uint64_t>& words) {
+  words.push_back(static_cast<std::uint64_t>(value.type));
+  words.push_back(value.type == ValueType::nothing ? 0 : static_cast<std::uint64_t>(value.bits));
+}
+
+const std::uint64_t* take(const std::uint64_t* word, Value& value) {
+  value.type = static_cast<ValueType>(word[0]);
+  value.bits = static_cast<std::int64_t>(word[1]);
+  return word + 2;
+}
+
 }  // namespace
 
 std::span<const Value> Machine::state() const {
@@ -59,6 +70,51 @@ void Machine::restore(std::span<const std::uint64_t> words) {
     }
   }
   handles_.restore(words.subspan(static_cast<std::size_t>(word - words.data())));
+}
+
+// Layout: the place and the destination; which operation; what is in it, where it is the machine's
+// own; the registers in use; the handles.
+void Machine::save_state(std::vector<std::uint64_t>& words) const {
+  words.push_back((std::uint64_t{place()} << 32U) | static_cast<std::uint32_t>(destination_));
+  const std::uint64_t own = number_of_own(paused_at_);
+  if (own == 0) {
+    words.push_back(static_cast<std::uint64_t>(paused_at_ - code_.fixed.data()) << 1U);
+  } else {
+    const Operation& operation = own_[own - 1].operation;
+    words.push_back((own << 1U) | 1U);
+    words.push_back((std::uint64_t{index(operation.mutex)} << 32U) | index(operation.object));
+    append(operation.operand, words);
+    append(operation.desired, words);
+  }
+  for (const Value& value : state()) append(value, words);
+  handles_.save(words);
+}
+
+const Operation& Machine::restore_state(ThreadId self, std::span<const std::uint64_t> words) {
+  const std::uint64_t* word = words.data();
+  self_ = self;
+  next_ = code_.instructions.data() + (*word >> 32U);
+  destination_ = static_cast<Register>(static_cast<std::uint32_t>(*word++));
+  const std::uint64_t which = *word++;
+  const std::uint64_t number = which >> 1U;
+  const bool is_own = (which & 1U) != 0;
+  if (is_own) {
+    Operation& operation = own_[number - 1].operation;
+    operation.mutex = static_cast<ObjectId>(*word >> 32U);
+    operation.object = static_cast<ObjectId>(*word++ & UINT32_MAX);
+    word = take(word, operation.operand);
+    word = take(word, operation.desired);
+    paused_at_ = &operation;
+  } else {
+    paused_at_ = &code_.fixed[number];
+  }
+  const std::span<const Value> live = state();
+  for (Value* value = registers_; value != registers_ + live.size(); ++value) {
+    word = take(word, *value);
+  }
+  handles_.restore(words.subspan(static_cast<std::size_t>(word - words.data())));
+  if (paused_at_->kind == OperationKind::await) await(next_[-1]);
+  return *paused_at_;
 }
 
 // Which of the machine's own operations it is, from 1 on; 0: none of them.

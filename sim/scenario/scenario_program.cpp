@@ -63,6 +63,19 @@ void ScenarioProgram::start(ThreadId thread, const Operation* spawn) {
   }
 }
 
+// The body that the thread runs comes first.
+void ScenarioProgram::save_state(ThreadId thread, std::vector<std::uint64_t>& words) const {
+  const Machine& machine = *threads_[index(thread)].running;
+  words.push_back(static_cast<std::uint64_t>(&machine.code() - code_.data()));
+  machine.save_state(words);
+}
+
+const Operation& ScenarioProgram::restore_state(ThreadId thread,
+                                                std::span<const std::uint64_t> words) {
+  Machine& machine = machine_for(thread, static_cast<std::uint32_t>(words.front()));
+  return machine.restore_state(thread, words.subspan(1));
+}
+
 void ScenarioProgram::run(ThreadId thread, Port& port) {
   Machine& machine = *threads_[index(thread)].running;
   while (const Operation* operation = machine.advance()) {

@@ -71,6 +71,8 @@ class ScenarioProgram final : public Program, private SteppedThreads {
   void restore(ThreadId thread, std::span<const std::uint64_t> words) override {
     threads_[index(thread)].running->restore(words);
   }
+  void save_state(ThreadId thread, std::vector<std::uint64_t>& words) const override;
+  const Operation& restore_state(ThreadId thread, std::span<const std::uint64_t> words) override;
 
   // The machines that the thread with one id has used so far, one for each body. Kept, so that
   // starting a thread takes no memory.

@@ -3,6 +3,7 @@
 // World.
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/model/ids.hpp"
@@ -52,6 +53,7 @@ class Channel {
   }
   bool is_rendezvous() const { return capacity_ == 0; }
   void push(const Message& message) { messages_.push_back(message); }
+  std::span<const Message> messages() const { return std::span(messages_).subspan(first_); }
   Message pop() {
     const Message message = messages_[first_++];
     if (empty()) clear();

@@ -52,4 +52,34 @@ void VirtualClock::fire(ThreadId thread, bool idle) {
   --timers_;
 }
 
+// What is overdue is due.
+void VirtualClock::save(std::vector<std::uint64_t>& words) const {
+  if (model_ == TimeModel::unbounded) return;
+  words.push_back(timers_);
+  for (std::size_t thread = 0; thread < deadlines_ns_.size(); ++thread) {
+    if (deadlines_ns_[thread] == no_deadline) continue;
+    words.push_back(thread);
+    if (model_ == TimeModel::jitter) continue;
+    words.push_back(
+        static_cast<std::uint64_t>(std::max<std::int64_t>(deadlines_ns_[thread] - now_ns_, 0)));
+  }
+  if (model_ == TimeModel::jitter) zone_.save(words);
+}
+
+void VirtualClock::load(std::span<const std::uint64_t> words) {
+  if (model_ == TimeModel::unbounded) return;
+  const std::uint64_t* word = words.data();
+  now_ns_ = 0;
+  timers_ = *word++;
+  deadlines_ns_.clear();
+  for (std::size_t timer = 0; timer < timers_; ++timer) {
+    const std::size_t thread = *word++;
+    deadlines_ns_.resize(thread + 1, no_deadline);
+    deadlines_ns_[thread] = model_ == TimeModel::jitter ? 0 : static_cast<std::int64_t>(*word++);
+  }
+  if (model_ == TimeModel::jitter) {
+    zone_.load(words.subspan(static_cast<std::size_t>(word - words.data())));
+  }
+}
+
 }  // namespace heddle

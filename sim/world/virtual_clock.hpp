@@ -10,6 +10,7 @@
 // It must not know what a timer is for.
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/model/ids.hpp"
@@ -34,6 +35,11 @@ class VirtualClock {
   bool may_fire(ThreadId thread, bool idle) const;
   // The timer of `thread`, which may fire, does; the clock moves there where it is `idle`.
   void fire(ThreadId thread, bool idle);
+
+  // Appends what is still to come, relative to the present, and the reverse: words are equal
+  // exactly where the same can happen.
+  void save(std::vector<std::uint64_t>& words) const;
+  void load(std::span<const std::uint64_t> words);
 
   // Whether moving the clock can let anything happen.
   bool has_timers() const { return timers_ != 0; }

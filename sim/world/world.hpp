@@ -70,6 +70,20 @@ class World final : public Memory, private WorldScalars {
   void save(Snapshot& snapshot) const;
   // Back to a snapshot of this execution, or of one that has all events before it in common.
   void restore(const Snapshot& snapshot);
+  // The parts that a state is made of, as words that are equal exactly where the parts are; for
+  // searches over states. What is only history (steps, events, output) is not in them. Require
+  // that settle() has just returned true, or is about to be called.
+  void save_object(ObjectId id, std::vector<std::uint64_t>& words) const;
+  void save_thread(ThreadId thread, std::vector<std::uint64_t>& words) const;
+  // Spurious wake-ups left, and the clock relative to the present.
+  void save_rest(std::vector<std::uint64_t>& words) const;
+  // The reverse: load what differs, in any order, and then call finish_load(), after which settle()
+  // is due. `pending` is what the thread is at; null where it has ended.
+  void load_object(ObjectId id, std::span<const std::uint64_t> words);
+  void load_thread(ThreadId thread, std::span<const std::uint64_t> words, const Operation* pending);
+  void load_rest(std::span<const std::uint64_t> words);
+  void finish_load(std::size_t threads);
+
   // A new thread; nullopt where the limit on threads is reached.
   std::optional<ThreadId> add_thread(ThreadId parent, TextId label);
 
@@ -139,6 +153,8 @@ class World final : public Memory, private WorldScalars {
   const Operation* pending(ThreadId thread) const { return threads_[index(thread)].pending; }
 
   Value read(ObjectId cell) const override { return values_[index(cell)]; }
+  // Whether the thread holds the mutex, or the exclusive side of the rwlock.
+  bool holds(ThreadId thread, ObjectId lock) const { return object(lock).owner == thread; }
 
   // "worker.2/helper": see docs/semantics.md, Names. Does not depend on the schedule.
   std::string thread_name(ThreadId thread, const Texts& texts) const;
@@ -196,6 +212,8 @@ class World final : public Memory, private WorldScalars {
   void announce_slowly(ThreadId thread, Thread& state, const Operation& operation);
   void subscribe(ThreadId thread, const Operation& operation);
   void finish(ThreadId thread, const Operation& operation);
+  // sim/world/state_words.cpp
+  void subscribe_loaded(ThreadId thread, const Thread& state);
 
   // sim/world/timers.cpp
   void start_timer(ThreadId thread, const Operation& operation);

@@ -1,12 +1,42 @@
 #include "sim/world/zone.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace heddle {
 
 void Zone::reset() {
   variables_.assign(1, ThreadId{UINT32_MAX});
   bounds_.assign(1, 0);
+}
+
+void Zone::save(std::vector<std::uint64_t>& words) const {
+  const std::size_t size = variables_.size();
+  std::vector<std::size_t> order(size);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin() + 1, order.end(), [this](std::size_t one, std::size_t other) {
+    return variables_[one] < variables_[other];
+  });
+  words.push_back(size);
+  for (const std::size_t left : order) {
+    words.push_back(index(variables_[left]));
+    for (const std::size_t right : order) {
+      words.push_back(static_cast<std::uint64_t>(bound(left, right)));
+    }
+  }
+}
+
+void Zone::load(std::span<const std::uint64_t> words) {
+  const std::uint64_t* word = words.data();
+  const std::size_t size = *word++;
+  variables_.clear();
+  bounds_.clear();
+  for (std::size_t left = 0; left < size; ++left) {
+    variables_.push_back(ThreadId{static_cast<std::uint32_t>(*word++)});
+    for (std::size_t right = 0; right < size; ++right) {
+      bounds_.push_back(static_cast<std::int64_t>(*word++));
+    }
+  }
 }
 
 std::size_t Zone::find(ThreadId thread) const {

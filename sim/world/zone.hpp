@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/model/ids.hpp"
@@ -17,6 +18,9 @@ class Zone {
   Zone() { reset(); }
 
   void reset();
+  // Appends the zone, the same words in whatever order its timers were added; and the reverse.
+  void save(std::vector<std::uint64_t>& words) const;
+  void load(std::span<const std::uint64_t> words);
   // A new timer of `thread`, between `earliest_ns` and `latest_ns` from now.
   void add(ThreadId thread, std::int64_t earliest_ns, std::int64_t latest_ns);
   void remove(ThreadId thread);

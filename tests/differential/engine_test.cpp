@@ -42,34 +42,6 @@ TEST_CASE("exhaustive search finds the outcomes and the kinds of bugs that the r
   CHECK(compared > 9 * cut_off);
 }
 
-TEST_CASE("reduced search finds the outcomes and the kinds of bugs that exhaustive search finds") {
-  std::uint64_t all_executions = 0;
-  std::uint64_t fewer_executions = 0;
-  for (const Profile profile : all_profiles) {
-    for (std::uint64_t seed = 0; seed < scenarios_for_each_profile; ++seed) {
-      const std::string text = generate_scenario(seed, profile);
-      CAPTURE(name(profile));
-      CAPTURE(seed);
-      CAPTURE(text);
-      Loaded exhaustive(text);
-      const Report all = exhaustive.explore("exhaustive", 0, execution_limit);
-      if (!all.complete) continue;
-      Loaded reduced(text);
-      const bool unbounded = reduced.scenario.settings.time == TimeModel::unbounded;
-      const Report fewer = reduced.explore(unbounded ? "reduced:sleeps=1" : "reduced");
-      REQUIRE(fewer.complete);
-      REQUIRE(canonical_outcomes(fewer, reduced.program) ==
-              canonical_outcomes(all, exhaustive.program));
-      REQUIRE(bug_kinds(fewer) == bug_kinds(all));
-      REQUIRE(fewer.executions <= all.executions);
-      all_executions += all.executions;
-      fewer_executions += fewer.executions;
-    }
-  }
-  MESSAGE("executions: " << fewer_executions << " for " << all_executions);
-  CHECK(2 * fewer_executions < all_executions);
-}
-
 TEST_CASE("random and pct searches find nothing that exhaustive search does not find") {
   for (const Profile profile : all_profiles) {
     for (std::uint64_t seed = 1000; seed < 1010; ++seed) {

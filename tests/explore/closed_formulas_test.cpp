@@ -72,20 +72,20 @@ TEST_CASE("Listing 16-1 has 2,002 outputs with time unbounded, in 6,906,900 inte
   CHECK(interleavings_unbounded(4, 9) == 6906900);
 }
 
-TEST_CASE("reduced search needs one execution for each output of Listing 16-1") {
+TEST_CASE("dpor needs one execution for each output of Listing 16-1") {
   // What is left to order are the prints and main's end: as many ways as outputs.
   Loaded loaded(listing_16_1(4, 9, "unbounded"));
-  const Report report = loaded.explore("reduced:sleeps=1");
+  const Report report = loaded.explore("dpor");
   CHECK(report.complete);
   CHECK(report.outcomes.size() == 2002);
   CHECK(report.executions == 2002);
 }
 
-TEST_CASE("reduced search is not kept in a loop that only sleeps") {
+TEST_CASE("dpor is not kept in a loop that only sleeps") {
   Loaded loaded(R"({"limits": {"steps": 500}, "threads": {
     "main": [{"spawn": "ticks"}, {"print": "done"}],
     "ticks": [{"loop": [{"sleep": "1ms"}]}]}})");
-  const Report report = loaded.explore("reduced:sleeps=1", 0, 1000);
+  const Report report = loaded.explore("dpor", 0, 1000);
   bool completed = false;
   for (const SeenOutcome& seen : report.outcomes) {
     completed = completed || seen.outcome.status == Status::completed;
@@ -93,10 +93,10 @@ TEST_CASE("reduced search is not kept in a loop that only sleeps") {
   CHECK(completed);
 }
 
-TEST_CASE("reduced search finds what others do before a bug that follows a sleep") {
+TEST_CASE("dpor finds what others do before a bug that follows a sleep") {
   Loaded loaded(
       R"({"threads": {"a": [{"sleep": "1ms"}, {"panic": "oh"}], "b": [{"print": "b"}]}})");
-  CHECK(loaded.explore("reduced:sleeps=1").outcomes.size() ==
+  CHECK(loaded.explore("dpor").outcomes.size() ==
         loaded.explore("exhaustive").outcomes.size());
 }
 

@@ -7,6 +7,7 @@
 #include "scheduler/registry.hpp"
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/schedule_text.hpp"
+#include "sim/explore/state_search.hpp"
 #include "sim/scenario/loader.hpp"
 #include "sim/scenario/scenario_program.hpp"
 
@@ -38,6 +39,9 @@ struct Loaded {
                  std::optional<std::uint64_t> executions = std::nullopt) {
     ExploreOptions chosen = options(strategy);
     chosen.execution_limit = executions;
+    if (find_strategy(strategy).make == nullptr) {
+      return explore_states(program, chosen, parameter_values(strategy).front() << 20U);
+    }
     const auto scheduler = make_scheduler(strategy, seed);
     return heddle::explore(program, *scheduler, chosen);
   }

@@ -64,6 +64,7 @@ std::vector<std::int64_t> final_values(const Report& report) {
 
 TEST_CASE("plain C++ functions run on fibers under every scheduler, and leave nothing behind") {
   for (const Strategy& strategy : strategies()) {
+    if (strategy.make == nullptr) continue;
     CAPTURE(strategy.name);
     int alive = 0;
     Increments increments(alive);

@@ -22,7 +22,7 @@ bool native_outcomes_are_simulated(const std::filesystem::path& file) {
   Loaded loaded(scenario::load_scenario_file(file));
   const bool unbounded = loaded.scenario.settings.time == TimeModel::unbounded;
   if (!unbounded) return false;  // real time is not exact
-  const Report simulated = loaded.explore("reduced:sleeps=1", 0, executions_at_most);
+  const Report simulated = loaded.explore("dpor", 0, executions_at_most);
   if (!simulated.complete) return false;
   native::RunnerOptions options;
   options.settings = loaded.scenario.settings;

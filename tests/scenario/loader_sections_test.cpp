@@ -73,7 +73,9 @@ TEST_CASE("the loader refuses expectations that can never be met") {
       {R"j("expect": {@"bug": []})j", "/expect/bug", R"j("expect" has no key "bug")j", "bugs"},
       {R"j("expect": {"bugs": @"deadlock"})j", "/expect/bugs", "expected a list of kinds of bugs"},
       {R"j("expect": {"bugs": [@"dead-lock"]})j", "/expect/bugs/0",
-       "expected deadlock, assertion, invariant, finally, panic, fault, misuse, data-race or guard",
+       "expected deadlock, assertion, invariant, finally, panic, fault, misuse, data-race, guard "
+       "or "
+       "livelock",
        "deadlock"},
       {R"j("expect": {"distinct_outcomes": @0})j", "/expect/distinct_outcomes",
        "expected a number of outcomes from 1"},

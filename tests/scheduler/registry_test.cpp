@@ -29,6 +29,7 @@ std::string bound_error(std::string_view bound) {
 
 TEST_CASE("every strategy can be made by its name and by its alias") {
   for (const Strategy& strategy : strategies()) {
+    if (strategy.make == nullptr) continue;
     CHECK(make_scheduler(strategy.name, 1)->begin());
     if (!strategy.alias.empty()) CHECK(make_scheduler(strategy.alias, 1)->begin());
     CHECK_FALSE(strategy.about.empty());

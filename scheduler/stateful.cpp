@@ -1,0 +1,26 @@
+#include "scheduler/stateful.hpp"
+
+namespace heddle {
+namespace {
+
+constexpr Parameter parameters[] = {
+    {.name = "memory",
+     .preset = 1024,
+     .least = 1,
+     .most = 1'000'000,
+     .about = "how much memory the states may take, in MiB"},
+};
+
+}  // namespace
+
+Strategy stateful_strategy() {
+  return {.name = "stateful",
+          .alias = {},
+          .about = "every state once, however many ways lead to it; sees what goes on for ever",
+          .parameters = parameters,
+          .complete = true,
+          .uses_seed = false,
+          .make = nullptr};
+}
+
+}  // namespace heddle

@@ -1,0 +1,108 @@
+#pragma once
+// Data races without history: what of happens-before the future can depend on, as a finite state.
+// For searches that meet a state on many ways, where clocks would tell every way apart.
+//
+// Of every plain cell only the last write, and each thread's last read since, can be in a race yet:
+// a slot for each. Every thread, and everything that passes happens-before on (locks, atomics,
+// messages, ...), is a row: the set of slots whose access it knows of, that is, that happened
+// before. Rows flow as clocks do in happens_before.cpp; a new access to a slot is known to its
+// thread alone. An access races exactly where a conflicting slot is not known to its thread, which
+// is what clocks would say, as a clock is only ever asked about accesses that are in a slot. A slot
+// that all threads know, those that have ended left out, can never race again, and is forgotten.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sim/model/event.hpp"
+#include "sim/model/program.hpp"
+
+namespace heddle {
+
+class RaceKnowledge {
+ public:
+  // The objects in the order of their ids. Nothing is kept of the span.
+  explicit RaceKnowledge(std::span<const ObjectDeclaration> objects);
+
+  // The beginning: main alone, nothing accessed.
+  void reset();
+  // Words that are equal exactly where the states are; and the reverse.
+  void save(std::vector<std::uint64_t>& words) const;
+  void load(std::span<const std::uint64_t> words);
+
+  // Takes up the events of one step. Returns the places of those among them that race with an
+  // earlier access; valid until the next call.
+  std::span<const std::size_t> apply(std::span<const Event> events);
+
+ private:
+  // A queue of rows, the front one first.
+  struct Queue {
+    std::vector<std::uint64_t> bits;  // words_ for each
+    std::vector<std::uint32_t> senders;
+  };
+  struct Channel {
+    std::int64_t capacity = 0;
+    std::int64_t sends = 0;  // up to `capacity`
+    Queue messages;
+    Queue receipts;
+  };
+  struct Object {
+    ObjectKind kind{};
+    std::uint32_t row = 0;
+    std::uint32_t extra = 0;  // rwlock: the row of the shared unlocks; barrier, channel: its
+                              // number; plain: its number among the cells
+  };
+  using Row = std::uint64_t*;
+
+  static constexpr std::size_t atomically_row = 0;
+  static constexpr std::size_t rows_of_thread = 3;  // its own; its last release fence; what its
+                                                    // relaxed loads saw since the acquire fence
+
+  void lay_out(std::size_t threads);
+  Row object_row(std::size_t row) { return rows_.data() + row * words_; }
+  Row own(std::size_t thread) { return object_row(object_rows_ + rows_of_thread * thread); }
+  Row released(std::size_t thread) { return own(thread) + words_; }
+  Row unfenced(std::size_t thread) { return own(thread) + 2 * words_; }
+  void join(Row into, const std::uint64_t* from) const;
+  void assign(Row into, const std::uint64_t* from) const;
+  void clear(Row row) const;
+  std::size_t write_slot(std::size_t cell) const { return cell; }
+  std::size_t read_slot(std::size_t cell, std::size_t thread) const {
+    return cells_ * (1 + thread) + cell;
+  }
+  static bool has(const std::uint64_t* row, std::size_t slot) {
+    return (row[slot / 64] >> (slot % 64) & 1U) != 0;
+  }
+  template <typename Visit>
+  void for_each_row(Visit visit);
+  void forget(std::size_t slot);
+  void set_accessed(std::size_t slot, std::size_t thread);
+
+  void apply(const Event& event);
+  bool access(const Event& event);
+  void load_from(std::size_t thread, const Event& event);
+  void store(std::size_t thread, const Event& event);
+  void modify(std::size_t thread, const Event& event);
+  void arrive(std::size_t thread, const Event& event);
+  void send(std::size_t thread, const Event& event);
+  void receive(std::size_t thread, const Event& event);
+  void push(Queue& queue, std::uint32_t sender, const std::uint64_t* row) const;
+  void pop(Queue& queue) const;
+  void forget_known();
+
+  std::vector<Object> objects_;  // by ObjectId
+  std::size_t cells_ = 0;
+  std::size_t object_rows_ = 1;
+  std::size_t threads_ = 0;
+  std::size_t words_ = 0;                // of a row
+  std::vector<std::uint64_t> accessed_;  // the slots that hold an access
+  std::vector<std::uint64_t> rows_;
+  std::vector<std::uint8_t> ended_;  // by thread
+  std::vector<Channel> channels_;
+  std::vector<std::vector<std::uint32_t>> waiting_;  // by barrier: the threads of the round
+  std::vector<std::size_t> races_;
+  std::vector<std::uint64_t> scratch_;
+};
+
+}  // namespace heddle

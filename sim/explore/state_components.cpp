@@ -1,0 +1,52 @@
+#include "sim/explore/state_components.hpp"
+
+#include <algorithm>
+
+namespace heddle {
+namespace {
+
+std::uint64_t hash_of(std::span<const std::uint64_t> words) {
+  std::uint64_t hash = words.size();
+  for (const std::uint64_t word : words) {
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
+    hash ^= hash >> 32;
+  }
+  return hash;
+}
+
+}  // namespace
+
+std::uint32_t StateComponents::intern(std::size_t part, std::span<const std::uint64_t> words) {
+  Part& found = parts_[part];
+  if (2 * (found.hashes.size() + 1) > found.buckets.size()) grow(found);
+  const std::uint64_t hash = hash_of(words);
+  const std::size_t mask = found.buckets.size() - 1;
+  std::size_t bucket = static_cast<std::size_t>(hash) & mask;
+  while (found.buckets[bucket] != 0) {
+    const std::uint32_t number = found.buckets[bucket] - 1;
+    if (found.hashes[number] == hash && std::ranges::equal(this->words(part, number), words)) {
+      return number;
+    }
+    bucket = (bucket + 1) & mask;
+  }
+  const auto number = static_cast<std::uint32_t>(found.hashes.size());
+  found.hashes.push_back(hash);
+  found.words.insert(found.words.end(), words.begin(), words.end());
+  found.ends.push_back(found.words.size());
+  found.buckets[bucket] = number + 1;
+  bytes_ += 8 * words.size() + 16;
+  return number;
+}
+
+void StateComponents::grow(Part& part) {
+  const std::size_t size = std::max<std::size_t>(8, 2 * part.buckets.size());
+  bytes_ += 4 * (size - part.buckets.size());
+  part.buckets.assign(size, 0);
+  for (std::size_t number = 0; number < part.hashes.size(); ++number) {
+    std::size_t bucket = static_cast<std::size_t>(part.hashes[number]) & (size - 1);
+    while (part.buckets[bucket] != 0) bucket = (bucket + 1) & (size - 1);
+    part.buckets[bucket] = static_cast<std::uint32_t>(number + 1);
+  }
+}
+
+}  // namespace heddle

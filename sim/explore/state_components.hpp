@@ -1,0 +1,51 @@
+#pragma once
+// The parts of states, each stored once and named by a small number: the states of one part (an
+// object, a thread, ...) are numbered in the order in which they are first met, so that a state is
+// a short vector of numbers. Source: G. Holzmann, "State Compression in SPIN: Recursive Indexing
+// and Compression Training Runs" (SPIN 1997). Nothing is lost: words are compared, not hashes of
+// them. It must not know what the words mean.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace heddle {
+
+class StateComponents {
+ public:
+  // Makes room for so many parts.
+  void resize(std::size_t parts) {
+    if (parts > parts_.size()) parts_.resize(parts);
+  }
+  std::size_t parts() const { return parts_.size(); }
+
+  // The number of this state of the part.
+  std::uint32_t intern(std::size_t part, std::span<const std::uint64_t> words);
+  // Valid until the next call of intern() for the part.
+  std::span<const std::uint64_t> words(std::size_t part, std::uint32_t number) const {
+    const Part& found = parts_[part];
+    const std::size_t first = found.ends[number];
+    return std::span(found.words).subspan(first, found.ends[number + 1] - first);
+  }
+  // How many states of the part were met.
+  std::size_t count(std::size_t part) const { return parts_[part].hashes.size(); }
+
+  // Memory taken, roughly.
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  struct Part {
+    std::vector<std::uint64_t> words;
+    std::vector<std::size_t> ends{0};  // by number: where its words begin; and the end of all
+    std::vector<std::uint64_t> hashes;
+    std::vector<std::uint32_t> buckets;  // number + 1, or 0; open addressing, linear probing
+  };
+
+  void grow(Part& part);
+
+  std::vector<Part> parts_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace heddle

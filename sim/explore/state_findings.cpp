@@ -1,0 +1,173 @@
+#include "sim/explore/state_findings.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+#include "sim/explore/schedule_text.hpp"
+
+namespace heddle {
+namespace {
+
+// Makes given choices, then gives up.
+class Follower final : public Scheduler {
+ public:
+  explicit Follower(std::span<const Choice> choices) : choices_(choices) {}
+
+  bool begin() override { return true; }
+  std::optional<std::size_t> pick(const Point& point) override {
+    if (next_ == choices_.size()) return std::nullopt;
+    const auto found = std::ranges::find(point.alternatives, choices_[next_], choice_of);
+    if (found == point.alternatives.end()) {
+      throw std::logic_error("stateful: the program is not deterministic: a step after " +
+                             std::to_string(next_) + " others cannot be taken again");
+    }
+    ++next_;
+    return static_cast<std::size_t>(found - point.alternatives.begin());
+  }
+
+ private:
+  std::span<const Choice> choices_;
+  std::size_t next_ = 0;
+};
+
+// The way to a state may be longer than an execution is allowed to be.
+Settings without_step_limit(Settings settings) {
+  settings.step_limit = SIZE_MAX;
+  return settings;
+}
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
+  hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
+  return hash ^ (hash >> 32);
+}
+
+// Bugs with different keys are different ones; those with the same are told apart by Findings no
+// further.
+std::uint64_t key_of(const World& world, const Failure& failure) {
+  std::uint64_t key = mix(mix(1, static_cast<std::uint64_t>(failure.status)), index(failure.site));
+  if (failure.status != Status::deadlock) return key;
+  key = world.cycle().empty() ? 2 : 3;
+  for (const World::Blocked& blocked : world.blocked()) {
+    const bool counts =
+        world.cycle().empty() || std::ranges::count(world.cycle(), blocked.thread) != 0;
+    if (counts) {
+      key += mix(mix(4, index(blocked.operation->site)), static_cast<std::uint64_t>(blocked.phase));
+    }
+  }
+  return key;
+}
+
+}  // namespace
+
+StateFindings::StateFindings(Program& program, const ExploreOptions& options)
+    : program_(program),
+      races_are_errors_(options.races_are_errors),
+      simulation_(program, without_step_limit(options.settings)),
+      analysis_(program.objects(), program.guards()),
+      findings_(program) {
+  findings_.set_schedule_header(options.program_hash, time_text(options.settings));
+}
+
+Sighting StateFindings::run(std::span<const Choice> path) {
+  Follower follower(path);
+  simulation_.run(follower);
+  return {simulation_.world(), ends_};
+}
+
+void StateFindings::analyse(const Sighting& sighting) {
+  const auto events = sighting.world.events();
+  analysis_.analyse(events);
+  if (races_are_errors_) {
+    for (const Race& race : analysis_.new_races()) {
+      findings_.add_race(sighting, events[race.first], events[race.second]);
+    }
+  }
+  for (const GuardViolation& violation : analysis_.new_guard_violations()) {
+    findings_.add_guard(sighting, events[violation.event], violation.mutex);
+  }
+  for (const LockInversion& inversion : analysis_.new_lock_inversions()) {
+    const auto edges = analysis_.lock_edges();
+    findings_.add_lock_order(sighting, edges[inversion.first_edge], edges[inversion.second_edge]);
+  }
+}
+
+void StateFindings::add_end(const PathSource& path, const World& world,
+                            std::span<const TextId> output, const Failure& failure) {
+  values_.clear();
+  program_.observe(world, values_);
+  const auto seen_output = program_.observes_output() ? output : std::span<const TextId>{};
+  SeenOutcome& outcome = outcomes_.count(failure.status, seen_output, values_);
+  const bool is_new_outcome = outcome.executions == 1;
+  Bug* bug = nullptr;
+  bool is_new_bug = false;
+  if (is_bug(failure.status)) {
+    const auto [found, is_new] = bugs_.try_emplace(key_of(world, failure));
+    bug = &found->second;
+    is_new_bug = is_new;
+    ++bug->ends;
+  }
+  if (is_new_outcome || is_new_bug) {
+    const std::size_t live = world.live_threads();
+    const std::vector<Choice> choices = path.path();
+    const Sighting sighting = run(choices);
+    if (is_new_outcome) {
+      outcome.first_execution = ends_;
+      outcome.schedule = findings_.schedule_of(sighting.world);
+    }
+    analyse(sighting);
+    if (is_new_bug) {
+      const std::size_t before = findings_.bugs().size();
+      findings_.add_failure(sighting, failure);
+      bug->place = findings_.bugs().size() > before ? before : SIZE_MAX;
+    }
+    if (failure.status == Status::completed && live != 0) findings_.add_killed_threads(sighting);
+  }
+  ++ends_;
+}
+
+bool StateFindings::is_new_access(std::uint64_t tag, const Event& access) {
+  return accesses_
+      .insert(mix(mix(mix(tag, index(access.object)), index(access.site)),
+                  static_cast<std::uint64_t>(access.kind)))
+      .second;
+}
+
+void StateFindings::add_race(const PathSource& path, const Event& access) {
+  if (is_new_access(5, access)) analyse(run(path.path()));
+}
+
+void StateFindings::add_unguarded(const PathSource& path, const Event& access) {
+  if (is_new_access(6, access)) analyse(run(path.path()));
+}
+
+void StateFindings::add_livelock(std::span<const Choice> path, std::size_t cycle_begin) {
+  const Sighting sighting = run(path);
+  std::vector<std::string> threads;
+  std::vector<SiteId> at;
+  std::size_t step = 0;
+  for (const Event& event : sighting.world.events()) {
+    if (event.phase == Phase::inside || step++ < cycle_begin) continue;
+    std::string name = sighting.world.thread_name(event.thread, program_.texts());
+    if (std::ranges::count(threads, name) != 0) continue;
+    threads.push_back(std::move(name));
+    at.push_back(event.site);
+  }
+  const std::size_t steps = path.size() - cycle_begin;
+  findings_.add_livelock(sighting, std::move(threads), std::move(at),
+                         "runs for ever, though every thread has its turn: the last " +
+                             std::to_string(steps) + (steps == 1 ? " step" : " steps") +
+                             " of the schedule lead back to where they began");
+}
+
+void StateFindings::finish(Report& report) {
+  report.executions = ends_;
+  report.outcomes = outcomes_.take();
+  report.bugs.assign(findings_.bugs().begin(), findings_.bugs().end());
+  report.warnings.assign(findings_.warnings().begin(), findings_.warnings().end());
+  for (const auto& [key, bug] : bugs_) {
+    if (bug.place < report.bugs.size()) report.bugs[bug.place].executions = bug.ends;
+  }
+}
+
+}  // namespace heddle

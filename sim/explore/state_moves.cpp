@@ -1,0 +1,271 @@
+#include "sim/explore/state_moves.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace heddle {
+namespace {
+
+constexpr std::size_t most_threads_in_bits = 64;
+
+bool writes_memory(OperationKind kind) {
+  return is_memory(kind) && kind != OperationKind::read && kind != OperationKind::load;
+}
+
+}  // namespace
+
+StateMoves::StateMoves(StateSteps& steps, const Program& program, const Settings& settings,
+                       std::size_t memory_limit)
+    : steps_(steps),
+      memory_limit_(memory_limit),
+      remembers_(settings.time == TimeModel::unbounded && settings.spurious_wakeups == 0),
+      has_invariants_(!program.invariants().empty()),
+      has_spurious_wakeups_(settings.spurious_wakeups != 0),
+      sleeps_commute_(settings.time == TimeModel::unbounded),
+      output_matters_(program.observes_output()),
+      objects_(program.objects().begin(), program.objects().end()),
+      guarded_(objects_.size()) {
+  for (const Guard& guard : program.guards()) guarded_[index(guard.cell)] = true;
+}
+
+std::uint64_t StateMoves::able(std::span<const Move> moves) {
+  std::uint64_t threads = 0;
+  for (const Move& move : moves) {
+    if (move.choice.way == Way::spurious) continue;
+    threads |= std::uint64_t{1} << (index(move.choice.thread) % most_threads_in_bits);
+  }
+  return threads;
+}
+
+StateMoves::Place& StateMoves::place_slowly(std::size_t thread, std::uint32_t number) {
+  if (places_.size() <= thread) places_.resize(thread + 1);
+  std::vector<Place>& places = places_[thread];
+  if (places.size() <= number) {
+    bytes_ += (number + 1 - places.size()) * sizeof(Place);
+    places.resize(number + 1);
+  }
+  Place& found = places[number];
+  found.known = true;
+  Phase phase{};
+  const Operation* const operation = steps_.operation_of(thread, number, phase);
+  found.ended = operation == nullptr;
+  if (operation != nullptr) describe(found, thread, *operation, phase);
+  // Whether a spurious wake-up is possible depends on whether anything else is: then no step is of
+  // no concern to the others.
+  if (has_spurious_wakeups_) found.commutes = false;
+  return found;
+}
+
+void StateMoves::describe(Place& place, std::size_t thread, const Operation& operation,
+                          Phase phase) const {
+  const OperationKind kind = operation.kind;
+  place.kind = kind;
+  place.remembered = remembers_;
+  switch (kind) {
+    case OperationKind::yield:
+    case OperationKind::fence:
+      place.commutes = true;
+      return;
+    case OperationKind::sleep:
+      place.commutes = sleeps_commute_;
+      return;
+    case OperationKind::choose:
+      return;
+    case OperationKind::end:
+      place.commutes = thread != index(main_thread);
+      place.may_end_all = true;
+      return;
+    case OperationKind::spawn:
+      place.commutes = true;
+      place.remembered = false;
+      return;
+    case OperationKind::print:
+      if (output_matters_) place.other = StateSteps::rest_part;
+      return;
+    case OperationKind::join:
+      place.awaited = static_cast<std::uint32_t>(index(operation.operand.thread()));
+      place.other = static_cast<std::uint32_t>(steps_.thread_part(place.awaited));
+      if (place.awaited == thread) place.remembered = false;
+      return;
+    case OperationKind::wait:
+      place.remembered = false;
+      if (phase == Phase::leave) {
+        place.awaited = static_cast<std::uint32_t>(steps_.object_part(operation.mutex));
+      }
+      return;
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+    case OperationKind::arrive:
+    case OperationKind::await:
+    case OperationKind::atomically_begin:
+    case OperationKind::atomically_end:
+    case OperationKind::fail:
+      place.remembered = false;
+      return;
+    default:
+      break;
+  }
+  const std::size_t object = index(operation.object);
+  place.other = static_cast<std::uint32_t>(steps_.object_part(operation.object));
+  if (kind == OperationKind::lock || kind == OperationKind::lock_shared ||
+      kind == OperationKind::once_begin) {
+    place.awaited = place.other;
+  }
+  const bool is_rendezvous =
+      objects_[object].kind == ObjectKind::channel && objects_[object].capacity == 0;
+  if (is_rendezvous || (has_invariants_ && writes_memory(kind)) ||
+      (is_plain_memory(kind) && guarded_[object])) {
+    place.remembered = false;
+  }
+}
+
+void StateMoves::expand(const State& state, std::vector<Move>& moves) {
+  moves.clear();
+  const std::size_t threads = steps_.thread_count(state);
+  const std::size_t first_part = steps_.thread_part(0);
+  std::size_t live = 0;
+  bool last_may_end_all = false;
+  for (std::size_t thread = 0; thread < threads; ++thread) {
+    const Place& here = place(thread, state[first_part + thread]);
+    if (here.ended) continue;
+    ++live;
+    last_may_end_all = here.may_end_all;
+    const Entry* found = here.remembered ? known_entry(state, here) : nullptr;
+    if (found == nullptr) {
+      // What the end of a thread does is only remembered where it is not the last one.
+      if (here.may_end_all || !here.remembered) return expand_by_world(state, moves);
+      found = entry(state, thread);
+      if (found == nullptr) return expand_by_world(state, moves);
+    }
+    append(*found, here.commutes, moves);
+  }
+  if (live == 1 && last_may_end_all) moves.front().effect = Move::not_remembered;
+}
+
+// What the thread can do; null where that turned out not to depend on the two parts alone.
+const StateMoves::Entry* StateMoves::entry(const State& state, std::size_t thread) {
+  Place& here = place(thread, number_of(state, thread));
+  if (const Entry* const known = known_entry(state, here)) return known;
+  const std::uint32_t number = here.other == no_part ? 0 : state[here.other];
+  const std::size_t more = number < here.entries.size() ? 0 : number + 1 - here.entries.size();
+  if (bytes_ + more * sizeof(Entry) > memory_limit_) return nullptr;
+  bytes_ += more * sizeof(Entry);
+  const std::optional<Entry> made = remember(state, thread);
+  if (!made) {
+    here.remembered = false;
+    return nullptr;
+  }
+  if (here.entries.size() <= number) here.entries.resize(number + 1);
+  here.entries[number] = *made;
+  return &here.entries[number];
+}
+
+std::optional<StateMoves::Entry> StateMoves::remember(const State& state, std::size_t thread) {
+  const std::size_t own_part = steps_.thread_part(thread);
+  const std::uint32_t other_part = places_[thread][state[own_part]].other;
+  of_thread_.clear();
+  steps_.load(state);
+  for (const Alternative& alternative : steps_.alternatives()) {
+    if (index(alternative.thread) == thread) of_thread_.push_back(choice_of(alternative));
+  }
+  const Entry made{static_cast<std::uint32_t>(effects_.size()),
+                   static_cast<std::uint32_t>(of_thread_.size())};
+  for (const Choice& choice : of_thread_) {
+    steps_.load(state);
+    const auto all = steps_.alternatives();
+    const auto found = std::ranges::find(all, choice, choice_of);
+    const bool goes_on = steps_.take(static_cast<std::size_t>(found - all.begin()), next_);
+    Effect effect{.ends = !goes_on};
+    if (goes_on) {
+      for (std::size_t part = 0; part < next_.size(); ++part) {
+        if (part == StateSteps::knowledge_part) continue;
+        const std::uint32_t before = part < state.size() ? state[part] : 0;
+        if (next_[part] == before || part == own_part || part == other_part) continue;
+        effects_.resize(made.first);
+        choices_.resize(made.first);
+        events_.resize(made.first);
+        return std::nullopt;
+      }
+      effect.own = next_[own_part];
+      if (other_part != no_part) {
+        effect.other_part = other_part;
+        effect.other = next_[other_part];
+      }
+    }
+    effects_.push_back(effect);
+    choices_.push_back(choice);
+    auto& events = events_.emplace_back();
+    if (steps_.finds_races()) events.assign(steps_.events().begin(), steps_.events().end());
+    bytes_ += sizeof(Effect) + sizeof(Choice) + sizeof(events) + events.size() * sizeof(Event);
+  }
+  return made;
+}
+
+void StateMoves::expand_by_world(const State& state, std::vector<Move>& moves) {
+  moves.clear();
+  if (!steps_.load(state)) return;
+  alternatives_.assign(steps_.alternatives().begin(), steps_.alternatives().end());
+  const std::size_t live = steps_.world().live_threads();
+  for (std::size_t first = 0; first < alternatives_.size();) {
+    const std::size_t thread = index(alternatives_[first].thread);
+    std::size_t last = first;
+    while (last < alternatives_.size() && index(alternatives_[last].thread) == thread) ++last;
+    const Place& here = place(thread, number_of(state, thread));
+    const Entry* const found =
+        here.remembered && !(here.may_end_all && live == 1) ? entry(state, thread) : nullptr;
+    if (found != nullptr) {
+      append(*found, here.commutes, moves);
+    } else {
+      const bool commutes = place(thread, number_of(state, thread)).commutes && last - first == 1;
+      for (std::size_t each = first; each < last; ++each) {
+        moves.push_back({choice_of(alternatives_[each]), Move::not_remembered, commutes});
+      }
+    }
+    first = last;
+  }
+}
+
+bool StateMoves::may_wait_in_cycle(const State& state, std::size_t thread) {
+  const Place& here = place(thread, number_of(state, thread));
+  if (here.ended || here.awaited == no_part) return false;
+  if (steps_.thread_count(state) > most_threads_in_bits) return true;
+  std::uint64_t seen = 0;
+  return reaches(state, thread, thread, seen);
+}
+
+// Whether `from` is stuck, and waits for `target` in the end.
+bool StateMoves::reaches(const State& state, std::size_t from, std::size_t target,
+                         std::uint64_t& seen) {
+  const Place& here = place(from, number_of(state, from));
+  if (here.ended || here.awaited == no_part) return false;
+  // Where it is not known whether it can go on, it may be that it cannot.
+  if (here.remembered) {
+    const Entry* const found = entry(state, from);
+    if (found != nullptr && found->count != 0) return false;
+  }
+  std::uint64_t rest = holders(state, place(from, number_of(state, from)));
+  for (; rest != 0; rest &= rest - 1) {
+    const auto holder = static_cast<std::size_t>(std::countr_zero(rest));
+    if (holder == target) return true;
+    if ((seen >> holder & 1U) != 0) continue;
+    seen |= std::uint64_t{1} << holder;
+    if (reaches(state, holder, target, seen)) return true;
+  }
+  return false;
+}
+
+std::uint64_t StateMoves::holders(const State& state, const Place& place) const {
+  const auto bit = [](std::uint64_t id) { return std::uint64_t{1} << (id % most_threads_in_bits); };
+  if (place.kind == OperationKind::join) return bit(place.awaited);
+  const auto words = steps_.components().words(place.awaited, state[place.awaited]);
+  std::uint64_t found = 0;
+  const std::uint64_t owner = words.front() & UINT32_MAX;
+  if (owner != index(nobody)) found |= bit(owner);
+  const ObjectKind kind = objects_[place.awaited - StateSteps::first_object_part].kind;
+  if (kind == ObjectKind::rwlock && place.kind == OperationKind::lock) {
+    for (const std::uint64_t reader : words.subspan(1)) found |= bit(reader);
+  }
+  return found;
+}
+
+}  // namespace heddle

@@ -1,0 +1,143 @@
+#pragma once
+// What can happen in a state, fast: most steps depend on, and change, the state of their thread and
+// of one object alone, so what they lead to is remembered by the numbers of these two, and found
+// again whatever the rest of the state is. All else, and what is met for the first time, is asked
+// of StateSteps, which asks the World: nothing here knows what an operation does, only which parts
+// it concerns.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "sim/explore/state_steps.hpp"
+#include "sim/model/event.hpp"
+#include "sim/model/scheduler.hpp"
+
+namespace heddle {
+
+// A choice, in terms that mean the same in any state and on any replay.
+struct Choice {
+  ThreadId thread{};
+  Way way = Way::normal;
+  std::uint32_t detail = 0;
+
+  friend bool operator==(const Choice&, const Choice&) = default;
+};
+
+inline Choice choice_of(const Alternative& alternative) {
+  return {alternative.thread, alternative.way, alternative.detail};
+}
+
+// One thing that can happen in a state.
+struct Move {
+  static constexpr std::uint32_t not_remembered = UINT32_MAX;
+
+  Choice choice;
+  std::uint32_t effect = not_remembered;  // see StateMoves::effect()
+  bool commutes = false;  // with every step of the other threads, now and later; the thread has no
+                          // other alternative
+};
+
+class StateMoves {
+ public:
+  static constexpr std::uint32_t no_part = UINT32_MAX;
+
+  // A remembered step: the parts that it changes, besides what is known of races.
+  struct Effect {
+    std::uint32_t own = 0;  // the new number of its thread
+    std::uint32_t other_part = no_part;
+    std::uint32_t other = 0;
+    bool ends = false;  // the program is over
+  };
+
+  // Remembers as much as fits into `memory_limit` bytes; what does not is worked out each time.
+  StateMoves(StateSteps& steps, const Program& program, const Settings& settings,
+             std::size_t memory_limit);
+  // Memory taken, roughly.
+  std::size_t bytes() const { return bytes_; }
+
+  // Replaces `moves` by all that can happen in `state`, in thread order. None: nothing can.
+  void expand(const State& state, std::vector<Move>& moves);
+  const Effect& effect(std::uint32_t number) const { return effects_[number]; }
+  std::span<const Event> events(std::uint32_t effect) const { return events_[effect]; }
+  // Whether a remembered step of `thread`, which led to `state`, may have closed a cycle of threads
+  // that wait for each other. Never misses one.
+  bool may_wait_in_cycle(const State& state, std::size_t thread);
+  // Whether a thread in this one of its states may have to wait for others that are known.
+  bool may_wait(std::size_t thread, std::uint32_t number) {
+    return place(thread, number).awaited != no_part;
+  }
+  // The threads that have a move other than a spurious wake-up, as bits; for up to 64 threads.
+  static std::uint64_t able(std::span<const Move> moves);
+
+ private:
+  static constexpr std::uint32_t not_known = UINT32_MAX;
+
+  // What a thread can do in one state of itself and of the other part: `count` of choices_ and
+  // effects_.
+  struct Entry {
+    std::uint32_t first = not_known;
+    std::uint32_t count = 0;
+  };
+
+  // A thread in one of its states.
+  struct Place {
+    bool known = false;
+    bool ended = false;
+    bool remembered = false;  // what it can do depends on itself and `other` alone
+    bool commutes = false;
+    bool may_end_all = false;  // the end of a thread
+    OperationKind kind{};
+    std::uint32_t other = no_part;    // the other part that its step concerns
+    std::uint32_t awaited = no_part;  // the object, or the thread, that it may have to wait for
+    std::vector<Entry> entries;       // by the number of `other`
+  };
+  Place& place(std::size_t thread, std::uint32_t number) {
+    if (thread < places_.size() && number < places_[thread].size()) {
+      Place& found = places_[thread][number];
+      if (found.known) return found;
+    }
+    return place_slowly(thread, number);
+  }
+  Place& place_slowly(std::size_t thread, std::uint32_t number);
+  std::uint32_t number_of(const State& state, std::size_t thread) const {
+    return state[steps_.thread_part(thread)];
+  }
+  void describe(Place& place, std::size_t thread, const Operation& operation, Phase phase) const;
+  const Entry* known_entry(const State& state, const Place& here) const {
+    const std::uint32_t number = here.other == no_part ? 0 : state[here.other];
+    if (number >= here.entries.size() || here.entries[number].first == not_known) return nullptr;
+    return &here.entries[number];
+  }
+  const Entry* entry(const State& state, std::size_t thread);
+  std::optional<Entry> remember(const State& state, std::size_t thread);
+  void append(const Entry& entry, bool commutes, std::vector<Move>& moves) const {
+    for (std::uint32_t each = entry.first; each < entry.first + entry.count; ++each) {
+      moves.push_back({choices_[each], each, commutes});
+    }
+  }
+  void expand_by_world(const State& state, std::vector<Move>& moves);
+  bool reaches(const State& state, std::size_t from, std::size_t target, std::uint64_t& seen);
+  std::uint64_t holders(const State& state, const Place& place) const;
+
+  StateSteps& steps_;
+  const std::size_t memory_limit_;
+  std::size_t bytes_ = 0;
+  const bool remembers_;  // nothing but the parts concerned decides: no clock, no spurious wake-ups
+  const bool has_invariants_;
+  const bool has_spurious_wakeups_;
+  const bool sleeps_commute_;
+  const bool output_matters_;
+  std::vector<ObjectDeclaration> objects_;
+  std::vector<bool> guarded_;               // by ObjectId
+  std::vector<std::vector<Place>> places_;  // by thread, and the number of its state
+  std::vector<Choice> choices_;             // of effects_
+  std::vector<Effect> effects_;
+  std::vector<std::vector<Event>> events_;  // of effects_, where races are looked for
+  std::vector<Choice> of_thread_;
+  std::vector<Alternative> alternatives_;
+  State next_;
+};
+
+}  // namespace heddle

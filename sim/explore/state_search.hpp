@@ -1,0 +1,22 @@
+#pragma once
+// A search over the states of a program, each gone through once however many ways lead to it; for
+// programs whose threads are plain data. It terminates wherever there are finitely many states,
+// loops without a bound included, and sees what goes round for ever.
+
+#include <cstddef>
+
+#include "sim/explore/explorer.hpp"
+#include "sim/explore/report.hpp"
+#include "sim/model/program.hpp"
+
+namespace heddle {
+
+// Whether explore_states() can be used.
+bool has_states(Program& program);
+
+// Explores all states of `program`, which must have states. Of `options`, `strategy_is_complete`
+// does not matter, and the limit on executions is one on ends. Takes about `memory_limit` bytes at
+// most, and stops where they are used up (Ended::memory).
+Report explore_states(Program& program, const ExploreOptions& options, std::size_t memory_limit);
+
+}  // namespace heddle

@@ -1,0 +1,285 @@
+#include "sim/explore/state_steps.hpp"
+
+#include <algorithm>
+
+namespace heddle {
+namespace {
+
+// Searches have limits of their own, on states.
+Settings without_step_limit(Settings settings) {
+  settings.step_limit = SIZE_MAX;
+  return settings;
+}
+
+ThreadId thread_of(std::size_t id) { return ThreadId{static_cast<std::uint32_t>(id)}; }
+
+// Whether a step of this kind can change the state of threads other than its own.
+bool concerns_other_threads(OperationKind kind) {
+  switch (kind) {
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+    case OperationKind::arrive:
+    case OperationKind::recv:
+    case OperationKind::try_recv:
+    case OperationKind::join:
+    case OperationKind::spawn:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+StateSteps::StateSteps(Program& program, const Settings& settings, bool finds_races)
+    : program_(program),
+      threads_(*program.stepped()),
+      world_(program.objects(), without_step_limit(settings)),
+      time_(settings.time),
+      finds_races_(finds_races),
+      keeps_output_(program.observes_output()),
+      first_thread_part_(first_object_part + program.objects().size()),
+      knowledge_(program.objects()),
+      guards_(program.objects().size()) {
+  for (const Guard& guard : program.guards()) guards_[index(guard.cell)].push_back(guard.mutex);
+}
+
+std::size_t StateSteps::thread_count(const State& state) const {
+  std::size_t count = state.size();
+  while (count > first_thread_part_ && state[count - 1] == 0) --count;
+  return count - first_thread_part_;
+}
+
+// As World::save_rest() and VirtualClock::save() lay them out.
+std::uint64_t StateSteps::timed_threads(const State& state) const {
+  if (time_ == TimeModel::unbounded) return 0;
+  constexpr std::size_t timers_word = 2;
+  const auto words = components_.words(rest_part, state[rest_part]);
+  const std::size_t stride = time_ == TimeModel::exact ? 2 : 1;
+  std::uint64_t threads = 0;
+  for (std::size_t timer = 0; timer < words[timers_word]; ++timer) {
+    threads |= std::uint64_t{1} << (words[timers_word + 1 + stride * timer] % 64);
+  }
+  return threads;
+}
+
+void StateSteps::make_parts(std::size_t threads) {
+  const std::size_t before = components_.parts();
+  components_.resize(first_thread_part_ + threads);
+  for (std::size_t part = std::max(before, first_thread_part_); part < components_.parts();
+       ++part) {
+    components_.intern(part, {});
+  }
+  if (loaded_.size() < components_.parts()) loaded_.resize(components_.parts(), not_loaded);
+}
+
+bool StateSteps::begin(State& state) {
+  program_.reset();
+  world_.reset();
+  forget_loaded();
+  const ThreadId first = *world_.add_thread(nobody, program_.main_label());
+  make_parts(1);
+  if (!invariants_hold()) return false;
+  program_.start(first, nullptr);
+  if (!reach_operation(first) || !world_.settle()) return false;
+  state.assign(components_.parts(), 0);
+  for (std::size_t object = 0; object < guards_.size(); ++object) {
+    save_object(ObjectId{static_cast<std::uint32_t>(object)}, state);
+  }
+  save_thread(first, state);
+  save_rest(state);
+  if (finds_races_) {
+    knowledge_.reset();
+    words_.clear();
+    knowledge_.save(words_);
+    state[knowledge_part] = components_.intern(knowledge_part, words_);
+  }
+  return true;
+}
+
+bool StateSteps::load(const State& state) {
+  const std::size_t threads = thread_count(state);
+  for (std::size_t part = first_object_part; part < first_thread_part_; ++part) {
+    if (loaded_[part] == state[part]) continue;
+    world_.load_object(ObjectId{static_cast<std::uint32_t>(part - first_object_part)},
+                       components_.words(part, state[part]));
+    loaded_[part] = state[part];
+  }
+  for (std::size_t id = 0; id < threads; ++id) {
+    const std::size_t part = thread_part(id);
+    if (loaded_[part] == state[part]) continue;
+    const auto words = components_.words(part, state[part]);
+    const Operation* pending = nullptr;
+    if (words.size() > 1) pending = &threads_.restore_state(thread_of(id), words.subspan(1));
+    world_.load_thread(thread_of(id), words, pending);
+    loaded_[part] = state[part];
+  }
+  std::fill(loaded_.begin() + static_cast<std::ptrdiff_t>(thread_part(threads)), loaded_.end(), 0U);
+  loaded_[knowledge_part] = state[knowledge_part];
+  const auto rest = components_.words(rest_part, state[rest_part]);
+  world_.load_rest(rest.subspan(1));
+  loaded_[rest_part] = state[rest_part];
+  loaded_output_ = static_cast<std::uint32_t>(rest.front());
+  world_.finish_load(threads);
+  if (world_.settle()) return true;
+  load_output(loaded_output_);
+  return false;
+}
+
+bool StateSteps::take(std::size_t choice, State& next) {
+  next.assign(loaded_.begin(), loaded_.end());
+  unguarded_ = nullptr;
+  const bool finished = world_.apply(choice);
+  for (const Event& event : world_.events()) {
+    if (!is_plain_memory(event.kind) || unguarded_ != nullptr) continue;
+    for (const ObjectId mutex : guards_[index(event.object)]) {
+      if (!world_.holds(event.thread, mutex)) unguarded_ = &event;
+    }
+  }
+  bool goes_on = !world_.is_over() && (!world_.take_memory_changed() || invariants_hold());
+  if (goes_on && finished) goes_on = run_on(*world_.previous());
+  if (goes_on && !world_.settle()) {
+    // A state in which nothing can happen is one like others; that it is the last is seen there.
+    goes_on = world_.failure().status == Status::deadlock && world_.cycle().empty();
+  }
+  if (goes_on) {
+    save(next);
+    loaded_.assign(next.begin(), next.end());
+  } else {
+    load_output(loaded_output_);
+    forget_loaded();
+  }
+  return goes_on;
+}
+
+bool StateSteps::run_on(ThreadId thread) {
+  if (const auto child = world_.spawned()) {
+    program_.start(*child, world_.finished_operation());
+    if (!reach_operation(*child)) return false;
+  }
+  threads_.deliver(thread, world_.result(thread));
+  return reach_operation(thread);
+}
+
+bool StateSteps::reach_operation(ThreadId thread) {
+  for (;;) {
+    const Operation& operation = threads_.advance(thread);
+    if (operation.kind == OperationKind::fail) {
+      world_.fail({operation.status, thread, operation.site, operation.message});
+      return false;
+    }
+    if (operation.kind != OperationKind::atomically_end && !world_.is_inside()) {
+      world_.announce(thread, operation);
+      return true;
+    }
+    const Value result = world_.perform_inside(thread, operation);
+    const bool ends = operation.kind == OperationKind::atomically_end;
+    if (ends && world_.take_memory_changed() && !invariants_hold()) return false;
+    if (world_.is_over()) return false;
+    threads_.deliver(thread, result);
+  }
+}
+
+bool StateSteps::invariants_hold() {
+  for (const Condition* const invariant : program_.invariants()) {
+    const Truth truth = invariant->evaluate(world_);
+    if (truth == Truth::yes) continue;
+    const bool faults = truth == Truth::fault;
+    world_.fail({faults ? Status::fault : Status::invariant,
+                 world_.previous().value_or(main_thread), invariant->site(),
+                 faults ? invariant->fault_message() : invariant->text()});
+    return false;
+  }
+  return true;
+}
+
+Failure StateSteps::failure() const {
+  if (world_.failure().status != Status::completed) return world_.failure();
+  for (const Condition* const condition : program_.finally()) {
+    const Truth truth = condition->evaluate(world_);
+    if (truth == Truth::yes) continue;
+    const bool faults = truth == Truth::fault;
+    return {faults ? Status::fault : Status::finally, main_thread, condition->site(),
+            faults ? condition->fault_message() : condition->text()};
+  }
+  return world_.failure();
+}
+
+// Only what the events name can have changed.
+void StateSteps::save(State& next) {
+  const std::size_t threads = world_.thread_count();
+  make_parts(threads);
+  next.resize(components_.parts());
+  const auto events = world_.events();
+  for (const Event& event : events) {
+    if (event.object != no_object) save_object(event.object, next);
+    if (event.mutex != no_object) save_object(event.mutex, next);
+  }
+  if (concerns_other_threads(events.front().kind)) {
+    for (std::size_t id = 0; id < threads; ++id) save_thread(thread_of(id), next);
+  } else {
+    save_thread(events.front().thread, next);
+  }
+  save_rest(next);
+}
+
+void StateSteps::save_object(ObjectId object, State& next) {
+  words_.clear();
+  world_.save_object(object, words_);
+  next[object_part(object)] = components_.intern(object_part(object), words_);
+}
+
+void StateSteps::save_thread(ThreadId thread, State& next) {
+  words_.clear();
+  world_.save_thread(thread, words_);
+  if (world_.pending(thread) != nullptr) threads_.save_state(thread, words_);
+  const std::size_t part = thread_part(index(thread));
+  next[part] = components_.intern(part, words_);
+}
+
+void StateSteps::save_rest(State& next) {
+  std::uint32_t output = loaded_output_;
+  if (keeps_output_) {
+    for (const TextId text : world_.output()) output = line_after(output, text);
+  }
+  words_.assign(1, output);
+  world_.save_rest(words_);
+  next[rest_part] = components_.intern(rest_part, words_);
+}
+
+std::uint32_t StateSteps::line_after(std::uint32_t before, TextId text) {
+  const std::uint64_t key = (std::uint64_t{before} << 32U) | index(text);
+  const auto [found, is_new] =
+      line_numbers_.try_emplace(key, static_cast<std::uint32_t>(lines_.size()));
+  if (is_new) lines_.push_back({before, text});
+  return found->second;
+}
+
+void StateSteps::load_output(std::uint32_t number) {
+  output_.clear();
+  if (!keeps_output_) return;
+  for (; number != 0; number = lines_[number].before) output_.push_back(lines_[number].text);
+  std::reverse(output_.begin(), output_.end());
+  output_.insert(output_.end(), world_.output().begin(), world_.output().end());
+}
+
+std::uint32_t StateSteps::learn(std::uint32_t knowledge, std::span<const Event> events,
+                                const Event*& race) {
+  knowledge_.load(components_.words(knowledge_part, knowledge));
+  const auto races = knowledge_.apply(events);
+  race = races.empty() ? nullptr : &events[races.front()];
+  words_.clear();
+  knowledge_.save(words_);
+  return components_.intern(knowledge_part, words_);
+}
+
+const Operation* StateSteps::operation_of(std::size_t thread, std::uint32_t number, Phase& phase) {
+  const std::size_t part = thread_part(thread);
+  const auto words = components_.words(part, number);
+  forget_loaded();
+  if (words.size() <= 1) return nullptr;
+  phase = static_cast<Phase>(words.front() >> 8U);
+  return &threads_.restore_state(thread_of(thread), words.subspan(1));
+}
+
+}  // namespace heddle

@@ -1,0 +1,108 @@
+// The search over states: what it counts, what goes round for ever, and its limits.
+
+#include <doctest/doctest.h>
+
+#include "tests/explore/scenario_exploration.hpp"
+
+namespace heddle {
+namespace {
+
+using tests::Loaded;
+
+std::vector<std::string> kinds(const Report& report) {
+  std::vector<std::string> found;
+  for (const Finding& bug : report.bugs) found.push_back(bug.kind);
+  return found;
+}
+
+TEST_CASE("states on which many interleavings meet are gone through once") {
+  // Two threads of n steps each that commute in effect: (n + 1)^2 states, however many orders.
+  Loaded loaded(R"({"shared": {"x": {"atomic": 0}}, "threads": {
+    "a": [{"repeat": 9, "do": [{"fetch_add": "x", "value": 1}]}],
+    "b": [{"repeat": 9, "do": [{"fetch_add": "x", "value": 1}]}]}})");
+  const Report report = loaded.explore("stateful");
+  CHECK(report.complete);
+  CHECK(report.outcomes.size() == 1);
+  CHECK(report.executions == 1);
+  CHECK(report.states >= 100);
+  CHECK(report.states < 150);
+  CHECK(report.transitions >= report.states);
+}
+
+TEST_CASE("a spin lock has finitely many states, and is no livelock where its holder goes on") {
+  Loaded loaded(R"({"shared": {"locked": {"atomic": 0}, "n": 0}, "threads": {
+    "a": [{"loop": [{"compare_exchange": "locked", "expected": 0, "desired": 1, "into": "ok"},
+                    {"if": "ok", "then": ["break"]}]},
+          {"set": {"n": "n + 1"}}, {"store": "locked", "value": 0}],
+    "b": [{"loop": [{"compare_exchange": "locked", "expected": 0, "desired": 1, "into": "ok"},
+                    {"if": "ok", "then": ["break"]}]},
+          {"set": {"n": "n + 1"}}, {"store": "locked", "value": 0}]},
+    "finally": ["n == 2"]})");
+  const Report report = loaded.explore("stateful");
+  CHECK(report.complete);
+  CHECK(kinds(report).empty());
+  CHECK(report.outcomes.size() == 1);
+}
+
+TEST_CASE("a spin lock that is never released is a livelock") {
+  Loaded loaded(R"({"shared": {"locked": {"atomic": 0}}, "threads": {
+    "a": [{"store": "locked", "value": 1}],
+    "b": [{"loop": [{"compare_exchange": "locked", "expected": 0, "desired": 1, "into": "ok"},
+                    {"if": "ok", "then": ["break"]}]}]}})");
+  const Report report = loaded.explore("stateful");
+  CHECK(report.complete);
+  REQUIRE(kinds(report) == std::vector<std::string>{"livelock"});
+  CHECK(report.bugs[0].threads == std::vector<std::string>{"b"});
+  CHECK(report.bugs[0].message.find("the last 1 step of the schedule") != std::string::npos);
+  CHECK(parse_schedule(report.bugs[0].schedule).steps.back().thread == "b");
+  // Where b comes first, all is well.
+  CHECK(report.outcomes.size() == 1);
+}
+
+TEST_CASE("a thread that waits in a loop for one that only has to be let go is no livelock") {
+  Loaded loaded(R"({"shared": {"m": "mutex", "ready": false}, "threads": {
+    "a": [{"lock": "m"}, {"set": {"ready": true}}, {"unlock": "m"}],
+    "b": [{"loop": [{"lock": "m"}, {"set": {"done": "ready"}}, {"unlock": "m"},
+                    {"if": "done", "then": ["break"]}, "yield"]}]}})");
+  const Report report = loaded.explore("stateful");
+  CHECK(report.complete);
+  CHECK(kinds(report).empty());
+}
+
+TEST_CASE("two threads that give way to each other for ever are a livelock, with both in it") {
+  Loaded loaded = Loaded::file("scenarios/bugs/polite-back-off.json");
+  const Report report = loaded.explore("stateful");
+  CHECK(report.complete);
+  REQUIRE(kinds(report) == std::vector<std::string>{"livelock"});
+  CHECK(report.bugs[0].threads.size() == 2);
+}
+
+TEST_CASE("where the memory for states is used up, the search says so") {
+  // Every order of the lines is a state of its own, for ever.
+  Loaded loaded(R"({"threads": {"a": [{"loop": [{"print": "a"}]}],
+                                "b": [{"loop": [{"print": "b"}]}]}})");
+  const Report report = loaded.explore("stateful:memory=2");
+  CHECK(report.ended == Ended::memory);
+  CHECK_FALSE(report.complete);
+  CHECK(report.states > 1000);
+}
+
+TEST_CASE("a state takes less than 64 bytes") {
+  Loaded loaded = Loaded::file("scenarios/bugs/dining-philosophers-5.json");
+  const Report report = loaded.explore("stateful");
+  CHECK(report.complete);
+  CHECK(kinds(report) == std::vector<std::string>{"deadlock"});
+  CHECK(report.state_bytes < 64 * report.states);
+}
+
+TEST_CASE("the schedules of a search over states can be followed") {
+  Loaded loaded = Loaded::file("scenarios/bugs/lost-wakeup.json");
+  const Report states = loaded.explore("stateful");
+  const Report all = loaded.explore("dpor");
+  REQUIRE(kinds(states) == kinds(all));
+  CHECK(states.bugs[0].message == all.bugs[0].message);
+  CHECK(states.bugs[0].at == all.bugs[0].at);
+}
+
+}  // namespace
+}  // namespace heddle
