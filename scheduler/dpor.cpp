@@ -51,7 +51,7 @@ class Dpor final : public Scheduler {
     for (; depth_ > 0; --depth_) {
       Node& node = nodes_[depth_ - 1];
       if (node.pending != WakeupTrees::none) {
-        if (node.taken && !every_order_)
+        if (node.taken && !every_order_ && depth_ <= order_->size())
           node.done.push_back(
               {node.current, (*order_)[static_cast<StepNumber>(depth_ - 1)].footprint});
         take_branch(node, node.pending);

@@ -89,12 +89,13 @@ void TraceOrder::take_in(const Execution& execution, std::span<const StepNote> n
   begin();
   events_ = execution.events;
   blocked_.clear();
-  // Where nothing else could go on anyway, a deadlock cuts nothing off; nor does what is looked at
-  // once the program has ended.
-  const bool cuts_off = execution.status() != Status::deadlock ||
-                        std::ranges::any_of(execution.pending, [](const Alternative& alternative) {
-                          return alternative.way != Way::spurious;
-                        });
+  // A deadlock of all cuts nothing off, one of some the others; what is looked at once the program
+  // has ended cuts nothing off either.
+  cycle_ = execution.cycle;
+  others_are_able_ = std::ranges::any_of(execution.pending, [](const Alternative& alternative) {
+    return alternative.way != Way::spurious;
+  });
+  const bool cuts_off = execution.status() != Status::deadlock || !cycle_.empty();
   const bool fails = is_bug(execution.status()) && cuts_off && !notes.empty();
   ends_all_ = false;
   is_misuse_ = execution.status() == Status::misuse;
@@ -153,6 +154,7 @@ std::size_t TraceOrder::add_step(std::span<const Event> events, std::size_t posi
   step.events = static_cast<std::uint32_t>(next - position);
   step.number_in_thread = ++threads_[thread].steps;
   make_footprint(step, events.subspan(position + 1, next - position - 1));
+  if (ends_all_ && !cycle_.empty()) ends_all_ = cuts_others_off(step);
   if (ends_all_) step.footprint.set_touches_all();
   step.is_misuse = ends_all_ && is_misuse_;
   clocks_.resize(clocks_.size() + width_);
@@ -289,7 +291,10 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
                                     Time* clock) {
   const bool blocks = may_block(step);
   if (blocks) {
-    base_.assign(clock, clock + width_);
+    // Not the instant: it may have waited for its turn since an earlier one.
+    base_.assign(width_, 0);
+    join(base_.data(), threads_[index(step.thread)].last);
+    order_by_enablers(step, base_.data());
     find_turns(step, number, blocked, base_.data());
   }
   found_.clear();
@@ -298,7 +303,9 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
   }
   if (step.footprint.touches_all()) {
     for (const ThreadState& thread : threads_) {
-      if (thread.last != no_step) found_.push_back(thread.last);
+      if (thread.last == no_step) continue;
+      // Whoever of those in the cycle came last: it is the same cycle.
+      if (!ends_all_ || !is_in_cycle(thread.last)) found_.push_back(thread.last);
     }
   } else if (last_touching_all_ != no_step) {
     found_.push_back(last_touching_all_);
@@ -316,6 +323,28 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
       take_turn(earlier, number, blocked);
     }
   }
+}
+
+// Whether the deadlock of some, which the step has brought about, could have come earlier for the
+// others, or has come before something that they were able to do.
+bool TraceOrder::cuts_others_off(const Step& step) {
+  if (others_are_able_) return true;
+  std::vector<Time> clock(width_, 0);
+  join(clock.data(), threads_[index(step.thread)].last);
+  order_by_enablers(step, clock.data());
+  found_.clear();
+  for (std::size_t place = 0; place < step.footprint.size(); ++place) {
+    gather(step.footprint[place], found_);
+  }
+  for (const StepNumber earlier : found_) join(clock.data(), earlier);
+  return std::ranges::any_of(threads_, [&](const ThreadState& thread) {
+    return thread.last != no_step && !is_in_cycle(thread.last) &&
+           !covers(clock.data(), thread.last);
+  });
+}
+
+bool TraceOrder::is_in_cycle(StepNumber step) const {
+  return std::ranges::find(cycle_, steps_[step].thread) != cycle_.end();
 }
 
 void TraceOrder::apply(const Step& step, StepNumber number) {

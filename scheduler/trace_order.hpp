@@ -134,6 +134,8 @@ class TraceOrder {
   // The order by conflicts, and the races.
   void order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked, Time* clock);
   void gather(const Access& access, std::vector<StepNumber>& found) const;
+  bool cuts_others_off(const Step& step);
+  bool is_in_cycle(StepNumber step) const;
   void apply(const Step& step, StepNumber number);
   void notify(ThreadId waiter, const Step& step, StepNumber number);
   void spend_spurious(const Step& step, StepNumber number);
@@ -156,6 +158,8 @@ class TraceOrder {
   std::span<const Event> events_;  // while an execution is taken in
   bool ends_all_ = false;
   bool is_misuse_ = false;  // what ended it
+  std::span<const ThreadId> cycle_;
+  bool others_are_able_ = false;
   std::vector<Step> steps_;
   std::vector<Step> blocked_;
   std::vector<Time> clocks_;  // a row of width_ for each step

@@ -52,8 +52,7 @@ std::optional<Exploration> explore_states_instead(Subject& subject, ExploreOptio
     used.seconds = exploration.report.seconds;
     return std::nullopt;
   }
-  exploration.how =
-      "every state once, as there are too many traces, or too long ones: the default";
+  exploration.how = "every state once, as there are too many traces, or too long ones: the default";
   return exploration;
 }
 

@@ -86,14 +86,14 @@ void add_schedule(CLI::App& parser, Options& options) {
 }
 
 void add_scheduler(CLI::App& parser, Options& options, const std::string& preset) {
-  add_read(parser, "--scheduler",
-           "auto|" + known_schedulers() + ", with parameters as pct:depth=3; default: auto, " +
-               preset,
-           [&options](const std::string& spec) {
-             if (spec == "auto") return options.scheduler.reset();
-             full_spec(spec);
-             options.scheduler = spec;
-           })
+  add_read(
+      parser, "--scheduler",
+      "auto|" + known_schedulers() + ", with parameters as pct:depth=3; default: auto, " + preset,
+      [&options](const std::string& spec) {
+        if (spec == "auto") return options.scheduler.reset();
+        full_spec(spec);
+        options.scheduler = spec;
+      })
       ->type_name("SPEC");
   add_whole_number(parser, "--seed",
                    "where choices by chance begin: execution i has the seed N + i; default: 0", 0,

@@ -28,8 +28,13 @@ const Execution& Simulation::run(Scheduler& scheduler) {
   }
   blocked_.clear();
   if (world_.live_threads() != 0) world_.append_blocked(blocked_);
-  execution_ = {world_.events(),  world_.alternatives(), blocked_,
-                world_.failure(), world_.steps(),        &facts_};
+  execution_ = {.events = world_.events(),
+                .pending = world_.alternatives(),
+                .blocked = blocked_,
+                .cycle = world_.cycle(),
+                .failure = world_.failure(),
+                .steps = world_.steps(),
+                .facts = &facts_};
   if (execution_.status() == Status::completed) check_finally();
   return execution_;
 }

@@ -62,6 +62,7 @@ struct Execution {
   std::span<const Event> events;
   std::span<const Alternative> pending;  // what could have happened next
   std::span<const Alternative> blocked;  // what threads waited for in vain, in thread order
+  std::span<const ThreadId> cycle;  // deadlock: threads that wait for each other, where they do
   Failure failure;
   std::size_t steps = 0;  // events that are not Phase::inside
   const ProgramFacts* facts = nullptr;

@@ -35,6 +35,7 @@ class TraceCollector final : public Scheduler {
   void end(const Execution& execution) override {
     if (order_ && execution.status() != Status::abandoned) {
       order_->take_in(execution, std::span(notes_).first(execution.steps));
+      closes_cycle_ = !execution.cycle.empty();
       ++traces[canonical_form(execution.status())];
     }
     scheduler_->end(execution);
@@ -43,6 +44,18 @@ class TraceCollector final : public Scheduler {
   std::map<std::string, int> traces;  // how often each was seen
 
  private:
+  // Whether it comes before, also where another thread closes the cycle that is the deadlock.
+  bool before_without_cycle(StepNumber earlier, StepNumber last) const {
+    const TraceOrder& order = *order_;
+    for (StepNumber step = last; step-- > 0;) {
+      const bool direct =
+          order[step].thread == order[last].thread ||
+          order.footprints().accesses_conflict(order[step].footprint, order[last].footprint);
+      if (direct && (step == earlier || order.before(earlier, step))) return true;
+    }
+    return false;
+  }
+
   // Every step, by thread, with the number of steps of each thread that come before it. Where main
   // ended the execution: those alone that come before that end, as whatever else was taken commutes
   // with it.
@@ -59,8 +72,12 @@ class TraceCollector final : public Scheduler {
                          std::to_string(static_cast<int>(event.phase)) + " " +
                          std::to_string(static_cast<int>(event.way)) + " " +
                          std::to_string(event.detail) + ":";
+      const bool may_close_cycle = closes_cycle_ && step == last;
       for (StepNumber earlier = 0; earlier < step; ++earlier) {
-        if (!order.before(earlier, step)) continue;
+        if (!(may_close_cycle ? before_without_cycle(earlier, step)
+                              : order.before(earlier, step))) {
+          continue;
+        }
         line += " " + std::to_string(index(order[earlier].thread)) + "." +
                 std::to_string(order[earlier].number_in_thread);
       }
@@ -79,6 +96,7 @@ class TraceCollector final : public Scheduler {
   std::optional<TraceOrder> order_;
   std::vector<StepNote> notes_;
   bool main_kills_ = false;
+  bool closes_cycle_ = false;
 };
 
 inline std::string TraceCollector::sorted(const std::string& line) {

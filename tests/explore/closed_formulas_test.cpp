@@ -96,8 +96,7 @@ TEST_CASE("dpor is not kept in a loop that only sleeps") {
 TEST_CASE("dpor finds what others do before a bug that follows a sleep") {
   Loaded loaded(
       R"({"threads": {"a": [{"sleep": "1ms"}, {"panic": "oh"}], "b": [{"print": "b"}]}})");
-  CHECK(loaded.explore("dpor").outcomes.size() ==
-        loaded.explore("exhaustive").outcomes.size());
+  CHECK(loaded.explore("dpor").outcomes.size() == loaded.explore("exhaustive").outcomes.size());
 }
 
 TEST_CASE("Listing 16-1 has 32 outputs with time exact, and the one printed in the book replays") {

@@ -71,6 +71,7 @@ std::uint64_t fingerprint_of(std::string_view strategy, Running running = Runnin
       }
       for (int execution = 0; execution < executions && scheduler->begin(); ++execution) {
         const Execution& done = simulation.run(*scheduler);
+        scheduler->end(done);
         fingerprint.add(static_cast<std::uint64_t>(done.status()));
         for (const Event& event : done.events) {
           fingerprint.add(index(event.thread));

@@ -24,9 +24,9 @@ json explored(const std::string& file, std::vector<std::string> more = {}) {
 constexpr std::string_view large = R"({
   "shared": {"x": {"atomic": 0}},
   "threads": {
-    "a": [{"repeat": 10, "do": [{"fetch_add": "x", "value": 1}]}],
-    "b": [{"repeat": 10, "do": [{"fetch_add": "x", "value": 1}]}],
-    "c": [{"repeat": 10, "do": [{"fetch_add": "x", "value": 1}]}]
+    "a": [{"repeat": 10, "do": [{"fetch_add": "x", "value": 1, "into": "v"}]}],
+    "b": [{"repeat": 10, "do": [{"fetch_add": "x", "value": 1, "into": "v"}]}],
+    "c": [{"repeat": 10, "do": [{"fetch_add": "x", "value": 1, "into": "v"}]}]
   }
 })";
 
