@@ -17,7 +17,7 @@ namespace {
 using tests::Loaded;
 
 // More than 10,000 of all profiles together where the code is fast.
-constexpr std::uint64_t scenarios_for_each_profile = HEDDLE_LONG_TESTS ? 1300 : 40;
+constexpr std::uint64_t scenarios_for_each_profile = HEDDLE_LONG_TESTS ? 1450 : 40;
 constexpr std::uint64_t execution_limit = 3'000;
 
 constexpr auto first_of = [](const auto& pair) -> const std::string& { return pair.first; };
