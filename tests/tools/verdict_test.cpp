@@ -166,7 +166,6 @@ TEST_CASE("the default search that falls back on chance is judged by its samples
   const json document = explored(file, {"--executions", "1000"});
   CHECK(document["verdict"]["kind"] == "sampled");
   CHECK(document["verdict"]["unseen"]["samples"] == 500);
-  CHECK(document["estimate"]["executions"].get<double>() > 1e6);
 }
 
 TEST_CASE("the progress line tells how much there is, and how long that takes") {
