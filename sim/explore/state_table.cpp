@@ -34,8 +34,9 @@ std::optional<bool> StateTable::widen(std::span<const std::uint32_t> state) {
   std::uint32_t shift = 0;
   for (std::size_t part = 0; part < state.size(); ++part) {
     Field& field = fields[part];
-    int bits = std::bit_width(field.largest);
-    if (state[part] > field.largest) bits = std::bit_width(state[part]) + (bits == 0 ? 0 : 1);
+    int bits = static_cast<int>(std::bit_width(field.largest));
+    if (state[part] > field.largest)
+      bits = static_cast<int>(std::bit_width(state[part])) + (bits == 0 ? 0 : 1);
     bits = std::min(bits, 32);
     if (shift + static_cast<std::uint32_t>(bits) > 64) {
       ++word;
