@@ -47,6 +47,7 @@ StepNote note_of(const Point& point, std::size_t choice) {
   note.operand = operation.operand;
   note.result_used = operation.result_used;
   note.timed = operation.timeout_ns != no_timeout;
+  note.due_at_once = operation.timeout_ns == 0;
   note.yields = operation.kind == OperationKind::yield;
   note.clock_moves = point.clock_moves;
   for (const Alternative& each : point.alternatives) {
@@ -180,6 +181,7 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
   step.note.condition = waiting.operation->condition;
   step.note.result_used = waiting.operation->result_used;
   step.note.timed = waiting.operation->timeout_ns != no_timeout;
+  step.note.due_at_once = waiting.operation->timeout_ns == 0;
   step.number_in_thread = threads_[thread].steps + 1;
   step.footprint = at_most(footprints_, step, context_of(step).message);
   std::vector<Time> clock(instant_.begin(), instant_.end());
@@ -446,7 +448,8 @@ void TraceOrder::forego(ThreadId waiter, Way way, StepNumber number) {
 // Whether the operation has to wait where what it needs is not there, so that not every step that
 // it conflicts with could have come after it.
 bool TraceOrder::may_block(const Step& step) const {
-  const bool timed = step.note.timed && footprints_.facts().settings.time != TimeModel::unbounded;
+  const bool timed = step.note.timed && !step.note.due_at_once &&
+                     footprints_.facts().settings.time != TimeModel::unbounded;
   switch (step.event.kind) {
     case OperationKind::lock:
     case OperationKind::lock_shared:

@@ -29,6 +29,7 @@ struct StepNote {
   std::uint64_t able = 0;  // the threads that were (number mod 64)
   bool result_used = true;
   bool timed = false;
+  bool due_at_once = false;  // its time-out is zero
   bool yields = false;
   bool clock_moves = false;
 };

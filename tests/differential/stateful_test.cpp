@@ -45,8 +45,8 @@ TEST_CASE("stateful search finds the outcomes and kinds of bugs that exhaustive 
 TEST_CASE("no step is put first where a spurious wake-up needs others that can take a step") {
   // Found by this comparison: what was left out hid the completions of these.
   std::size_t compared = 0;
-  for (const std::uint64_t seed : {4988, 6515, 7415}) compare(Profile::condvars, seed, compared);
-  for (const std::uint64_t seed : {2592, 9713, 10084}) compare(Profile::mixed, seed, compared);
+  for (const std::uint64_t seed : {4988U, 6515U, 7415U}) compare(Profile::condvars, seed, compared);
+  for (const std::uint64_t seed : {2592U, 9713U, 10084U}) compare(Profile::mixed, seed, compared);
   CHECK(compared == 6);
 }
 
