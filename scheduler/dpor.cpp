@@ -17,14 +17,11 @@ struct Sleeper {
   Footprint footprint;
 };
 
-// A sequence of steps to be explored from a point: steps of the last execution, in their order, and
-// at its end the one for whose sake it is, its head.
-struct Sequence {
-  std::vector<StepNumber> steps;
-  bool has_head = false;
-  Turn head;
-  Footprint head_footprint;
-  const Reversal* reversal = nullptr;  // none: the head is able at once
+// A step of a sequence that is to be explored.
+struct Item {
+  Turn turn;
+  Footprint footprint;
+  StepNumber step = no_step;  // of the last execution, where it is one of its steps, unchanged
 };
 
 // Depth first. Between two executions, nodes_ is the path of the last one; the next one leaves it
@@ -51,9 +48,10 @@ class Dpor final : public Scheduler {
     for (; depth_ > 0; --depth_) {
       Node& node = nodes_[depth_ - 1];
       if (node.pending != WakeupTrees::none) {
-        if (node.taken && !every_order_ && depth_ <= order_->size())
+        if (node.taken && !every_order_) {
           node.done.push_back(
               {node.current, (*order_)[static_cast<StepNumber>(depth_ - 1)].footprint});
+        }
         take_branch(node, node.pending);
         return true;
       }
@@ -244,90 +242,102 @@ class Dpor final : public Scheduler {
     }
   }
 
-  // The last step ended the execution for all: each thing that could have happened instead has to.
+  // The last step ended the execution for all: each thing that could have happened instead has to,
+  // and then that step, where it still can.
   void add_what_was_cut_off() {
     Node& node = nodes_[depth_ - 1];
+    const auto last = static_cast<StepNumber>(depth_ - 1);
     for (const Alternative& other : last_alternatives_) {
       if (other.thread == node.current.thread) continue;
-      sequence_.steps.clear();
-      sequence_.has_head = true;
-      sequence_.head = turn_of(other);
-      sequence_.head_footprint = TraceOrder::at_most(order_->footprints(), other);
-      sequence_.reversal = nullptr;
-      if (!is_asleep(node)) insert(node.pending);
+      begin_sequence(nullptr);
+      sequence_.push_back(
+          {turn_of(other), TraceOrder::at_most(order_->footprints(), other), no_step});
+      const bool is_apart = !order_->footprints().accesses_conflict(sequence_.back().footprint,
+                                                                    (*order_)[last].footprint);
+      if (is_apart && !is_main_end(other)) add_to_sequence(last);
+      explore(node);
     }
   }
 
   void take_instead(const Foregone& foregone) {
-    Node& node = nodes_[foregone.before];
-    sequence_.steps.clear();
-    sequence_.has_head = true;
-    sequence_.head = {foregone.thread, foregone.way, 0, false, false};
-    sequence_.head_footprint = foregone.footprint;
-    sequence_.reversal = nullptr;
-    if (!is_asleep(node)) insert(node.pending);
+    begin_sequence(nullptr);
+    sequence_.push_back(
+        {{foregone.thread, foregone.way, 0, false, false}, foregone.footprint, no_step});
+    explore(nodes_[foregone.before]);
   }
 
+  // All that does not come after `first`, and then `second`.
   void reverse(const Reversal& reversal) {
-    Node& node = nodes_[reversal.first];
-    sequence_.steps.clear();
+    begin_sequence(&reversal);
     for (StepNumber step = reversal.first + 1; step < order_->size(); ++step) {
       if (step == reversal.second || order_->before(reversal.first, step)) continue;
       // Nothing comes after main's end.
-      if (!is_main_end((*order_)[step].event)) sequence_.steps.push_back(step);
+      if (!is_main_end((*order_)[step].event)) add_to_sequence(step);
     }
     const bool was_blocked = reversal.second == order_->size();
-    const Step& head =
+    const Step& second =
         was_blocked ? order_->blocked()[reversal.blocked] : (*order_)[reversal.second];
-    sequence_.has_head = true;
     // A time-out and a spurious wake-up are dependent on different steps, so each is for itself.
-    const bool wakes = head.event.kind == OperationKind::wait && head.event.phase == Phase::wake;
-    sequence_.head = {head.thread, wakes ? head.event.way : Way::normal, 0, !wakes,
-                      is_main_end(head.event)};
-    sequence_.head_footprint = order_->at_most(reversal);
-    sequence_.reversal = &reversal;
-    if (!is_asleep(node)) insert(node.pending);
+    const bool wakes =
+        second.event.kind == OperationKind::wait && second.event.phase == Phase::wake;
+    sequence_.push_back({{second.thread, wakes ? second.event.way : Way::normal, 0, !wakes,
+                          is_main_end(second.event)},
+                         order_->at_most(reversal),
+                         no_step});
+    explore(nodes_[reversal.first]);
   }
 
-  bool is_asleep(const Node& node) const {
+  // `reversal`: whose second step will be the last one of the sequence; none: there is none.
+  void begin_sequence(const Reversal* reversal) {
+    sequence_.clear();
+    reversal_ = reversal;
+  }
+  void add_to_sequence(StepNumber step) {
+    const Alternative& taken = (*order_)[step].note.taken;
+    sequence_.push_back(
+        {{taken.thread, taken.way, taken.detail, false, false}, (*order_)[step].footprint, step});
+  }
+
+  // Notes that the sequence is to be explored from the node, unless that was or will be done.
+  void explore(Node& node) {
     const auto begins = [this](const Sleeper& sleeper) {
       return is_weak_initial(sleeper.turn, sleeper.footprint);
     };
-    return std::ranges::any_of(node.sleep, begins) || std::ranges::any_of(node.done, begins);
+    const bool was_done =
+        std::ranges::any_of(node.sleep, begins) || std::ranges::any_of(node.done, begins);
+    if (!was_done) insert(node.pending);
   }
 
   // Whether the sequence, perhaps with more steps after it, is equivalent to one that begins with
   // the turn.
   bool is_weak_initial(const Turn& turn, const Footprint& footprint) const {
-    bool commutes = !turn.is_last;
-    for (const StepNumber step : sequence_.steps) {
-      if ((*order_)[step].thread == turn.thread) {
-        return turn.is((*order_)[step].note.taken) && is_initial(step);
-      }
-      commutes = commutes && !order_->conflict(footprint, (*order_)[step].footprint);
+    for (const Item& item : sequence_) {
+      if (item.turn.thread == turn.thread) return is_same(turn, item.turn) && is_initial(item);
     }
-    if (!sequence_.has_head) return commutes;
-    if (sequence_.head.thread == turn.thread) {
-      const bool same_way =
-          sequence_.head.any_way || turn.any_way ||
-          (turn.way == sequence_.head.way && turn.detail == sequence_.head.detail);
-      return same_way && head_is_initial();
-    }
-    return commutes && !order_->conflict(footprint, sequence_.head_footprint);
+    // Nothing comes after main's end.
+    return !turn.is_last && std::ranges::none_of(sequence_, [&](const Item& item) {
+      return order_->conflict(footprint, item.footprint);
+    });
   }
 
-  bool is_initial(StepNumber step) const {
-    for (const StepNumber earlier : sequence_.steps) {
-      if (earlier == step) return true;
-      if (order_->before(earlier, step)) return false;
+  static bool is_same(const Turn& one, const Turn& other) {
+    return one.any_way || other.any_way || (one.way == other.way && one.detail == other.detail);
+  }
+
+  bool is_initial(const Item& item) const {
+    for (const Item& earlier : sequence_) {
+      if (&earlier == &item) return true;
+      if (comes_before(earlier, item)) return false;
     }
     return true;
   }
-  bool head_is_initial() const {
-    return sequence_.reversal == nullptr ||
-           std::ranges::none_of(sequence_.steps, [this](StepNumber step) {
-             return order_->before_second(step, *sequence_.reversal);
-           });
+
+  bool comes_before(const Item& one, const Item& other) const {
+    if (one.step != no_step && other.step != no_step) return order_->before(one.step, other.step);
+    if (one.step != no_step && reversal_ != nullptr) {
+      return order_->before_second(one.step, *reversal_);
+    }
+    return order_->conflict(one.footprint, other.footprint);
   }
 
   // Into the tree, unless it has what covers the sequence.
@@ -345,13 +355,7 @@ class Dpor final : public Scheduler {
       list = &node.first_child;
       branch = *list;
     }
-    if (sequence_.steps.empty() && !sequence_.has_head) return;
-    for (const StepNumber step : sequence_.steps) {
-      const Alternative& taken = (*order_)[step].note.taken;
-      list =
-          append(*list, {taken.thread, taken.way, taken.detail, false}, (*order_)[step].footprint);
-    }
-    if (sequence_.has_head) append(*list, sequence_.head, sequence_.head_footprint);
+    for (const Item& item : sequence_) list = append(*list, item.turn, item.footprint);
   }
 
   // Returns the list of the new branch's children.
@@ -364,12 +368,8 @@ class Dpor final : public Scheduler {
   // The first step of the thread, out of the sequence.
   void remove(ThreadId thread) {
     const auto found = std::ranges::find_if(
-        sequence_.steps, [&](StepNumber step) { return (*order_)[step].thread == thread; });
-    if (found != sequence_.steps.end()) {
-      sequence_.steps.erase(found);
-    } else if (sequence_.has_head && sequence_.head.thread == thread) {
-      sequence_.has_head = false;
-    }
+        sequence_, [&](const Item& item) { return item.turn.thread == thread; });
+    if (found != sequence_.end()) sequence_.erase(found);
   }
 
   const std::bitset<rows> dropped_;
@@ -384,7 +384,8 @@ class Dpor final : public Scheduler {
   std::vector<Alternative> last_alternatives_;
   WakeupTrees trees_;
   WakeupTrees::Node plan_ = WakeupTrees::none;  // what follows the last branch taken
-  Sequence sequence_;                           // scratch
+  std::vector<Item> sequence_;                  // scratch, as is reversal_
+  const Reversal* reversal_ = nullptr;
 };
 
 }  // namespace

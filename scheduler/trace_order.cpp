@@ -117,13 +117,15 @@ void TraceOrder::take_in(const Execution& execution, std::span<const StepNote> n
 // More threads than rows have room for.
 void TraceOrder::widen(std::size_t threads) {
   const std::size_t wide = std::max(2 * width_, threads);
-  std::vector<Time> clocks(steps_.size() * wide);
-  for (std::size_t step = 0; step < steps_.size(); ++step) {
-    std::copy_n(clocks_.begin() + static_cast<std::ptrdiff_t>(step * width_), width_,
-                clocks.begin() + static_cast<std::ptrdiff_t>(step * wide));
+  for (std::vector<Time>* const table : {&clocks_, &bases_, &instant_}) {
+    const std::size_t count = table->size() / width_;
+    std::vector<Time> wider(count * wide);
+    for (std::size_t row = 0; row < count; ++row) {
+      std::copy_n(table->begin() + static_cast<std::ptrdiff_t>(row * width_), width_,
+                  wider.begin() + static_cast<std::ptrdiff_t>(row * wide));
+    }
+    *table = std::move(wider);
   }
-  clocks_ = std::move(clocks);
-  instant_.resize(wide);
   width_ = wide;
 }
 
@@ -292,13 +294,14 @@ void TraceOrder::gather(const Access& access, std::vector<StepNumber>& found) co
 void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked,
                                     Time* clock) {
   const bool blocks = may_block(step);
-  if (blocks) {
+  const bool happened = number != size();
+  if (blocks || !happened) {
     // Not the instant: it may have waited for its turn since an earlier one.
     base_.assign(width_, 0);
     join(base_.data(), threads_[index(step.thread)].last);
     order_by_enablers(step, base_.data());
-    find_turns(step, number, blocked, base_.data());
   }
+  if (blocks) find_turns(step, number, blocked, base_.data());
   found_.clear();
   for (std::size_t place = 0; place < step.footprint.size(); ++place) {
     gather(step.footprint[place], found_);
@@ -318,10 +321,11 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
     if (covers(clock, earlier)) continue;
     join(clock, earlier);
     // Where it had to wait its turn, find_turns has seen to what has to do with that.
-    if (!blocks) {
+    if (!blocks && happened) {
       reversals_.push_back({earlier, number, blocked});
-    } else if (!footprints_.accesses_conflict(step.footprint, steps_[earlier].footprint) &&
-               able_without(step, earlier)) {
+    } else if (!blocks ||
+               (!footprints_.accesses_conflict(step.footprint, steps_[earlier].footprint) &&
+                able_without(step, earlier))) {
       take_turn(earlier, number, blocked);
     }
   }

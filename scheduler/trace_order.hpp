@@ -53,7 +53,8 @@ struct Reversal {
   StepNumber first = no_step;
   StepNumber second = no_step;
   std::size_t blocked = 0;
-  // Where `second` had to wait its turn: what came before it in any case, as a row of bases_.
+  // Where `second` had to wait its turn, or did not happen: what came before it in any case, as a
+  // row of bases_.
   std::size_t base = no_base;
   static constexpr std::size_t no_base = SIZE_MAX;
 };
