@@ -47,7 +47,7 @@ TEST_CASE("dpor finds what exhaustive search finds, and every trace once" *
   std::uint64_t compared = 0;
   std::uint64_t interleavings = 0;
   std::uint64_t executions = 0;
-  std::uint64_t other_traces = 0;
+  std::uint64_t not_optimal = 0;
   for (const Profile profile : all_profiles) {
     for (std::uint64_t seed = 0; seed < scenarios_for_each_profile; ++seed) {
       const std::string text = generate_scenario(seed, profile);
@@ -66,16 +66,13 @@ TEST_CASE("dpor finds what exhaustive search finds, and every trace once" *
       CHECK(canonical_outcomes(once.report, reduced.program) ==
             canonical_outcomes(all.report, exhaustive.program));
       CHECK(bug_kinds(once.report) == bug_kinds(all.report));
-      // The same traces, each once. Where main's end cuts threads off, the form leaves out what
-      // commutes with it, and several traces may have the same form.
-      bool same_traces = std::ranges::equal(once.traces, all.traces, {}, first_of, first_of);
+      // The same traces. Where main's end cuts threads off, the form leaves out what commutes with
+      // it, and several traces may have the same form.
+      CHECK(std::ranges::equal(once.traces, all.traces, {}, first_of, first_of));
       if (is_reduced(reduced.scenario.settings) &&
-          reduced.scenario.settings.main_exit == MainExit::join) {
-        same_traces = same_traces && once.report.executions == all.traces.size();
-      }
-      if (!same_traces) {
-        ++other_traces;
-        MESSAGE("other traces: " << name(profile) << " " << seed);
+          reduced.scenario.settings.main_exit == MainExit::join &&
+          once.report.executions != all.traces.size()) {
+        ++not_optimal;
       }
       ++compared;
       interleavings += all.report.executions;
@@ -85,36 +82,62 @@ TEST_CASE("dpor finds what exhaustive search finds, and every trace once" *
   MESSAGE("compared " << compared << " scenarios: " << executions << " executions for "
                       << interleavings << " interleavings");
   CHECK(compared > scenarios_for_each_profile * 8 * 3 / 4);
-  // Not yet all: see docs/schedulers.md.
-  CHECK(other_traces * 500 <= compared);
+  // A step that ended an execution by a bug may not end another one, where it comes earlier: then a
+  // trace may be run twice.
+  MESSAGE("traces run more than once in " << not_optimal << " scenarios");
+  CHECK(not_optimal * 1000 <= compared);
 }
 
-// Without one row of the dependence relation, something is missed, or done twice: a test that sees
-// this for each row would see a row that is wrong.
+bool is_noticed_in(const std::string& text, std::size_t row) {
+  Loaded exhaustive(text);
+  const Explored all = explore_traces(exhaustive, make_scheduler("exhaustive", 0), 300);
+  if (!all.report.complete) return false;
+  Loaded faulty(text);
+  std::bitset<rows> dropped;
+  dropped.set(row);
+  const Explored once = explore_traces(faulty, make_faulty_dpor(dropped), 3000);
+  return !std::ranges::equal(once.traces, all.traces, {}, first_of, first_of);
+}
+
+// What random scenarios seldom have.
+const std::string rare[] = {
+    R"({"threads": {"main": [{"spawn": "a"}, {"spawn": "b"}, "join_all"],
+        "a": [{"spawn": "c"}, "join_all"], "b": [{"spawn": "c"}, "join_all"], "c": []}})",
+    R"({"shared": {"x": {"atomic": 0}, "y": {"atomic": 0}}, "observe": ["output"],
+        "invariants": ["x >= y"], "main_exit": "join",
+        "threads": {"a": [{"store": "x", "value": 1}], "b": [{"store": "y", "value": 1}]}})"};
+
+bool is_noticed(std::size_t row) {
+  for (const std::string& text : rare) {
+    if (is_noticed_in(text, row)) return true;
+  }
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    for (const Profile profile : all_profiles) {
+      if (is_noticed_in(generate_scenario(seed, profile), row)) return true;
+    }
+  }
+  return false;
+}
+
+// Without one row of the dependence relation, something is missed: a test that sees this for each
+// row would see a row that is wrong.
 TEST_CASE("dpor needs every row of the dependence relation") {
   for (std::size_t row = 0; row < rows; ++row) {
-    bool noticed = false;
-    for (std::uint64_t seed = 0; seed < 300 && !noticed; ++seed) {
-      for (const Profile profile : all_profiles) {
-        const std::string text = generate_scenario(seed, profile);
-        Loaded exhaustive(text);
-        const Explored all = explore_traces(exhaustive, make_scheduler("exhaustive", 0), 300);
-        if (!all.report.complete) continue;
-        Loaded faulty(text);
-        std::bitset<rows> dropped;
-        dropped.set(row);
-        const Explored once = explore_traces(faulty, make_faulty_dpor(dropped), 3000);
-        noticed = !std::ranges::equal(once.traces, all.traces, {}, first_of, first_of);
-        if (noticed) break;
-      }
-    }
     CAPTURE(row);
-    // So few of these scenarios spawn from several threads, or have invariants over several cells
-    // that several threads write, that these two may go by unnoticed.
-    const bool is_rare = row == static_cast<std::size_t>(Row::spawn) ||
-                         row == static_cast<std::size_t>(Row::break_invariant);
-    CHECK((noticed || is_rare));
+    CHECK(is_noticed(row));
   }
+}
+
+// Clocks have room for eight threads at first, and then for more. Three threads take a mutex once
+// each, in any of 3! orders.
+TEST_CASE("dpor reverses what came before the ninth thread") {
+  Loaded loaded(R"({"shared": {"m": "mutex"}, "threads": {
+    "main": [{"spawn": "locker", "times": 2}, {"with": "m", "do": []},
+             {"spawn": "idle", "times": 9}, "join_all"],
+    "locker": [{"with": "m", "do": []}], "idle": []}})");
+  const Report report = loaded.explore("dpor");
+  CHECK(report.complete);
+  CHECK(report.executions == 6);
 }
 
 }  // namespace

@@ -48,8 +48,10 @@ class TraceCollector final : public Scheduler {
   bool before_without_cycle(StepNumber earlier, StepNumber last) const {
     const TraceOrder& order = *order_;
     for (StepNumber step = last; step-- > 0;) {
+      const bool spawns = order[step].event.kind == OperationKind::spawn &&
+                          order[step].event.detail == index(order[last].thread);
       const bool direct =
-          order[step].thread == order[last].thread ||
+          spawns || order[step].thread == order[last].thread ||
           order.footprints().accesses_conflict(order[step].footprint, order[last].footprint);
       if (direct && (step == earlier || order.before(earlier, step))) return true;
     }
