@@ -142,6 +142,7 @@ class TraceOrder {
   void notify(ThreadId waiter, const Step& step, StepNumber number);
   void spend_spurious(const Step& step, StepNumber number);
   void forego(ThreadId waiter, Way way, StepNumber number);
+  // trace_turns.cpp
   bool may_block(const Step& step) const;
   void find_turns(const Step& step, StepNumber number, std::size_t blocked, const Time* base);
   void take_turn(StepNumber first, StepNumber second, std::size_t blocked);

@@ -91,26 +91,11 @@ class Exploration {
       outcome.first_execution = number;
       outcome.schedule = findings_.schedule_of(world);
     }
-    analyse(execution, sighting);
+    analysis_.analyse(execution.events);
+    findings_.add_analysis(sighting, analysis_, options_.races_are_errors);
     if (is_bug(status)) findings_.add_failure(sighting, execution.failure);
     if (status == Status::completed && world.live_threads() != 0) {
       findings_.add_killed_threads(sighting);
-    }
-  }
-
-  void analyse(const Execution& execution, const Sighting& sighting) {
-    analysis_.analyse(execution.events);
-    if (options_.races_are_errors) {
-      for (const Race& race : analysis_.new_races()) {
-        findings_.add_race(sighting, execution.events[race.first], execution.events[race.second]);
-      }
-    }
-    for (const GuardViolation& violation : analysis_.new_guard_violations()) {
-      findings_.add_guard(sighting, execution.events[violation.event], violation.mutex);
-    }
-    for (const LockInversion& inversion : analysis_.new_lock_inversions()) {
-      const auto edges = analysis_.lock_edges();
-      findings_.add_lock_order(sighting, edges[inversion.first_edge], edges[inversion.second_edge]);
     }
   }
 

@@ -164,6 +164,23 @@ void Findings::add_killed_threads(const Sighting& sighting) {
   }
 }
 
+void Findings::add_analysis(const Sighting& sighting, const Analysis& analysis,
+                            bool races_are_errors) {
+  const std::span<const Event> events = sighting.world.events();
+  if (races_are_errors) {
+    for (const Race& race : analysis.new_races()) {
+      add_race(sighting, events[race.first], events[race.second]);
+    }
+  }
+  for (const GuardViolation& violation : analysis.new_guard_violations()) {
+    add_guard(sighting, events[violation.event], violation.mutex);
+  }
+  for (const LockInversion& inversion : analysis.new_lock_inversions()) {
+    const auto edges = analysis.lock_edges();
+    add_lock_order(sighting, edges[inversion.first_edge], edges[inversion.second_edge]);
+  }
+}
+
 void Findings::add_race(const Sighting& sighting, const Event& first, const Event& second) {
   // One place that races with another is one bug, whatever each does there: `x = x + 1` reads and
   // writes.

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sim/analysis/analysis.hpp"
 #include "sim/analysis/findings.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/model/program.hpp"
@@ -31,6 +32,8 @@ class Findings {
   // where that is simpler than the one kept before.
   void add_failure(const Sighting& sighting, const Failure& failure);
   void add_killed_threads(const Sighting& sighting);
+  // All that is new in the analysis of this execution; data races only where they are errors.
+  void add_analysis(const Sighting& sighting, const Analysis& analysis, bool races_are_errors);
   // `first` and `second` are events of this execution.
   void add_race(const Sighting& sighting, const Event& first, const Event& second);
   void add_guard(const Sighting& sighting, const Event& access, ObjectId mutex);

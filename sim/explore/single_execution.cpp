@@ -46,7 +46,8 @@ void SingleExecution::run(Scheduler& scheduler) {
   clocked.end(execution);
   failure_ = execution.failure;
   const Sighting sighting{world(), 0};
-  analyse(sighting, execution.events);
+  analysis_.analyse(execution.events);
+  findings_.add_analysis(sighting, analysis_, races_are_errors_);
   if (is_bug(execution.status())) findings_.add_failure(sighting, execution.failure);
   if (execution.status() == Status::completed && world().live_threads() != 0) {
     findings_.add_killed_threads(sighting);
@@ -59,22 +60,6 @@ Outcome SingleExecution::outcome() const {
   outcome.output.assign(world().output().begin(), world().output().end());
   program_.observe(world(), outcome.values);
   return outcome;
-}
-
-void SingleExecution::analyse(const Sighting& sighting, std::span<const Event> events) {
-  analysis_.analyse(events);
-  if (races_are_errors_) {
-    for (const Race& race : analysis_.new_races()) {
-      findings_.add_race(sighting, events[race.first], events[race.second]);
-    }
-  }
-  for (const GuardViolation& violation : analysis_.new_guard_violations()) {
-    findings_.add_guard(sighting, events[violation.event], violation.mutex);
-  }
-  for (const LockInversion& inversion : analysis_.new_lock_inversions()) {
-    const auto edges = analysis_.lock_edges();
-    findings_.add_lock_order(sighting, edges[inversion.first_edge], edges[inversion.second_edge]);
-  }
 }
 
 }  // namespace heddle

@@ -45,8 +45,6 @@ class SingleExecution {
   std::span<const std::int64_t> times_ns() const { return times_ns_; }
 
  private:
-  void analyse(const Sighting& sighting, std::span<const Event> events);
-
   Program& program_;
   const bool races_are_errors_;
   Simulation simulation_;

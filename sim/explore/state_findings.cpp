@@ -76,20 +76,8 @@ Sighting StateFindings::run(std::span<const Choice> path) {
 }
 
 void StateFindings::analyse(const Sighting& sighting) {
-  const auto events = sighting.world.events();
-  analysis_.analyse(events);
-  if (races_are_errors_) {
-    for (const Race& race : analysis_.new_races()) {
-      findings_.add_race(sighting, events[race.first], events[race.second]);
-    }
-  }
-  for (const GuardViolation& violation : analysis_.new_guard_violations()) {
-    findings_.add_guard(sighting, events[violation.event], violation.mutex);
-  }
-  for (const LockInversion& inversion : analysis_.new_lock_inversions()) {
-    const auto edges = analysis_.lock_edges();
-    findings_.add_lock_order(sighting, edges[inversion.first_edge], edges[inversion.second_edge]);
-  }
+  analysis_.analyse(sighting.world.events());
+  findings_.add_analysis(sighting, analysis_, races_are_errors_);
 }
 
 void StateFindings::add_end(const PathSource& path, const World& world,

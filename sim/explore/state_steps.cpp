@@ -181,28 +181,20 @@ bool StateSteps::reach_operation(ThreadId thread) {
 }
 
 bool StateSteps::invariants_hold() {
-  for (const Condition* const invariant : program_.invariants()) {
-    const Truth truth = invariant->evaluate(world_);
-    if (truth == Truth::yes) continue;
-    const bool faults = truth == Truth::fault;
-    world_.fail({faults ? Status::fault : Status::invariant,
-                 world_.previous().value_or(main_thread), invariant->site(),
-                 faults ? invariant->fault_message() : invariant->text()});
-    return false;
-  }
-  return true;
+  const Broken broken = first_broken(program_.invariants(), world_);
+  if (broken.condition == nullptr) return true;
+  world_.fail({broken.faults ? Status::fault : Status::invariant,
+               world_.previous().value_or(main_thread), broken.condition->site(),
+               broken.message()});
+  return false;
 }
 
 Failure StateSteps::failure() const {
   if (world_.failure().status != Status::completed) return world_.failure();
-  for (const Condition* const condition : program_.finally()) {
-    const Truth truth = condition->evaluate(world_);
-    if (truth == Truth::yes) continue;
-    const bool faults = truth == Truth::fault;
-    return {faults ? Status::fault : Status::finally, main_thread, condition->site(),
-            faults ? condition->fault_message() : condition->text()};
-  }
-  return world_.failure();
+  const Broken broken = first_broken(program_.finally(), world_);
+  if (broken.condition == nullptr) return world_.failure();
+  return {broken.faults ? Status::fault : Status::finally, main_thread, broken.condition->site(),
+          broken.message()};
 }
 
 // Only what the events name can have changed.

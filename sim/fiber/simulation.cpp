@@ -107,27 +107,19 @@ std::optional<Value> Simulation::take_effect(ThreadId thread, const Operation& o
 }
 
 bool Simulation::check_invariants() {
-  for (const Condition* const invariant : program_.invariants()) {
-    const Truth truth = invariant->evaluate(world_);
-    if (truth == Truth::yes) continue;
-    const bool faults = truth == Truth::fault;
-    world_.fail({faults ? Status::fault : Status::invariant,
-                 world_.previous().value_or(main_thread), invariant->site(),
-                 faults ? invariant->fault_message() : invariant->text()});
-    return false;
-  }
-  return true;
+  const Broken broken = first_broken(program_.invariants(), world_);
+  if (broken.condition == nullptr) return true;
+  world_.fail({broken.faults ? Status::fault : Status::invariant,
+               world_.previous().value_or(main_thread), broken.condition->site(),
+               broken.message()});
+  return false;
 }
 
 void Simulation::check_finally() {
-  for (const Condition* const condition : program_.finally()) {
-    const Truth truth = condition->evaluate(world_);
-    if (truth == Truth::yes) continue;
-    const bool faults = truth == Truth::fault;
-    execution_.failure = {faults ? Status::fault : Status::finally, main_thread, condition->site(),
-                          faults ? condition->fault_message() : condition->text()};
-    return;
-  }
+  const Broken broken = first_broken(program_.finally(), world_);
+  if (broken.condition == nullptr) return;
+  execution_.failure = {broken.faults ? Status::fault : Status::finally, main_thread,
+                        broken.condition->site(), broken.message()};
 }
 
 }  // namespace heddle

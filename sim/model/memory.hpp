@@ -3,6 +3,7 @@
 // end.
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "sim/model/ids.hpp"
@@ -35,5 +36,22 @@ class Condition {
   // As it was written; lives as long as the program.
   virtual std::string_view text() const { return {}; }
 };
+
+// The first of the conditions that does not hold, and how; nullptr where all do.
+struct Broken {
+  const Condition* condition = nullptr;
+  bool faults = false;
+  // The condition as it was written, or why it could not be computed.
+  std::string_view message() const {
+    return faults ? condition->fault_message() : condition->text();
+  }
+};
+inline Broken first_broken(std::span<const Condition* const> conditions, const Memory& memory) {
+  for (const Condition* const condition : conditions) {
+    const Truth truth = condition->evaluate(memory);
+    if (truth != Truth::yes) return {condition, truth == Truth::fault};
+  }
+  return {};
+}
 
 }  // namespace heddle

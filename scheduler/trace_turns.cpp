@@ -1,0 +1,212 @@
+// Operations that have to wait for their turn: before which earlier steps they could have had it.
+
+#include <algorithm>
+#include <functional>
+
+#include "scheduler/trace_order.hpp"
+
+namespace heddle {
+
+// Whether the operation has to wait where what it needs is not there, so that not every step that
+// it conflicts with could have come after it.
+bool TraceOrder::may_block(const Step& step) const {
+  const bool timed = step.note.timed && !step.note.due_at_once &&
+                     footprints_.facts().settings.time != TimeModel::unbounded;
+  switch (step.event.kind) {
+    case OperationKind::lock:
+    case OperationKind::lock_shared:
+    case OperationKind::acquire:
+    case OperationKind::once_begin:
+    case OperationKind::await:
+      return true;
+    case OperationKind::send:
+      return step.event.phase != Phase::leave &&
+             footprints_.facts().objects[index(step.event.object)].declaration.capacity > 0;
+    case OperationKind::recv:
+      return !step.note.timed || timed;
+    case OperationKind::try_lock:
+    case OperationKind::try_lock_shared:
+    case OperationKind::try_acquire:
+      return timed;
+    case OperationKind::wait:
+      return step.event.phase == Phase::leave;
+    default:
+      return false;
+  }
+}
+
+// Steps before which the operation, which had to wait for its turn, could have happened: that took
+// what it needed, say. The last ones that could be: an earlier one will be found from there.
+void TraceOrder::find_turns(const Step& step, StepNumber number, std::size_t blocked,
+                            const Time* base) {
+  const bool retakes = step.event.kind == OperationKind::wait;
+  const ObjectId lock = retakes ? step.event.mutex : step.event.object;
+  if (retakes || step.event.kind == OperationKind::lock) {
+    const ObjectDeclaration& declaration = footprints_.facts().objects[index(lock)].declaration;
+    if (declaration.kind == ObjectKind::mutex && !declaration.recursive) {
+      const StepNumber taking = last_taking(lock);
+      if (taking != no_step && !covers(base, taking)) take_turn(taking, number, blocked);
+      return;
+    }
+  }
+  found_.clear();
+  for (std::size_t place = 0; place < step.footprint.size(); ++place) {
+    const Access& access = step.footprint[place];
+    for (const Touched& earlier : touched_[access.resource]) {
+      if (covers(base, earlier.step)) continue;
+      if (footprints_.conflict({access.resource, earlier.touch, earlier.number}, access)) {
+        found_.push_back(earlier.step);
+      }
+    }
+  }
+  std::ranges::sort(found_, std::greater<>());
+  const std::size_t first_new = reversals_.size();
+  for (const StepNumber earlier : found_) {
+    const bool hidden =
+        std::any_of(reversals_.begin() + static_cast<std::ptrdiff_t>(first_new), reversals_.end(),
+                    [&](const Reversal& other) { return before(earlier, other.first); });
+    if (!hidden && able_without(step, earlier)) take_turn(earlier, number, blocked);
+  }
+}
+
+// With base_ as what comes before in any case.
+void TraceOrder::take_turn(StepNumber first, StepNumber second, std::size_t blocked) {
+  reversals_.push_back({first, second, blocked, bases_.size() / width_});
+  bases_.insert(bases_.end(), base_.begin(), base_.begin() + static_cast<std::ptrdiff_t>(width_));
+}
+
+bool TraceOrder::before_second(StepNumber one, const Reversal& reversal) const {
+  if (reversal.base == Reversal::no_base) return before(one, reversal.second);
+  if (covers(bases_.data() + reversal.base * width_, one)) return true;
+  const Step& second =
+      reversal.second == size() ? blocked_[reversal.blocked] : steps_[reversal.second];
+  return footprints_.conflict(steps_[one].footprint, second.footprint);
+}
+
+// Whether the operation could happen at once where `first` and what comes after it did not.
+bool TraceOrder::able_without(const Step& step, StepNumber first) const {
+  if (step.event.kind == OperationKind::await) return awaits_truth(step, first);
+  // Where its time had come already.
+  const StepNumber last = threads_[index(step.thread)].last;
+  const bool was_there = last == no_step || last < first;
+  const bool was_able = (steps_[first].note.able >> (index(step.thread) % 64) & 1U) != 0;
+  if (step.note.timed && was_there && was_able) return true;
+  const ObjectId id = step.event.kind == OperationKind::wait ? step.event.mutex : step.event.object;
+  const ObjectDeclaration& declaration = footprints_.facts().objects[index(id)].declaration;
+  std::int64_t held = 0;    // exclusively, by others; permits; messages
+  std::int64_t shared = 0;  // by others
+  std::int64_t mine = 0;
+  std::int64_t closes = 0;
+  for (const Touched& earlier : touched_[index(id)]) {
+    if (!stays(earlier.step, first) || steps_[earlier.step].is_misuse) continue;
+    const Event& event = steps_[earlier.step].event;
+    const std::int64_t sign =
+        event.kind == OperationKind::unlock || event.kind == OperationKind::unlock_shared ||
+                event.kind == OperationKind::once_end || event.phase == Phase::enter
+            ? -1
+            : 1;
+    switch (earlier.touch) {
+      case Touch::changes:
+        (event.thread == step.thread ? mine : held) += sign;
+        break;
+      case Touch::shares:
+        (event.thread == step.thread ? mine : shared) += sign;
+        break;
+      case Touch::gives:
+        held -= event.value.bits;
+        break;
+      case Touch::sends:
+        ++held;
+        break;
+      case Touch::takes:
+        --held;
+        break;
+      case Touch::closes:
+        ++closes;
+        break;
+      default:
+        break;
+    }
+  }
+  switch (step.event.kind) {
+    case OperationKind::acquire:
+    case OperationKind::try_acquire:
+      return declaration.count - held - mine > 0;
+    case OperationKind::send:
+      return held < declaration.capacity || closes >= declaration.count;
+    case OperationKind::recv:
+      return held > 0 || closes >= declaration.count;
+    case OperationKind::lock_shared:
+    case OperationKind::try_lock_shared:
+      return held == 0 || mine != 0;
+    default:
+      return (held == 0 && shared == 0) || mine != 0;
+  }
+}
+
+// The condition over the memory as it would be.
+bool TraceOrder::awaits_truth(const Step& step, StepNumber first) const {
+  class Past final : public Memory {
+   public:
+    Past(const TraceOrder& order, StepNumber first) : order_(order), first_(first) {}
+    Value read(ObjectId cell) const override {
+      Value value = order_.footprints_.facts().objects[index(cell)].declaration.initial;
+      for (const Touched& touched : order_.touched_[index(cell)]) {
+        if (touched.touch == Touch::reads || !order_.stays(touched.step, first_)) continue;
+        value = order_.value_after(order_[touched.step], cell, value);
+      }
+      return value;
+    }
+
+   private:
+    const TraceOrder& order_;
+    StepNumber first_;
+  };
+  return step.note.condition->evaluate(Past(*this, first)) != Truth::no;
+}
+
+Value TraceOrder::value_after(const Step& step, ObjectId cell, Value before) const {
+  Value value = before;
+  for (const Event& event : events_.subspan(step.position, step.events)) {
+    if (event.object != cell) continue;
+    switch (event.kind) {
+      case OperationKind::write:
+      case OperationKind::store:
+        value = event.value;
+        break;
+      case OperationKind::fetch_add:
+      case OperationKind::fetch_sub:
+        // Others that it commutes with may be left out.
+        value.bits += event.written.bits - event.value.bits;
+        break;
+      case OperationKind::fetch_and:
+        value.bits &= step.events == 1 ? step.note.operand.bits : event.written.bits;
+        break;
+      case OperationKind::fetch_or:
+        value.bits |= step.events == 1 ? step.note.operand.bits : event.written.bits;
+        break;
+      case OperationKind::fetch_xor:
+        value.bits ^= event.written.bits ^ event.value.bits;
+        break;
+      default:
+        if (event.written.type != ValueType::nothing) value = event.written;
+        break;
+    }
+  }
+  return value;
+}
+
+StepNumber TraceOrder::last_taking(ObjectId mutex) const {
+  const std::vector<Touched>& list = touched_[index(mutex)];
+  for (std::size_t place = list.size(); place > 0; --place) {
+    const Touched& touched = list[place - 1];
+    const Event& event = steps_[touched.step].event;
+    const bool frees = event.kind == OperationKind::unlock || event.phase == Phase::enter;
+    if (touched.touch == Touch::changes && !frees && !steps_[touched.step].is_misuse) {
+      return touched.step;
+    }
+  }
+  return no_step;
+}
+
+}  // namespace heddle
