@@ -9,6 +9,7 @@
 #include <span>
 #include <stdexcept>
 #include <string_view>
+#include <vector>
 
 #include "sim/model/scheduler.hpp"
 
@@ -53,6 +54,14 @@ struct Strategy {
   std::string_view unit = "execution";
   // Null: it runs no executions but searches states, which is the explorer's to do.
   std::unique_ptr<Scheduler> (*make)(ParameterValues values, std::uint64_t seed) = nullptr;
+  // What is left to try, as words that mean the same on every machine. `parts`: one scheduler and
+  // those that were split off from it and have something left, in their order, between two
+  // executions. Null: such a search cannot be taken up again.
+  void (*save)(std::span<const Scheduler* const> parts,
+               std::vector<std::uint64_t>& words) = nullptr;
+  // The parts that were saved. Throws SchedulerError where the words cannot be right.
+  std::vector<std::unique_ptr<Scheduler>> (*restore)(
+      ParameterValues values, std::uint64_t seed, std::span<const std::uint64_t> words) = nullptr;
 };
 
 }  // namespace heddle
