@@ -53,6 +53,7 @@ class Dpor final : public Scheduler {
               {node.current, (*order_)[static_cast<StepNumber>(depth_ - 1)].footprint});
         }
         take_branch(node, node.pending);
+        first_new_ = depth_ - 1;
         return true;
       }
     }
@@ -77,7 +78,7 @@ class Dpor final : public Scheduler {
 
   void end(const Execution& execution) override {
     if (every_order_ || !order_) return;
-    order_->take_in(execution, std::span(notes_).first(execution.steps));
+    order_->take_in(execution);
     put_to_sleep();
     if (order_->ends_all()) add_what_was_cut_off();
     for (const Foregone& foregone : order_->foregone()) take_instead(foregone);
@@ -143,7 +144,8 @@ class Dpor final : public Scheduler {
     std::size_t choice = point.alternatives.size();
     bool main_could_end = false;
     const bool rotates =
-        before != nullptr && (before->row >= longest_row || notes_[depth_ - 2].yields);
+        before != nullptr &&
+        (before->row >= longest_row || (*order_)[static_cast<StepNumber>(depth_ - 2)].note.yields);
     for (std::size_t place = 0; place < point.alternatives.size(); ++place) {
       const Alternative& alternative = point.alternatives[place];
       if (is_main_end(alternative)) {
@@ -221,8 +223,7 @@ class Dpor final : public Scheduler {
   }
 
   void note(const Point& point, std::size_t choice) {
-    if (notes_.size() <= point.step) notes_.resize(point.step + 1);
-    notes_[point.step] = note_of(point, choice);
+    if (point.step >= first_new_) order_->expect(point, choice);
     last_alternatives_.assign(point.alternatives.begin(), point.alternatives.end());
   }
 
@@ -380,7 +381,7 @@ class Dpor final : public Scheduler {
   std::size_t wait_of_end_ = longest_wait_of_end;
   std::deque<Node> nodes_;  // the first depth_ are in use
   std::size_t depth_ = 0;
-  std::vector<StepNote> notes_;  // by step
+  std::size_t first_new_ = 0;  // step that the execution does not have in common with the last
   std::vector<Alternative> last_alternatives_;
   WakeupTrees trees_;
   WakeupTrees::Node plan_ = WakeupTrees::none;  // what follows the last branch taken

@@ -64,30 +64,76 @@ TraceOrder::TraceOrder(const ProgramFacts& facts, std::bitset<rows> dropped)
   }
   touched_.resize(footprints_.resource(Shared::groups) + groups);
   channels_.resize(facts.objects.size());
+  threads_.resize(1);
+  instant_.resize(width_);
   waiting_.resize(facts.objects.size());
 }
 
-void TraceOrder::begin() {
-  steps_.clear();
-  clocks_.clear();
-  reversals_.clear();
-  bases_.clear();
-  foregone_.clear();
-  for (auto& list : touched_) list.clear();
-  for (ChannelState& channel : channels_) {
-    channel.sends.clear();
-    channel.takes.clear();
-    channel.closes = 0;
-  }
-  for (auto& list : waiting_) list.clear();
-  threads_.assign(1, ThreadState{});
-  instant_.assign(width_, 0);
-  last_touching_all_ = no_step;
-  spurious_ = 0;
+TraceOrder::ThreadState& TraceOrder::thread_state(ThreadId thread) {
+  if (index(thread) >= width_) widen(index(thread) + 1);
+  if (index(thread) >= threads_.size()) threads_.resize(index(thread) + 1);
+  return threads_[index(thread)];
 }
 
-void TraceOrder::take_in(const Execution& execution, std::span<const StepNote> notes) {
-  begin();
+void TraceOrder::expect(const Point& point, std::size_t choice) {
+  if (point.step < size_) forget_from(static_cast<StepNumber>(point.step));
+  if (steps_.size() <= point.step) steps_.resize(point.step + 1);
+  steps_[point.step].note = note_of(point, choice);
+}
+
+void TraceOrder::forget_from(StepNumber first) {
+  const Mark& mark = marks_[first];
+  reversals_.resize(mark.reversals);
+  bases_.resize(mark.bases);
+  foregone_.resize(mark.foregone);
+  last_touching_all_ = mark.last_touching_all;
+  last_of_instant_ = mark.last_of_instant;
+  spurious_ = mark.spurious;
+  while (size_ > first) undo_effects(steps_[--size_]);
+  for (; enabler_changes_.size() > mark.enablers; enabler_changes_.pop_back()) {
+    const EnablerChange& change = enabler_changes_.back();
+    threads_[index(change.thread)].enabler = change.before;
+  }
+  for (; waiter_changes_.size() > mark.waiters; waiter_changes_.pop_back()) {
+    const WaiterChange& change = waiter_changes_.back();
+    std::vector<ThreadId>& waiting = waiting_[index(change.object)];
+    const auto place = waiting.begin() + static_cast<std::ptrdiff_t>(change.place);
+    change.came ? void(waiting.erase(place)) : void(waiting.insert(place, change.thread));
+  }
+  if (instants_.size() > mark.instants) {
+    std::copy_n(instants_.begin() + static_cast<std::ptrdiff_t>(mark.instants), width_,
+                instant_.begin());
+    instants_.resize(mark.instants);
+  }
+  clocks_.resize(size_ * width_);
+  marks_.resize(size_);
+}
+
+void TraceOrder::undo_effects(const Step& step) {
+  threads_[index(step.thread)].steps.pop_back();
+  for (std::size_t place = 0; place < step.footprint.size(); ++place) {
+    touched_[step.footprint[place].resource].pop_back();
+  }
+  const Event& event = step.event;
+  if (event.object == no_object) return;
+  ChannelState& channel = channels_[index(event.object)];
+  switch (event.kind) {
+    case OperationKind::send:
+      if (event.phase != Phase::leave) channel.sends.pop_back();
+      break;
+    case OperationKind::recv:
+    case OperationKind::try_recv:
+      if (event.value.type != ValueType::nothing) channel.takes.pop_back();
+      break;
+    case OperationKind::close:
+      --channel.closes;
+      break;
+    default:
+      break;
+  }
+}
+
+void TraceOrder::take_in(const Execution& execution) {
   events_ = execution.events;
   blocked_.clear();
   // A deadlock of all cuts nothing off, one of some the others; what is looked at once the program
@@ -97,14 +143,14 @@ void TraceOrder::take_in(const Execution& execution, std::span<const StepNote> n
     return alternative.way != Way::spurious;
   });
   const bool cuts_off = execution.status() != Status::deadlock || !cycle_.empty();
-  const bool fails = is_bug(execution.status()) && cuts_off && !notes.empty();
+  const bool fails = is_bug(execution.status()) && cuts_off && execution.steps != 0;
   ends_all_ = false;
   is_misuse_ = execution.status() == Status::misuse;
-  std::size_t position = 0;
-  for (const StepNote& note : notes) {
-    const bool last = &note == &notes.back();
+  std::size_t position = size_ == 0 ? 0 : steps_[size_ - 1].position + steps_[size_ - 1].events;
+  while (size_ < execution.steps) {
+    const bool last = size_ + 1 == execution.steps;
     ends_all_ = last && fails && execution.events[position].kind != OperationKind::end;
-    position = add_step(execution.events, position, note);
+    position = add_step(execution.events, position);
   }
   for (const Alternative& waiting : execution.blocked) add_blocked(waiting);
   // A spurious wake-up that did not happen, as nothing else could.
@@ -117,7 +163,7 @@ void TraceOrder::take_in(const Execution& execution, std::span<const StepNote> n
 // More threads than rows have room for.
 void TraceOrder::widen(std::size_t threads) {
   const std::size_t wide = std::max(2 * width_, threads);
-  for (std::vector<Time>* const table : {&clocks_, &bases_, &instant_}) {
+  for (std::vector<Time>* const table : {&clocks_, &bases_, &instant_, &instants_}) {
     const std::size_t count = table->size() / width_;
     std::vector<Time> wider(count * wide);
     for (std::size_t row = 0; row < count; ++row) {
@@ -137,44 +183,55 @@ void TraceOrder::join(Time* clock, StepNumber step) const {
   }
 }
 
-std::size_t TraceOrder::add_step(std::span<const Event> events, std::size_t position,
-                                 const StepNote& note) {
+std::size_t TraceOrder::add_step(std::span<const Event> events, std::size_t position) {
   const Event& event = events[position];
   std::size_t next = position + 1;
   while (next < events.size() && events[next].phase == Phase::inside) ++next;
-  const std::size_t thread = index(event.thread);
-  if (thread >= width_) widen(thread + 1);
-  if (thread >= threads_.size()) threads_.resize(thread + 1);
-  if (note.clock_moves) {
-    for (const ThreadState& state : threads_) join(instant_.data(), state.last);
-  }
-  const StepNumber number = size();
-  Step& step = steps_.emplace_back();
+  ThreadState& thread = thread_state(event.thread);
+  const StepNumber number = size_;
+  marks_.push_back({.reversals = reversals_.size(),
+                    .bases = bases_.size(),
+                    .foregone = foregone_.size(),
+                    .enablers = enabler_changes_.size(),
+                    .waiters = waiter_changes_.size(),
+                    .instants = instants_.size(),
+                    .last_touching_all = last_touching_all_,
+                    .last_of_instant = last_of_instant_,
+                    .spurious = spurious_});
+  Step& step = steps_[number];
+  if (step.note.clock_moves) begin_instant();
   step.thread = event.thread;
   step.event = event;
-  step.note = note;
   step.position = static_cast<std::uint32_t>(position);
   step.events = static_cast<std::uint32_t>(next - position);
-  step.number_in_thread = ++threads_[thread].steps;
+  step.number_in_thread = static_cast<std::uint32_t>(thread.steps.size() + 1);
+  step.footprint.clear();
   make_footprint(step, events.subspan(position + 1, next - position - 1));
   if (ends_all_ && !cycle_.empty()) ends_all_ = cuts_others_off(step);
   if (ends_all_) step.footprint.set_touches_all();
   step.is_misuse = ends_all_ && is_misuse_;
   clocks_.resize(clocks_.size() + width_);
-  Time* const clock = this->clock(number);
-  std::copy_n(instant_.begin(), width_, clock);
-  join(clock, threads_[thread].last);
-  order_by_enablers(step, clock);
-  order_by_conflicts(step, number, 0, clock);
-  clock[thread] = step.number_in_thread;
+  Before before{.clock = clock(number), .latest = last_of_instant_};
+  std::copy_n(instant_.begin(), width_, before.clock);
+  join(before, thread.last());
+  order_by_enablers(step, before);
+  order_by_conflicts(step, number, 0, before);
+  before.clock[index(step.thread)] = step.number_in_thread;
+  step.latest_before = before.latest;
   apply(step, number);
+  ++size_;
   return next;
 }
 
+// The clock moves before the next step.
+void TraceOrder::begin_instant() {
+  instants_.insert(instants_.end(), instant_.begin(), instant_.end());
+  for (const ThreadState& state : threads_) join(instant_.data(), state.last());
+  last_of_instant_ = size_ == 0 ? no_step : size_ - 1;
+}
+
 void TraceOrder::add_blocked(const Alternative& waiting) {
-  const std::size_t thread = index(waiting.thread);
-  if (thread >= width_) widen(thread + 1);
-  if (thread >= threads_.size()) threads_.resize(thread + 1);
+  const ThreadState& thread = thread_state(waiting.thread);
   const std::size_t place = blocked_.size();
   Step& step = blocked_.emplace_back();
   step.thread = waiting.thread;
@@ -184,13 +241,14 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
   step.note.result_used = waiting.operation->result_used;
   step.note.timed = waiting.operation->timeout_ns != no_timeout;
   step.note.due_at_once = waiting.operation->timeout_ns == 0;
-  step.number_in_thread = threads_[thread].steps + 1;
+  step.number_in_thread = static_cast<std::uint32_t>(thread.steps.size() + 1);
   step.footprint = at_most(footprints_, step, context_of(step).message);
   std::vector<Time> clock(instant_.begin(), instant_.end());
-  join(clock.data(), threads_[thread].last);
-  order_by_enablers(step, clock.data());
+  Before before{.clock = clock.data(), .latest = no_step};
+  join(before, thread.last());
+  order_by_enablers(step, before);
   if (may_block(step) || waiting.way == Way::spurious) {
-    order_by_conflicts(step, size(), place, clock.data());
+    order_by_conflicts(step, size(), place, before);
   }
 }
 
@@ -259,11 +317,11 @@ Footprint TraceOrder::at_most(const Footprints& footprints, const Alternative& a
   return at_most(footprints, step, any_message);
 }
 
-void TraceOrder::order_by_enablers(const Step& step, Time* clock) const {
-  join(clock, threads_[index(step.thread)].enabler);
+void TraceOrder::order_by_enablers(const Step& step, Before& before) const {
+  join(before, threads_[index(step.thread)].enabler);
   if (step.event.kind == OperationKind::join) {
     const std::size_t target = step.event.detail;
-    if (target < threads_.size()) join(clock, threads_[target].last);
+    if (target < threads_.size()) join(before, threads_[target].last());
   }
 }
 
@@ -292,14 +350,15 @@ void TraceOrder::gather(const Access& access, std::vector<StepNumber>& found) co
 }
 
 void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked,
-                                    Time* clock) {
+                                    Before& before) {
   const bool blocks = may_block(step);
   const bool happened = number != size();
   if (blocks || !happened) {
     // Not the instant: it may have waited for its turn since an earlier one.
     base_.assign(width_, 0);
-    join(base_.data(), threads_[index(step.thread)].last);
-    order_by_enablers(step, base_.data());
+    Before base{.clock = base_.data(), .latest = no_step};
+    join(base, threads_[index(step.thread)].last());
+    order_by_enablers(step, base);
   }
   if (blocks) find_turns(step, number, blocked, base_.data());
   found_.clear();
@@ -308,9 +367,9 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
   }
   if (step.footprint.touches_all()) {
     for (const ThreadState& thread : threads_) {
-      if (thread.last == no_step) continue;
+      if (thread.steps.empty()) continue;
       // Whoever of those in the cycle came last: it is the same cycle.
-      if (!ends_all_ || !is_in_cycle(thread.last)) found_.push_back(thread.last);
+      if (!ends_all_ || !is_in_cycle(thread.last())) found_.push_back(thread.last());
     }
   } else if (last_touching_all_ != no_step) {
     found_.push_back(last_touching_all_);
@@ -318,8 +377,8 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
   // From the last one back: one that another of them comes after is no race.
   std::ranges::sort(found_, std::greater<>());
   for (const StepNumber earlier : found_) {
-    if (covers(clock, earlier)) continue;
-    join(clock, earlier);
+    if (covers(before.clock, earlier)) continue;
+    join(before, earlier);
     // Where it had to wait its turn, find_turns has seen to what has to do with that.
     if (!blocks && happened) {
       reversals_.push_back({earlier, number, blocked});
@@ -336,16 +395,17 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
 bool TraceOrder::cuts_others_off(const Step& step) {
   if (others_are_able_) return true;
   std::vector<Time> clock(width_, 0);
-  join(clock.data(), threads_[index(step.thread)].last);
-  order_by_enablers(step, clock.data());
+  Before before{.clock = clock.data(), .latest = no_step};
+  join(before, threads_[index(step.thread)].last());
+  order_by_enablers(step, before);
   found_.clear();
   for (std::size_t place = 0; place < step.footprint.size(); ++place) {
     gather(step.footprint[place], found_);
   }
   for (const StepNumber earlier : found_) join(clock.data(), earlier);
   return std::ranges::any_of(threads_, [&](const ThreadState& thread) {
-    return thread.last != no_step && !is_in_cycle(thread.last) &&
-           !covers(clock.data(), thread.last);
+    return !thread.steps.empty() && !is_in_cycle(thread.last()) &&
+           !covers(clock.data(), thread.last());
   });
 }
 
@@ -355,9 +415,8 @@ bool TraceOrder::is_in_cycle(StepNumber step) const {
 
 void TraceOrder::apply(const Step& step, StepNumber number) {
   const Event& event = step.event;
-  ThreadState& thread = threads_[index(step.thread)];
-  thread.last = number;
-  thread.enabler = no_step;
+  let_go_on(step.thread, no_step);
+  threads_[index(step.thread)].steps.push_back(number);
   if (step.footprint.touches_all()) last_touching_all_ = number;
   for (std::size_t place = 0; place < step.footprint.size(); ++place) {
     const Access& access = step.footprint[place];
@@ -366,34 +425,33 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
     if (run != 0 && list.back().touch == access.touch) run = list.back().run;
     list.push_back({number, access.touch, access.number, run});
   }
-  const auto lets_go_on = [&](ThreadId other) {
-    if (index(other) >= threads_.size()) threads_.resize(index(other) + 1);
-    threads_[index(other)].enabler = number;
-  };
-  if (event.kind == OperationKind::spawn) return lets_go_on(ThreadId{event.detail});
+  if (event.kind == OperationKind::spawn) return let_go_on(ThreadId{event.detail}, number);
   if (event.object == no_object) return;
   ChannelState& channel = channels_[index(event.object)];
-  std::vector<ThreadId>& waiting = waiting_[index(event.object)];
+  const std::vector<ThreadId>& waiting = waiting_[index(event.object)];
+  const auto place_of = [&](ThreadId thread) {
+    return static_cast<std::size_t>(std::ranges::find(waiting, thread) - waiting.begin());
+  };
   switch (event.kind) {
     case OperationKind::wait:
-      if (event.phase == Phase::enter) waiting.push_back(event.thread);
-      if (event.phase == Phase::wake) std::erase(waiting, event.thread);
+      if (event.phase == Phase::enter) add_waiter(event.object, event.thread);
+      if (event.phase == Phase::wake) remove_waiter(event.object, place_of(event.thread));
       if (event.way == Way::spurious) spend_spurious(step, number);
       break;
     case OperationKind::notify_one:
       if (waiting.empty()) break;
       notify(ThreadId{event.detail}, step, number);
-      std::erase(waiting, ThreadId{event.detail});
+      remove_waiter(event.object, place_of(ThreadId{event.detail}));
       break;
     case OperationKind::notify_all:
       for (const ThreadId waiter : waiting) notify(waiter, step, number);
-      waiting.clear();
+      while (!waiting.empty()) remove_waiter(event.object, waiting.size() - 1);
       break;
     case OperationKind::arrive:
-      if (event.phase == Phase::enter) waiting.push_back(event.thread);
+      if (event.phase == Phase::enter) add_waiter(event.object, event.thread);
       if (event.phase != Phase::whole) break;
-      for (const ThreadId other : waiting) lets_go_on(other);
-      waiting.clear();
+      for (const ThreadId other : waiting) let_go_on(other, number);
+      while (!waiting.empty()) remove_waiter(event.object, waiting.size() - 1);
       break;
     case OperationKind::send:
       if (event.phase != Phase::leave) channel.sends.push_back(number);
@@ -405,7 +463,7 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
       channel.takes.push_back(number);
       const ObjectDeclaration& declaration =
           footprints_.facts().objects[index(event.object)].declaration;
-      if (declaration.capacity == 0) lets_go_on(steps_[sent].thread);
+      if (declaration.capacity == 0) let_go_on(steps_[sent].thread, number);
       break;
     }
     case OperationKind::close:
@@ -416,15 +474,35 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
   }
 }
 
+void TraceOrder::let_go_on(ThreadId thread, StepNumber number) {
+  ThreadState& state = thread_state(thread);
+  if (state.enabler == number) return;
+  enabler_changes_.push_back({thread, state.enabler});
+  state.enabler = number;
+}
+
+void TraceOrder::add_waiter(ObjectId object, ThreadId thread) {
+  std::vector<ThreadId>& waiting = waiting_[index(object)];
+  waiter_changes_.push_back({object, thread, waiting.size(), true});
+  waiting.push_back(thread);
+}
+
+// Nobody, where the place is behind the last one.
+void TraceOrder::remove_waiter(ObjectId object, std::size_t place) {
+  std::vector<ThreadId>& waiting = waiting_[index(object)];
+  if (place == waiting.size()) return;
+  waiter_changes_.push_back({object, waiting[place], place, false});
+  waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(place));
+}
+
 void TraceOrder::notify(ThreadId waiter, const Step& step, StepNumber number) {
-  ThreadState& thread = threads_[index(waiter)];
   if ((step.note.able >> (index(waiter) % 64) & 1U) != 0) {
-    if (steps_[thread.last].note.timed) forego(waiter, Way::timeout, number);
+    if (steps_[threads_[index(waiter)].last()].note.timed) forego(waiter, Way::timeout, number);
     if (spurious_ < footprints_.facts().settings.spurious_wakeups) {
       forego(waiter, Way::spurious, number);
     }
   }
-  thread.enabler = number;
+  let_go_on(waiter, number);
 }
 
 // The last one takes it from all others.
@@ -439,7 +517,7 @@ void TraceOrder::spend_spurious(const Step& step, StepNumber number) {
 }
 
 void TraceOrder::forego(ThreadId waiter, Way way, StepNumber number) {
-  Event wake = steps_[threads_[index(waiter)].last].event;
+  Event wake = steps_[threads_[index(waiter)].last()].event;
   wake.phase = Phase::wake;
   wake.way = way;
   Foregone& foregone = foregone_.emplace_back();

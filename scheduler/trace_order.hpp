@@ -37,13 +37,15 @@ struct StepNote {
 StepNote note_of(const Point& point, std::size_t choice);
 
 struct Step {
+  StepNote note;  // the first to be there: the rest follows once the execution is over
   ThreadId thread{};
   std::uint32_t number_in_thread = 0;  // from 1
   Event event;
-  StepNote note;
   std::uint32_t position = 0;  // of its event in the log
   std::uint32_t events = 1;    // with those inside of it
   bool is_misuse = false;      // it ended the execution, and had no effect beside
+  // The last of those that it comes after; no_step where it comes after none.
+  StepNumber latest_before = no_step;
   Footprint footprint;
 };
 
@@ -71,12 +73,15 @@ class TraceOrder {
  public:
   TraceOrder(const ProgramFacts& facts, std::bitset<rows> dropped);
 
-  // Takes in an execution that is over. `notes`: by step.
-  void take_in(const Execution& execution, std::span<const StepNote> notes);
+  // Before each step that is new, in order: what is to be seen of it. All that was taken in of it
+  // and of what followed it is forgotten; the steps before it stay.
+  void expect(const Point& point, std::size_t choice);
+  // Takes in an execution that is over, each step of which was expected.
+  void take_in(const Execution& execution);
   // Whether its last step ended it for all, by a bug.
   bool ends_all() const { return ends_all_; }
 
-  StepNumber size() const { return static_cast<StepNumber>(steps_.size()); }
+  StepNumber size() const { return size_; }
   const Step& operator[](StepNumber step) const { return steps_[step]; }
   std::span<const Step> blocked() const { return blocked_; }
   std::span<const Reversal> reversals() const { return reversals_; }
@@ -86,6 +91,12 @@ class TraceOrder {
   bool before(StepNumber one, StepNumber other) const {
     return clock(other)[index(steps_[one].thread)] >= steps_[one].number_in_thread;
   }
+  // The steps of one thread, in order.
+  std::span<const StepNumber> steps_of(ThreadId thread) const {
+    if (index(thread) >= threads_.size()) return {};
+    return threads_[index(thread)].steps;
+  }
+  std::size_t thread_count() const { return threads_.size(); }
   // Whether `one`, which stays where `reversal.first` is left out, comes before `reversal.second`
   // there.
   bool before_second(StepNumber one, const Reversal& reversal) const;
@@ -107,9 +118,33 @@ class TraceOrder {
     std::uint32_t run = 0;  // the place where the run of this touch began
   };
   struct ThreadState {
-    StepNumber last = no_step;
+    std::vector<StepNumber> steps;
     StepNumber enabler = no_step;  // the spawn, or what let its present wait end
-    std::uint32_t steps = 0;
+
+    StepNumber last() const { return steps.empty() ? no_step : steps.back(); }
+  };
+  // What is known of the steps that are there, beside the steps: how much of each list.
+  struct Mark {
+    std::size_t reversals = 0;
+    std::size_t bases = 0;
+    std::size_t foregone = 0;
+    std::size_t enablers = 0;
+    std::size_t waiters = 0;
+    std::size_t instants = 0;
+    StepNumber last_touching_all = no_step;
+    StepNumber last_of_instant = no_step;
+    std::uint32_t spurious = 0;
+  };
+  // What was changed by a step, to be changed back.
+  struct EnablerChange {
+    ThreadId thread{};
+    StepNumber before = no_step;
+  };
+  struct WaiterChange {
+    ObjectId object{};
+    ThreadId thread{};
+    std::size_t place = 0;
+    bool came = false;
   };
   struct ChannelState {
     std::vector<StepNumber> sends;  // by message
@@ -119,26 +154,46 @@ class TraceOrder {
 
   const Time* clock(StepNumber step) const { return clocks_.data() + step * width_; }
   Time* clock(StepNumber step) { return clocks_.data() + step * width_; }
+  // What comes before a step: all that comes before the steps that were joined.
+  struct Before {
+    Time* clock = nullptr;
+    StepNumber latest = no_step;
+
+    void see(StepNumber step) {
+      if (latest == no_step || (step != no_step && step > latest)) latest = step;
+    }
+  };
   void join(Time* clock, StepNumber step) const;
+  void join(Before& before, StepNumber step) const {
+    if (step == no_step) return;
+    join(before.clock, step);
+    before.see(step);
+  }
   bool covers(const Time* clock, StepNumber step) const {
     return clock[index(steps_[step].thread)] >= steps_[step].number_in_thread;
   }
 
-  void begin();
+  ThreadState& thread_state(ThreadId thread);
+  void forget_from(StepNumber first);
+  void undo_effects(const Step& step);
   void widen(std::size_t threads);
-  std::size_t add_step(std::span<const Event> events, std::size_t position, const StepNote& note);
+  std::size_t add_step(std::span<const Event> events, std::size_t position);
+  void begin_instant();
   void add_blocked(const Alternative& waiting);
   void make_footprint(Step& step, std::span<const Event> inside);
   StepContext context_of(const Step& step) const;
   static Footprint at_most(const Footprints& footprints, const Step& step, std::uint32_t message);
   // The order by what let the step happen at all; `clock` is the thread's.
-  void order_by_enablers(const Step& step, Time* clock) const;
+  void order_by_enablers(const Step& step, Before& before) const;
   // The order by conflicts, and the races.
-  void order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked, Time* clock);
+  void order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked, Before& before);
   void gather(const Access& access, std::vector<StepNumber>& found) const;
   bool cuts_others_off(const Step& step);
   bool is_in_cycle(StepNumber step) const;
   void apply(const Step& step, StepNumber number);
+  void let_go_on(ThreadId thread, StepNumber number);
+  void add_waiter(ObjectId object, ThreadId thread);
+  void remove_waiter(ObjectId object, std::size_t place);
   void notify(ThreadId waiter, const Step& step, StepNumber number);
   void spend_spurious(const Step& step, StepNumber number);
   void forego(ThreadId waiter, Way way, StepNumber number);
@@ -163,13 +218,17 @@ class TraceOrder {
   bool is_misuse_ = false;  // what ended it
   std::span<const ThreadId> cycle_;
   bool others_are_able_ = false;
-  std::vector<Step> steps_;
+  std::vector<Step> steps_;  // the first size_, and perhaps the notes of more
+  StepNumber size_ = 0;
+  std::vector<Mark> marks_;  // by step: what there was before it
   std::vector<Step> blocked_;
   std::vector<Time> clocks_;  // a row of width_ for each step
   std::vector<Time> bases_;   // a row of width_ for each reversal that had to wait its turn
   StepNumber last_touching_all_ = no_step;
   std::uint32_t spurious_ = 0;  // wake-ups
   std::vector<Time> instant_;   // all steps before the present instant
+  std::vector<Time> instants_;  // the rows of the earlier ones
+  StepNumber last_of_instant_ = no_step;
   std::size_t width_ = 8;
   std::vector<ThreadState> threads_;
   std::vector<std::vector<Touched>> touched_;   // by resource, in order
@@ -177,6 +236,8 @@ class TraceOrder {
   std::vector<std::vector<ThreadId>> waiting_;  // by ObjectId: of condvars, barriers
   std::vector<Reversal> reversals_;
   std::vector<Foregone> foregone_;
+  std::vector<EnablerChange> enabler_changes_;
+  std::vector<WaiterChange> waiter_changes_;
   std::vector<StepNumber> found_;  // scratch
   std::vector<Time> base_;
 };

@@ -87,7 +87,7 @@ bool TraceOrder::before_second(StepNumber one, const Reversal& reversal) const {
 bool TraceOrder::able_without(const Step& step, StepNumber first) const {
   if (step.event.kind == OperationKind::await) return awaits_truth(step, first);
   // Where its time had come already.
-  const StepNumber last = threads_[index(step.thread)].last;
+  const StepNumber last = threads_[index(step.thread)].last();
   const bool was_there = last == no_step || last < first;
   const bool was_able = (steps_[first].note.able >> (index(step.thread) % 64) & 1U) != 0;
   if (step.note.timed && was_there && was_able) return true;

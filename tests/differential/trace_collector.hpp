@@ -28,13 +28,12 @@ class TraceCollector final : public Scheduler {
     }
     const auto choice = scheduler_->pick(point);
     if (!choice) return choice;
-    if (notes_.size() <= point.step) notes_.resize(point.step + 1);
-    notes_[point.step] = note_of(point, *choice);
+    order_->expect(point, *choice);
     return choice;
   }
   void end(const Execution& execution) override {
     if (order_ && execution.status() != Status::abandoned) {
-      order_->take_in(execution, std::span(notes_).first(execution.steps));
+      order_->take_in(execution);
       closes_cycle_ = !execution.cycle.empty();
       ++traces[canonical_form(execution.status())];
     }
@@ -96,7 +95,6 @@ class TraceCollector final : public Scheduler {
 
   std::unique_ptr<Scheduler> scheduler_;
   std::optional<TraceOrder> order_;
-  std::vector<StepNote> notes_;
   bool main_kills_ = false;
   bool closes_cycle_ = false;
 };
