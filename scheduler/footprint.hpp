@@ -110,6 +110,17 @@ class Footprint {
   void set_touches_all() { touches_all_ = true; }
   bool touches_all() const { return touches_all_; }
 
+  friend bool operator==(const Footprint& one, const Footprint& other) {
+    if (one.mask_ != other.mask_ || one.count_ != other.count_ ||
+        one.touches_all_ != other.touches_all_) {
+      return false;
+    }
+    for (std::size_t place = 0; place < one.count_; ++place) {
+      if (one[place] != other[place]) return false;
+    }
+    return true;
+  }
+
   // Whether no resource is touched by both.
   bool is_apart_from(const Footprint& other) const { return (mask_ & other.mask_) == 0; }
 

@@ -44,6 +44,7 @@ struct Step {
   std::uint32_t position = 0;  // of its event in the log
   std::uint32_t events = 1;    // with those inside of it
   bool is_misuse = false;      // it ended the execution, and had no effect beside
+  TraceRank rank;              // of it alone; the trace's is the sum
   // The last of those that it comes after; no_step where it comes after none.
   StepNumber latest_before = no_step;
   Footprint footprint;
@@ -100,14 +101,26 @@ class TraceOrder {
   // Whether `one`, which stays where `reversal.first` is left out, comes before `reversal.second`
   // there.
   bool before_second(StepNumber one, const Reversal& reversal) const;
-  bool conflict(const Footprint& one, const Footprint& other) const {
-    return footprints_.conflict(one, other);
+  // The second step, or the waiting that stands for it.
+  const Step& second_of(const Reversal& reversal) const {
+    return reversal.second == size_ ? blocked_[reversal.blocked] : steps_[reversal.second];
   }
   // What the second step may touch where it is taken before the first.
   Footprint at_most(const Reversal& reversal) const;
   // What a step may touch that was not taken.
   static Footprint at_most(const Footprints& footprints, const Alternative& alternative);
   const Footprints& footprints() const { return footprints_; }
+  // Whether the step kills all other threads: nothing comes after it.
+  bool is_main_end(const Step& step) const {
+    return footprints_.facts().settings.main_exit == MainExit::kill && step.thread == main_thread &&
+           step.event.kind == OperationKind::end;
+  }
+  // Of the trace: see TraceRank. Where main's end ended the execution, of what comes before that,
+  // as whatever else was taken commutes with it.
+  TraceRank rank() const;
+  // The steps in an order which is the same for all executions of the trace, with few switches
+  // between threads.
+  void canonical_order(std::vector<StepNumber>& steps) const;
 
  private:
   using Time = std::uint32_t;  // how many steps of a thread
@@ -158,6 +171,7 @@ class TraceOrder {
   struct Before {
     Time* clock = nullptr;
     StepNumber latest = no_step;
+    std::uint32_t conflicts = 0;  // joined, that did not come before anyway
 
     void see(StepNumber step) {
       if (latest == no_step || (step != no_step && step > latest)) latest = step;
@@ -179,6 +193,7 @@ class TraceOrder {
   void widen(std::size_t threads);
   std::size_t add_step(std::span<const Event> events, std::size_t position);
   void begin_instant();
+  std::uint64_t hash_of(const Step& step, const Time* clock) const;
   void add_blocked(const Alternative& waiting);
   void make_footprint(Step& step, std::span<const Event> inside);
   StepContext context_of(const Step& step) const;

@@ -1,0 +1,110 @@
+#pragma once
+// Steps as a search by traces speaks of them: who takes which alternative, and what that touches.
+// Each is kept once, under a number, as there are few different ones and many places that name
+// them. Knows no search.
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "scheduler/footprint.hpp"
+#include "sim/model/scheduler.hpp"
+
+namespace heddle {
+
+// A step as it can be taken again.
+struct Turn {
+  ThreadId thread{};
+  Way way = Way::normal;
+  std::uint32_t detail = 0;
+  // Whichever way it goes: what a race brought to an earlier place may go another way there. All
+  // the ways that there are then have to be explored.
+  bool any_way = false;
+  // It is the end of main, after which nothing comes.
+  bool is_last = false;
+
+  bool is(const Alternative& alternative) const {
+    return thread == alternative.thread &&
+           (any_way || (way == alternative.way && detail == alternative.detail));
+  }
+  // Whether one step can be both.
+  bool agrees_with(const Turn& other) const {
+    return any_way || other.any_way || (way == other.way && detail == other.detail);
+  }
+
+  friend bool operator==(const Turn&, const Turn&) = default;
+};
+
+struct Action {
+  Turn turn;
+  Footprint footprint;
+};
+
+using ActionNumber = std::uint32_t;
+
+// The actions of all threads of one search. May be used by several at the same time, as long as a
+// number is handed from one to the other by something that orders memory.
+class ActionTable {
+ public:
+  ActionNumber number_of(const Turn& turn, const Footprint& footprint);
+  const Action& operator[](ActionNumber number) const {
+    const auto chunk = static_cast<std::size_t>(std::bit_width(number / first_chunk + 1) - 1);
+    return chunks_[chunk][number - first_chunk * ((std::size_t{1} << chunk) - 1)];
+  }
+  static std::uint32_t hash_of(const Turn& turn, const Footprint& footprint);
+
+ private:
+  static constexpr std::size_t first_chunk = 256;  // each holds twice as many as the one before
+
+  std::mutex mutex_;
+  std::unordered_multimap<std::uint32_t, ActionNumber> numbers_;  // by hash
+  ActionNumber count_ = 0;
+  std::array<std::unique_ptr<Action[]>, 24> chunks_;
+};
+
+// The table as one thread sees it, which remembers what it has asked for.
+class Actions {
+ public:
+  // Both must outlive this object.
+  Actions(ActionTable& table, const Footprints& footprints)
+      : table_(table), footprints_(footprints), known_(64) {}
+
+  ActionNumber number_of(const Turn& turn, const Footprint& footprint);
+  const Action& operator[](ActionNumber number) const { return table_[number]; }
+  // Whether the footprints of the two conflict.
+  bool conflict(ActionNumber one, ActionNumber other) {
+    if (one >= most_remembered || other >= most_remembered) return work_out(one, other);
+    if (one >= width_ || other >= width_) widen(std::max(one, other));
+    std::uint8_t& answer = answers_[one * width_ + other];
+    if (answer == not_known) answer = work_out(one, other) ? 1 : 0;
+    return answer != 0;
+  }
+
+ private:
+  static constexpr ActionNumber most_remembered = 1024;
+  static constexpr std::uint8_t not_known = 2;
+  struct Known {
+    std::uint32_t hash = 0;
+    ActionNumber next = 0;  // the number, plus 1
+  };
+
+  bool work_out(ActionNumber one, ActionNumber other) const {
+    return footprints_.conflict(table_[one].footprint, table_[other].footprint);
+  }
+  void widen(ActionNumber number);
+  void remember(std::uint32_t hash, ActionNumber number);
+
+  ActionTable& table_;
+  const Footprints& footprints_;
+  std::vector<Known> known_;  // open addressing, linear probing
+  std::size_t known_count_ = 0;
+  std::vector<std::uint8_t> answers_;  // by both numbers
+  std::size_t width_ = 0;
+};
+
+}  // namespace heddle

@@ -1,0 +1,147 @@
+#include "scheduler/reordering.hpp"
+
+#include <algorithm>
+
+namespace heddle {
+namespace {
+
+// Where so many steps follow, it pays to look at each thread's steps by halves.
+constexpr std::size_t long_execution = 256;
+
+}  // namespace
+
+Reordering::Reordering(const TraceOrder& order, Actions& actions,
+                       const std::vector<ActionNumber>& action_of_step)
+    : order_(order), actions_(actions), action_of_step_(action_of_step) {}
+
+void Reordering::begin() {
+  reversal_ = nullptr;
+  is_listed_ = true;
+  is_whole_ = true;
+  items_.clear();
+}
+
+void Reordering::add(ActionNumber action) {
+  items_.push_back({.action = action, .thread = actions_[action].turn.thread});
+}
+
+void Reordering::add_step(StepNumber step) {
+  items_.push_back({.action = action_of_step_[step], .step = step, .thread = order_[step].thread});
+}
+
+void Reordering::begin(const Reversal& reversal) {
+  begin();
+  reversal_ = &reversal;
+  is_listed_ = false;
+}
+
+void Reordering::list() {
+  is_listed_ = true;
+  const StepNumber first = reversal_->first;
+  if (order_.size() - first > long_execution) {
+    list_thread_by_thread();
+  } else {
+    for (StepNumber step = first + 1; step < order_.size(); ++step) {
+      if (step == reversal_->second || order_.before(first, step)) continue;
+      if (!order_.is_main_end(order_[step])) add_step(step);
+    }
+  }
+  add(second_action());
+}
+
+void Reordering::list_thread_by_thread() {
+  const StepNumber first = reversal_->first;
+  steps_.clear();
+  for (std::size_t thread = 0; thread < order_.thread_count(); ++thread) {
+    const auto steps = order_.steps_of(ThreadId{static_cast<std::uint32_t>(thread)});
+    const auto from = std::ranges::upper_bound(steps, first);
+    const auto to = std::partition_point(
+        from, steps.end(), [&](StepNumber step) { return !order_.before(first, step); });
+    std::copy_if(from, to, std::back_inserter(steps_), [&](StepNumber step) {
+      return step != reversal_->second && !order_.is_main_end(order_[step]);
+    });
+  }
+  std::ranges::sort(steps_);
+  for (const StepNumber step : steps_) add_step(step);
+}
+
+StepNumber Reordering::first_step_of(ThreadId thread) const {
+  const auto steps = order_.steps_of(thread);
+  const StepNumber first = reversal_->first;
+  // From the end: what follows a race is mostly short.
+  auto next = steps.end();
+  if (steps.size() > long_execution) {
+    next = std::ranges::upper_bound(steps, first);
+  } else {
+    while (next != steps.begin() && *(next - 1) > first) --next;
+  }
+  if (next == steps.end() || *next == reversal_->second) return no_step;
+  return order_.before(first, *next) || order_.is_main_end(order_[*next]) ? no_step : *next;
+}
+
+ThreadId Reordering::second_thread() const { return order_.second_of(*reversal_).thread; }
+
+Turn Reordering::second_turn() const {
+  const Step& second = order_.second_of(*reversal_);
+  // A time-out and a spurious wake-up are dependent on different steps, so each is for itself.
+  const bool wakes = second.event.kind == OperationKind::wait && second.event.phase == Phase::wake;
+  return {second.thread, wakes ? second.event.way : Way::normal, 0, !wakes,
+          order_.is_main_end(second)};
+}
+
+ActionNumber Reordering::second_action() {
+  return actions_.number_of(second_turn(), order_.at_most(*reversal_));
+}
+
+bool Reordering::may_begin_with(ActionNumber number) {
+  const Action& action = actions_[number];
+  const ThreadId thread = action.turn.thread;
+  if (reversal_ != nullptr && is_whole_) {
+    // A step of the sequence is an initial where all that it comes after is before the race: what
+    // does not come after the race's first step only comes after such steps.
+    const StepNumber step = first_step_of(thread);
+    if (step != no_step) {
+      const StepNumber latest = order_[step].latest_before;
+      return action.turn.agrees_with(actions_[action_of_step_[step]].turn) &&
+             (latest == no_step || latest < reversal_->first);
+    }
+    if (thread == second_thread() && !action.turn.agrees_with(second_turn())) return false;
+  }
+  if (!is_listed_) list();
+  for (std::size_t place = 0; place < items_.size(); ++place) {
+    const Item& item = items_[place];
+    if (item.removed || item.thread != thread) continue;
+    return action.turn.agrees_with(actions_[item.action].turn) && may_begin_with_item(place);
+  }
+  // Nothing comes after main's end.
+  return !action.turn.is_last && std::ranges::none_of(items_, [&](const Item& item) {
+    return !item.removed && actions_.conflict(number, item.action);
+  });
+}
+
+bool Reordering::may_begin_with_item(std::size_t place) const {
+  for (std::size_t earlier = 0; earlier < place; ++earlier) {
+    if (!items_[earlier].removed && comes_before(items_[earlier], items_[place])) return false;
+  }
+  return true;
+}
+
+bool Reordering::comes_before(const Item& one, const Item& other) const {
+  if (one.step != no_step && other.step != no_step) return order_.before(one.step, other.step);
+  if (one.step != no_step && reversal_ != nullptr) {
+    return order_.before_second(one.step, *reversal_);
+  }
+  return actions_.conflict(one.action, other.action);
+}
+
+void Reordering::remove(ThreadId thread) {
+  if (!is_listed_) list();
+  is_whole_ = false;
+  for (Item& item : items_) {
+    if (item.removed || item.thread != thread) continue;
+    item.removed = true;
+    return;
+  }
+}
+
+}  // namespace heddle

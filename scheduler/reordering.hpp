@@ -1,0 +1,68 @@
+#pragma once
+// A sequence of steps that the search may go along instead of what it went along last: steps of the
+// last execution, in their order, and others that were not taken there. Says with which steps an
+// equivalent sequence could begin. Source: Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A
+// Foundation for Optimal Dynamic Partial Order Reduction" (JACM 2017), section 4 (initials and weak
+// initials). Knows no search.
+
+#include <span>
+#include <vector>
+
+#include "scheduler/action.hpp"
+#include "scheduler/trace_order.hpp"
+
+namespace heddle {
+
+class Reordering {
+ public:
+  struct Item {
+    ActionNumber action = 0;
+    StepNumber step = no_step;  // of the last execution, where it is one of its steps, unchanged
+    ThreadId thread{};
+    bool removed = false;
+  };
+
+  // `action_of_step`: of the last execution's steps. All must outlive this object.
+  Reordering(const TraceOrder& order, Actions& actions,
+             const std::vector<ActionNumber>& action_of_step);
+
+  // Nothing.
+  void begin();
+  void add(ActionNumber action);
+  void add_step(StepNumber step);
+  // All that does not come after reversal.first, and then reversal.second.
+  void begin(const Reversal& reversal);
+
+  // Whether the sequence, perhaps with more steps after it, is equivalent to one that begins with
+  // the action: whether it is a weak initial.
+  bool may_begin_with(ActionNumber action);
+  // All of it.
+  std::span<const Item> items() {
+    if (!is_listed_) list();
+    return items_;
+  }
+  // Takes the first step of the thread out of it, where it has one.
+  void remove(ThreadId thread);
+
+ private:
+  void list();
+  void list_thread_by_thread();
+  // Of the reversal: what a thread does first in the sequence; no_step: nothing but `second`.
+  StepNumber first_step_of(ThreadId thread) const;
+  ThreadId second_thread() const;
+  Turn second_turn() const;
+  ActionNumber second_action();
+  bool may_begin_with_item(std::size_t place) const;
+  bool comes_before(const Item& one, const Item& other) const;
+
+  const TraceOrder& order_;
+  Actions& actions_;
+  const std::vector<ActionNumber>& action_of_step_;
+  const Reversal* reversal_ = nullptr;
+  bool is_listed_ = true;
+  bool is_whole_ = true;  // nothing was removed
+  std::vector<Item> items_;
+  std::vector<StepNumber> steps_;  // scratch
+};
+
+}  // namespace heddle
