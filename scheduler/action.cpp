@@ -72,15 +72,25 @@ void Actions::remember(std::uint32_t hash, ActionNumber number) {
   known_[place] = {hash, number + 1};
 }
 
-void Actions::widen(ActionNumber number) {
-  const std::size_t wide = std::max(std::size_t{64}, std::bit_ceil(std::size_t{number} + 1));
-  std::vector<std::uint8_t> wider(wide * wide, not_known);
-  for (std::size_t row = 0; row < width_; ++row) {
-    std::copy_n(answers_.begin() + static_cast<std::ptrdiff_t>(row * width_), width_,
-                wider.begin() + static_cast<std::ptrdiff_t>(row * wide));
+void Actions::learn(Row& row, ActionNumber one, ActionNumber other) const {
+  const std::uint64_t bit = std::uint64_t{1} << (other % 64);
+  row.known[other / 64] |= bit;
+  if (work_out(one, other)) row.conflicts[other / 64] |= bit;
+}
+
+bool Actions::conflicts_with_any(ActionNumber number, const ActionSet& set) {
+  if (number >= rows_.size()) rows_.resize(number + 1);
+  Row& row = rows_[number];
+  const auto bits = set.bits();
+  for (std::size_t word = 0; word < bits.size(); ++word) {
+    for (std::uint64_t left = bits[word] & ~row.known[word]; left != 0; left &= left - 1) {
+      learn(
+          row, number,
+          static_cast<ActionNumber>(64 * word) + static_cast<ActionNumber>(std::countr_zero(left)));
+    }
+    if ((bits[word] & row.conflicts[word]) != 0) return true;
   }
-  answers_ = std::move(wider);
-  width_ = wide;
+  return false;
 }
 
 }  // namespace heddle

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -67,6 +68,39 @@ class ActionTable {
   std::array<std::unique_ptr<Action[]>, 24> chunks_;
 };
 
+// How many actions it pays to remember of which others they conflict with: the first ones.
+inline constexpr ActionNumber most_remembered = 1024;
+
+// A set of actions, as far as they are among those.
+class ActionSet {
+ public:
+  static constexpr std::size_t words = most_remembered / 64;
+
+  void clear() {
+    std::fill_n(bits_.begin(), used_, 0);
+    used_ = 0;
+    has_others_ = false;
+  }
+  void add(ActionNumber number) {
+    const std::size_t word = number / 64;
+    has_others_ = has_others_ || word >= words;
+    if (word >= words) return;
+    bits_[word] |= std::uint64_t{1} << (number % 64);
+    used_ = std::max(used_, word + 1);
+  }
+  void remove(ActionNumber number) {
+    if (number < most_remembered) bits_[number / 64] &= ~(std::uint64_t{1} << (number % 64));
+  }
+  std::span<const std::uint64_t> bits() const { return std::span(bits_).first(used_); }
+  // Whether one was added that is not among those.
+  bool has_others() const { return has_others_; }
+
+ private:
+  std::array<std::uint64_t, words> bits_{};
+  std::size_t used_ = 0;
+  bool has_others_ = false;
+};
+
 // The table as one thread sees it, which remembers what it has asked for.
 class Actions {
  public:
@@ -79,32 +113,37 @@ class Actions {
   // Whether the footprints of the two conflict.
   bool conflict(ActionNumber one, ActionNumber other) {
     if (one >= most_remembered || other >= most_remembered) return work_out(one, other);
-    if (one >= width_ || other >= width_) widen(std::max(one, other));
-    std::uint8_t& answer = answers_[one * width_ + other];
-    if (answer == not_known) answer = work_out(one, other) ? 1 : 0;
-    return answer != 0;
+    if (one >= rows_.size()) rows_.resize(one + 1);
+    const std::uint64_t bit = std::uint64_t{1} << (other % 64);
+    Row& row = rows_[one];
+    if ((row.known[other / 64] & bit) == 0) learn(row, one, other);
+    return (row.conflicts[other / 64] & bit) != 0;
   }
+  // Whether it conflicts with any of the set. Requires that all of them are remembered.
+  bool conflicts_with_any(ActionNumber number, const ActionSet& set);
 
  private:
-  static constexpr ActionNumber most_remembered = 1024;
-  static constexpr std::uint8_t not_known = 2;
   struct Known {
     std::uint32_t hash = 0;
     ActionNumber next = 0;  // the number, plus 1
+  };
+  // What is known of one action and each other, as bits.
+  struct Row {
+    std::array<std::uint64_t, ActionSet::words> known{};
+    std::array<std::uint64_t, ActionSet::words> conflicts{};
   };
 
   bool work_out(ActionNumber one, ActionNumber other) const {
     return footprints_.conflict(table_[one].footprint, table_[other].footprint);
   }
-  void widen(ActionNumber number);
+  void learn(Row& row, ActionNumber one, ActionNumber other) const;
   void remember(std::uint32_t hash, ActionNumber number);
 
   ActionTable& table_;
   const Footprints& footprints_;
   std::vector<Known> known_;  // open addressing, linear probing
   std::size_t known_count_ = 0;
-  std::vector<std::uint8_t> answers_;  // by both numbers
-  std::size_t width_ = 0;
+  std::vector<Row> rows_;
 };
 
 }  // namespace heddle

@@ -13,7 +13,10 @@ Strategy dpor_strategy() {
       .complete = true,
       .uses_seed = false,
       .unit = "trace",
-      .make = [](ParameterValues, std::uint64_t) { return make_faulty_dpor({}); }};
+      .make = [](ParameterValues, std::uint64_t) { return make_faulty_dpor({}); },
+      .save = &DporSearch::save,
+      .restore = [](ParameterValues, std::uint64_t,
+                    std::span<const std::uint64_t> words) { return DporSearch::restore(words); }};
 }
 
 std::unique_ptr<Scheduler> make_faulty_dpor(std::bitset<rows> dropped) {

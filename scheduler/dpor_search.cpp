@@ -44,10 +44,6 @@ bool DporSearch::begin() {
     begun_ = true;
     return true;
   }
-  if (has_branch_) {
-    has_branch_ = false;
-    return true;
-  }
   while (depth_ > 0) {
     Place& place = places_[depth_ - 1];
     const Hold hold(*this, *place.point);
@@ -108,8 +104,10 @@ std::optional<std::size_t> DporSearch::pick(const Point& point) {
     return std::nullopt;
   }
   place.taken = true;
-  if (point.step >= first_new_) order().expect(point, *choice);
-  last_alternatives_.assign(point.alternatives.begin(), point.alternatives.end());
+  if (point.step >= first_new_) {
+    order().expect(point, *choice);
+    last_alternatives_.assign(point.alternatives.begin(), point.alternatives.end());
+  }
   return choice;
 }
 
@@ -401,7 +399,7 @@ void DporSearch::canonical_order(std::vector<std::uint32_t>& steps) const {
   if (knowledge_ && !every_order_) knowledge_->order.canonical_order(steps);
 }
 
-// The new search goes on with what this one has begun, and this one with a branch near the root.
+// The new search goes on with what this one has begun, and this one with branches near the root.
 std::unique_ptr<Scheduler> DporSearch::split() {
   std::size_t at = 0;
   for (; at < depth_; ++at) {
@@ -429,9 +427,6 @@ std::unique_ptr<Scheduler> DporSearch::split_at(std::size_t at) {
     places_[number].point.reset();
   }
   depth_ = at + 1;
-  has_branch_ = true;
-  const Hold hold(*this, *places_[at].point);
-  take_branch(places_[at]);
   return other;
 }
 

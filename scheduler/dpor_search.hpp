@@ -39,6 +39,10 @@ class DporSearch final : public Scheduler {
   void canonical_order(std::vector<std::uint32_t>& steps) const override;
   std::unique_ptr<Scheduler> split() override;
 
+  // See Strategy::save and Strategy::restore. dpor_words.cpp.
+  static void save(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words);
+  static std::vector<std::unique_ptr<Scheduler>> restore(std::span<const std::uint64_t> words);
+
  private:
   // What all searches that share a tree have in common.
   struct Common {
@@ -67,6 +71,8 @@ class DporSearch final : public Scheduler {
     Reordering sequence;
   };
   class Hold;  // of a point, against the other searches that share it
+  class Writer;
+  class Reader;
 
   DporSearch(std::bitset<rows> dropped, std::shared_ptr<Common> common)
       : dropped_(dropped), common_(std::move(common)) {}
@@ -102,7 +108,6 @@ class DporSearch final : public Scheduler {
   const std::shared_ptr<Common> common_;
   std::optional<Knowledge> knowledge_;
   bool begun_ = false;
-  bool has_branch_ = false;  // the next one was taken already, by split()
   bool every_order_ = false;
   bool main_kills_ = true;
   std::size_t wait_of_end_ = 0;

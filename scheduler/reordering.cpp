@@ -19,20 +19,39 @@ void Reordering::begin() {
   is_listed_ = true;
   is_whole_ = true;
   items_.clear();
-}
-
-void Reordering::add(ActionNumber action) {
-  items_.push_back({.action = action, .thread = actions_[action].turn.thread});
-}
-
-void Reordering::add_step(StepNumber step) {
-  items_.push_back({.action = action_of_step_[step], .step = step, .thread = order_[step].thread});
+  first_items_.assign(order_.thread_count(), no_item);
+  last_items_.resize(first_items_.size());
+  set_.clear();
 }
 
 void Reordering::begin(const Reversal& reversal) {
   begin();
   reversal_ = &reversal;
+  second_thread_ = order_.second_of(reversal).thread;
   is_listed_ = false;
+}
+
+void Reordering::add(ActionNumber action) { append(action, no_step, actions_[action].turn.thread); }
+
+void Reordering::add_step(StepNumber step) {
+  append(action_of_step_[step], step, order_.thread_of(step));
+}
+
+void Reordering::append(ActionNumber action, StepNumber step, ThreadId thread) {
+  const auto place = static_cast<std::uint32_t>(items_.size());
+  const std::size_t number = index(thread);
+  if (number >= first_items_.size()) {
+    first_items_.resize(number + 1, no_item);
+    last_items_.resize(number + 1);
+  }
+  if (first_items_[number] == no_item) {
+    first_items_[number] = place;
+  } else {
+    items_[last_items_[number]].next_of_thread = place;
+  }
+  last_items_[number] = place;
+  items_.push_back({.action = action, .step = step});
+  set_.add(action);
 }
 
 void Reordering::list() {
@@ -42,8 +61,8 @@ void Reordering::list() {
     list_thread_by_thread();
   } else {
     for (StepNumber step = first + 1; step < order_.size(); ++step) {
-      if (step == reversal_->second || order_.before(first, step)) continue;
-      if (!order_.is_main_end(order_[step])) add_step(step);
+      if (order_.before(first, step) || step == reversal_->second) continue;
+      if (step + 1 != order_.size() || !order_.is_main_end(order_[step])) add_step(step);
     }
   }
   add(second_action());
@@ -79,8 +98,6 @@ StepNumber Reordering::first_step_of(ThreadId thread) const {
   return order_.before(first, *next) || order_.is_main_end(order_[*next]) ? no_step : *next;
 }
 
-ThreadId Reordering::second_thread() const { return order_.second_of(*reversal_).thread; }
-
 Turn Reordering::second_turn() const {
   const Step& second = order_.second_of(*reversal_);
   // A time-out and a spurious wake-up are dependent on different steps, so each is for itself.
@@ -94,27 +111,32 @@ ActionNumber Reordering::second_action() {
 }
 
 bool Reordering::may_begin_with(ActionNumber number) {
-  const Action& action = actions_[number];
-  const ThreadId thread = action.turn.thread;
+  const Turn& turn = actions_[number].turn;
   if (reversal_ != nullptr && is_whole_) {
     // A step of the sequence is an initial where all that it comes after is before the race: what
     // does not come after the race's first step only comes after such steps.
-    const StepNumber step = first_step_of(thread);
+    const StepNumber step = first_step_of(turn.thread);
     if (step != no_step) {
-      const StepNumber latest = order_[step].latest_before;
-      return action.turn.agrees_with(actions_[action_of_step_[step]].turn) &&
-             (latest == no_step || latest < reversal_->first);
+      const StepNumber latest = order_.latest_before(step);
+      return (latest == no_step || latest < reversal_->first) &&
+             turn.agrees_with(actions_[action_of_step_[step]].turn);
     }
-    if (thread == second_thread() && !action.turn.agrees_with(second_turn())) return false;
+    if (turn.thread == second_thread_ && !turn.agrees_with(second_turn())) return false;
   }
   if (!is_listed_) list();
-  for (std::size_t place = 0; place < items_.size(); ++place) {
-    const Item& item = items_[place];
-    if (item.removed || item.thread != thread) continue;
-    return action.turn.agrees_with(actions_[item.action].turn) && may_begin_with_item(place);
+  const std::uint32_t place = first_item_of(turn.thread);
+  if (place != no_item) {
+    return turn.agrees_with(actions_[items_[place].action].turn) && may_begin_with_item(place);
   }
   // Nothing comes after main's end.
-  return !action.turn.is_last && std::ranges::none_of(items_, [&](const Item& item) {
+  return !turn.is_last && !conflicts_with_any(number);
+}
+
+bool Reordering::conflicts_with_any(ActionNumber number) {
+  if (number < most_remembered && !set_.has_others()) {
+    return actions_.conflicts_with_any(number, set_);
+  }
+  return std::ranges::any_of(items_, [&](const Item& item) {
     return !item.removed && actions_.conflict(number, item.action);
   });
 }
@@ -137,11 +159,16 @@ bool Reordering::comes_before(const Item& one, const Item& other) const {
 void Reordering::remove(ThreadId thread) {
   if (!is_listed_) list();
   is_whole_ = false;
-  for (Item& item : items_) {
-    if (item.removed || item.thread != thread) continue;
-    item.removed = true;
-    return;
+  const std::uint32_t place = first_item_of(thread);
+  if (place == no_item) return;
+  Item& item = items_[place];
+  item.removed = true;
+  first_items_[index(thread)] = item.next_of_thread;
+  for (std::uint32_t next = item.next_of_thread; next != no_item;
+       next = items_[next].next_of_thread) {
+    if (items_[next].action == item.action) return;
   }
+  set_.remove(item.action);
 }
 
 }  // namespace heddle

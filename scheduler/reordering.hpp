@@ -15,10 +15,11 @@ namespace heddle {
 
 class Reordering {
  public:
+  static constexpr std::uint32_t no_item = UINT32_MAX;
   struct Item {
     ActionNumber action = 0;
     StepNumber step = no_step;  // of the last execution, where it is one of its steps, unchanged
-    ThreadId thread{};
+    std::uint32_t next_of_thread = no_item;
     bool removed = false;
   };
 
@@ -47,11 +48,15 @@ class Reordering {
  private:
   void list();
   void list_thread_by_thread();
+  void append(ActionNumber action, StepNumber step, ThreadId thread);
   // Of the reversal: what a thread does first in the sequence; no_step: nothing but `second`.
   StepNumber first_step_of(ThreadId thread) const;
-  ThreadId second_thread() const;
+  std::uint32_t first_item_of(ThreadId thread) const {
+    return index(thread) < first_items_.size() ? first_items_[index(thread)] : no_item;
+  }
   Turn second_turn() const;
   ActionNumber second_action();
+  bool conflicts_with_any(ActionNumber number);
   bool may_begin_with_item(std::size_t place) const;
   bool comes_before(const Item& one, const Item& other) const;
 
@@ -62,6 +67,10 @@ class Reordering {
   bool is_listed_ = true;
   bool is_whole_ = true;  // nothing was removed
   std::vector<Item> items_;
+  std::vector<std::uint32_t> first_items_;  // by thread: the first that was not removed
+  std::vector<std::uint32_t> last_items_;   // likewise; of those that are in first_items_
+  ThreadId second_thread_{};
+  ActionSet set_;                  // of the items, but for those removed
   std::vector<StepNumber> steps_;  // scratch
 };
 

@@ -73,6 +73,7 @@ TraceOrder::TraceOrder(const ProgramFacts& facts, std::bitset<rows> dropped)
   channels_.resize(facts.objects.size());
   threads_.resize(1);
   instant_.resize(width_);
+  make_factors();
   waiting_.resize(facts.objects.size());
 }
 
@@ -114,6 +115,7 @@ void TraceOrder::forget_from(StepNumber first) {
   }
   clocks_.resize(size_ * width_);
   marks_.resize(size_);
+  positions_.resize(size_);
 }
 
 void TraceOrder::undo_effects(const Step& step) {
@@ -169,7 +171,7 @@ void TraceOrder::take_in(const Execution& execution) {
 
 // More threads than rows have room for.
 void TraceOrder::widen(std::size_t threads) {
-  const std::size_t wide = std::max(2 * width_, threads);
+  const std::size_t wide = std::max(2 * width_, (threads + lanes - 1) / lanes * lanes);
   for (std::vector<Time>* const table : {&clocks_, &bases_, &instant_, &instants_}) {
     const std::size_t count = table->size() / width_;
     std::vector<Time> wider(count * wide);
@@ -180,13 +182,23 @@ void TraceOrder::widen(std::size_t threads) {
     *table = std::move(wider);
   }
   width_ = wide;
+  make_factors();
+}
+
+void TraceOrder::make_factors() {
+  for (std::size_t thread = factors_.size(); thread < width_; ++thread) {
+    factors_.push_back(2 * mixed(thread) + 1);
+  }
 }
 
 void TraceOrder::join(Time* clock, StepNumber step) const {
   if (step == no_step) return;
   const Time* other = this->clock(step);
-  for (std::size_t thread = 0; thread < width_; ++thread) {
-    clock[thread] = std::max(clock[thread], other[thread]);
+  for (std::size_t block = 0; block < width_; block += lanes) {
+    Time* const to = clock + block;
+    const Time* const from = other + block;
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      to[lane] = to[lane] < from[lane] ? from[lane] : to[lane];
   }
 }
 
@@ -207,30 +219,30 @@ std::size_t TraceOrder::add_step(std::span<const Event> events, std::size_t posi
                     .spurious = spurious_});
   Step& step = steps_[number];
   if (step.note.clock_moves) begin_instant();
+  ++size_;
   step.thread = event.thread;
   step.event = event;
   step.position = static_cast<std::uint32_t>(position);
   step.events = static_cast<std::uint32_t>(next - position);
   step.number_in_thread = static_cast<std::uint32_t>(thread.steps.size() + 1);
+  positions_.push_back({.thread = step.thread, .number_in_thread = step.number_in_thread});
   step.footprint.clear();
   make_footprint(step, events.subspan(position + 1, next - position - 1));
   if (ends_all_ && !cycle_.empty()) ends_all_ = cuts_others_off(step);
   if (ends_all_) step.footprint.set_touches_all();
   step.is_misuse = ends_all_ && is_misuse_;
-  clocks_.resize(clocks_.size() + width_);
+  clocks_.insert(clocks_.end(), instant_.begin(), instant_.end());
   Before before{.clock = clock(number), .latest = last_of_instant_};
-  std::copy_n(instant_.begin(), width_, before.clock);
-  join(before, thread.last());
+  join_thread(before, thread.last());
   order_by_enablers(step, before);
   order_by_conflicts(step, number, 0, before);
   before.clock[index(step.thread)] = step.number_in_thread;
-  step.latest_before = before.latest;
+  positions_[number].latest_before = before.latest;
   // The one that closes a cycle of waits may be any of those in it.
   const bool may_be_another = ends_all_ && !cycle_.empty();
   step.rank = {.dependences = may_be_another ? 0 : before.conflicts,
                .hash = hash_of(step, may_be_another ? nullptr : before.clock)};
   apply(step, number);
-  ++size_;
   return next;
 }
 
@@ -240,7 +252,7 @@ std::uint64_t TraceOrder::hash_of(const Step& step, const Time* clock) const {
   hash ^=
       mixed((std::uint64_t{step.event.detail} << 8U) | static_cast<std::uint64_t>(step.event.way));
   for (std::size_t thread = 0; clock != nullptr && thread < width_; ++thread) {
-    hash += clock[thread] * (2 * mixed(thread) + 1);
+    hash += clock[thread] * factors_[thread];
   }
   return mixed(hash);
 }

@@ -7,6 +7,7 @@
 // "Source Sets: A Foundation for Optimal Dynamic Partial Order Reduction" (JACM 2017), sections 3
 // (happens-before assignments, races) and 10 (processes that block each other).
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -45,8 +46,6 @@ struct Step {
   std::uint32_t events = 1;    // with those inside of it
   bool is_misuse = false;      // it ended the execution, and had no effect beside
   TraceRank rank;              // of it alone; the trace's is the sum
-  // The last of those that it comes after; no_step where it comes after none.
-  StepNumber latest_before = no_step;
   Footprint footprint;
 };
 
@@ -89,9 +88,10 @@ class TraceOrder {
   std::span<const Foregone> foregone() const { return foregone_; }
 
   // Whether `one` comes before `other` in every execution of this trace.
-  bool before(StepNumber one, StepNumber other) const {
-    return clock(other)[index(steps_[one].thread)] >= steps_[one].number_in_thread;
-  }
+  bool before(StepNumber one, StepNumber other) const { return covers(clock(other), one); }
+  ThreadId thread_of(StepNumber step) const { return positions_[step].thread; }
+  // The last of the steps that it comes after; no_step where it comes after none.
+  StepNumber latest_before(StepNumber step) const { return positions_[step].latest_before; }
   // The steps of one thread, in order.
   std::span<const StepNumber> steps_of(ThreadId thread) const {
     if (index(thread) >= threads_.size()) return {};
@@ -124,6 +124,12 @@ class TraceOrder {
 
  private:
   using Time = std::uint32_t;  // how many steps of a thread
+  // What is asked for most of a step, close together.
+  struct Position {
+    ThreadId thread{};
+    std::uint32_t number_in_thread = 0;
+    StepNumber latest_before = no_step;
+  };
   struct Touched {
     StepNumber step = 0;
     Touch touch{};
@@ -178,19 +184,28 @@ class TraceOrder {
     }
   };
   void join(Time* clock, StepNumber step) const;
+  // The step before, of the same thread: first of all.
+  void join_thread(Before& before, StepNumber step) const {
+    if (step == no_step) return;
+    if (before.latest != no_step && before.latest >= step) return join(before, step);
+    // It comes after all that was before the instant.
+    std::copy_n(clock(step), width_, before.clock);
+    before.latest = step;
+  }
   void join(Before& before, StepNumber step) const {
     if (step == no_step) return;
     join(before.clock, step);
     before.see(step);
   }
   bool covers(const Time* clock, StepNumber step) const {
-    return clock[index(steps_[step].thread)] >= steps_[step].number_in_thread;
+    return clock[index(positions_[step].thread)] >= positions_[step].number_in_thread;
   }
 
   ThreadState& thread_state(ThreadId thread);
   void forget_from(StepNumber first);
   void undo_effects(const Step& step);
   void widen(std::size_t threads);
+  void make_factors();
   std::size_t add_step(std::span<const Event> events, std::size_t position);
   void begin_instant();
   std::uint64_t hash_of(const Step& step, const Time* clock) const;
@@ -235,7 +250,8 @@ class TraceOrder {
   bool others_are_able_ = false;
   std::vector<Step> steps_;  // the first size_, and perhaps the notes of more
   StepNumber size_ = 0;
-  std::vector<Mark> marks_;  // by step: what there was before it
+  std::vector<Position> positions_;  // by step
+  std::vector<Mark> marks_;          // by step: what there was before it
   std::vector<Step> blocked_;
   std::vector<Time> clocks_;  // a row of width_ for each step
   std::vector<Time> bases_;   // a row of width_ for each reversal that had to wait its turn
@@ -244,7 +260,9 @@ class TraceOrder {
   std::vector<Time> instant_;   // all steps before the present instant
   std::vector<Time> instants_;  // the rows of the earlier ones
   StepNumber last_of_instant_ = no_step;
-  std::size_t width_ = 8;
+  static constexpr std::size_t lanes = 8;  // that are worked on at the same time
+  std::size_t width_ = lanes;              // a multiple
+  std::vector<std::uint64_t> factors_;     // by thread: of its time in hashes
   std::vector<ThreadState> threads_;
   std::vector<std::vector<Touched>> touched_;   // by resource, in order
   std::vector<ChannelState> channels_;          // by ObjectId
