@@ -43,7 +43,7 @@ class ExploreCommand final : public Command {
     return "Examples:\n"
            "  heddle explore scenarios/bugs/lost-update.json\n"
            "  heddle explore FILE --budget 1m              give a large scenario more time\n"
-           "  heddle explore FILE --budget 8h --jobs 4 --checkpoint FILE.checkpoint\n"
+           "  heddle explore FILE --budget 60m --jobs 4 --checkpoint KEPT\n"
            "                                               a long search, which may be "
            "interrupted\n"
            "  heddle explore FILE --bound preemptions=2    everything with so few, the fewest "
