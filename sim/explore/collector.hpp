@@ -35,8 +35,12 @@ class Collector {
   const Report& counts() const { return counts_; }
   // All that was taken in.
   Report report() const;
+  // The same; called last.
+  Report take();
 
  private:
+  void add_findings(Report& report) const;
+
   Program& program_;
   const ExploreOptions& options_;
   Analysis analysis_;

@@ -46,7 +46,7 @@ class Exploration {
       const Execution& done = simulation_.run(scheduler_);
       collector_.take_in(simulation_.world(), done, scheduler_, execution);
     }
-    Report report = collector_.report();
+    Report report = collector_.take();
     report.ended = ended;
     report.seconds = std::chrono::duration<double>(Steady::now() - start).count();
     conclude(report, scheduler_.headway(), options_, program_);

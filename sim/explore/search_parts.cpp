@@ -96,13 +96,13 @@ void SearchParts::split(Part& part) {
   work_changed_.notify_all();
 }
 
-void SearchParts::finish(Part& part, const Collector& collector, std::optional<Ended> ended) {
+void SearchParts::finish(Part& part, Collector& collector, std::optional<Ended> ended) {
   const std::lock_guard lock(mutex_);
   SearchPart& content = part.content;
   if (content.executions_left) {
     *content.executions_left -= collector.counts().executions + collector.counts().blocked;
   }
-  ReportSum(content.report).add(collector.report());
+  ReportSum(content.report).add(collector.take());
   part.state = State::stopped;
   part.ended = ended.value_or(Ended::interrupted);
   if (ended == Ended::nothing_left) {

@@ -55,8 +55,9 @@ class SearchParts {
   }
   // The bell rang. False: the worker must leave the part.
   bool attend(std::size_t worker, Part& part, const Collector& collector);
-  // No more of the part will be run, and why; nullopt where attend() said so.
-  void finish(Part& part, const Collector& collector, std::optional<Ended> ended);
+  // No more of the part will be run, and why; takes what was collected; nullopt where attend() said
+  // so.
+  void finish(Part& part, Collector& collector, std::optional<Ended> ended);
   void fail(std::exception_ptr error);
 
   // For whoever directs the workers.
