@@ -1,41 +1,53 @@
 #include "scheduler/exhaustive.hpp"
 
+#include <bit>
+#include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scheduler/explored_part.hpp"
+#include "scheduler/saved_words.hpp"
 
 namespace heddle {
 namespace {
 
 // An odometer: the digits are the choices of the last execution, and the next execution differs in
-// the last digit that can still be turned. Invariants: every digit's choice is less than its count;
-// depth_ <= digits_.size().
+// the last digit that can still be turned. Of a part of a search, the first digits are fixed, as
+// what they could be turned to is another part's. Invariants: every digit's choice is less than its
+// count; depth_ <= digits_.size(); fixed_ <= digits_.size() unless it is over.
 class Exhaustive final : public Scheduler {
  public:
+  Exhaustive() = default;
+
   bool begin() override {
+    if (is_over_) return false;
+    follows_another_ = std::exchange(has_run_, true);
     if (!begun_) {
       begun_ = true;
       return true;
     }
     if (depth_ != digits_.size()) fail_as_changed("ended early");
-    while (!digits_.empty() && digits_.back().choice + 1 == digits_.back().count) {
+    const bool is_whole = fixed_ == 0 && explored_before_ == 0;
+    const double part = is_whole ? 1 : explored();
+    while (digits_.size() > fixed_ && digits_.back().choice + 1 == digits_.back().count) {
       digits_.pop_back();
     }
-    if (digits_.empty()) {
-      depth_ = 0;
+    depth_ = 0;
+    if (digits_.size() == fixed_) {
+      digits_.clear();
+      explored_in_all_ = part;
       is_over_ = true;
       return false;
     }
     ++digits_.back().choice;
-    depth_ = 0;
     return true;
   }
 
   // All but the one that was turned.
   std::optional<std::size_t> shared_steps() const override {
-    return digits_.empty() ? 0 : digits_.size() - 1;
+    return follows_another_ ? digits_.size() - 1 : 0;
   }
 
   std::optional<std::size_t> pick(const Point& point) override {
@@ -55,11 +67,49 @@ class Exhaustive final : public Scheduler {
     return result;
   }
 
-  Headway headway() const override {
-    if (is_over_) return {.part = 1};
-    ExploredPart part;
-    for (const Digit& digit : digits_) part.add_level(digit.choice, digit.count);
-    return {.part = part.of_all(depth_ != 0 && depth_ == digits_.size())};
+  Headway headway() const override { return {.part = is_over_ ? explored_in_all_ : explored()}; }
+
+  // The first digit that can be turned is left to the other one. So it is fixed here, as all before
+  // it are, and whatever is left here comes first.
+  std::unique_ptr<Scheduler> split() override {
+    if (is_over_ || !begun_ || depth_ != digits_.size()) return nullptr;
+    std::size_t place = fixed_;
+    while (place < digits_.size() && digits_[place].choice + 1 == digits_[place].count) ++place;
+    if (place == digits_.size()) return nullptr;
+    auto other = std::make_unique<Exhaustive>();
+    other->digits_.assign(digits_.begin(),
+                          digits_.begin() + static_cast<std::ptrdiff_t>(place) + 1);
+    ++other->digits_.back().choice;
+    other->fixed_ = place;
+    other->explored_before_ = other->reached();
+    fixed_ = place + 1;
+    return other;
+  }
+
+  // Whether an execution was begun, how many digits are fixed, where the part began, the digits.
+  void save(std::vector<std::uint64_t>& words) const {
+    words.insert(words.end(), {std::uint64_t{begun_}, fixed_,
+                               std::bit_cast<std::uint64_t>(explored_before_), digits_.size()});
+    for (const Digit& digit : digits_) {
+      words.push_back(std::uint64_t{digit.choice} << 32 | digit.count);
+    }
+  }
+
+  explicit Exhaustive(SavedWords& words) {
+    const std::uint64_t state = words.next(1);
+    begun_ = state != 0;
+    fixed_ = words.next();
+    explored_before_ = words.next_part();
+    const std::uint64_t count = words.next(words.left());
+    if (fixed_ > count) words.fail();
+    for (std::uint64_t digit = 0; digit < count; ++digit) {
+      const std::uint64_t word = words.next();
+      digits_.push_back({.choice = static_cast<std::uint32_t>(word >> 32),
+                         .count = static_cast<std::uint32_t>(word)});
+      if (digits_.back().choice >= digits_.back().count) words.fail();
+    }
+    // What was run before is not run again: the digits are those of an execution that is over.
+    if (begun_) depth_ = digits_.size();
   }
 
  private:
@@ -78,11 +128,40 @@ class Exhaustive final : public Scheduler {
                            std::string(how) + " after step " + std::to_string(depth_));
   }
 
+  // How much of the whole comes before where the search is.
+  double reached() const {
+    ExploredPart part;
+    for (const Digit& digit : digits_) part.add_level(digit.choice, digit.count);
+    return part.of_all(depth_ != 0 && depth_ == digits_.size());
+  }
+  double explored() const { return reached() - explored_before_; }
+
   std::vector<Digit> digits_;
   std::size_t depth_ = 0;  // points passed in this execution
+  std::size_t fixed_ = 0;  // so many digits are not turned
   bool begun_ = false;
+  bool has_run_ = false;          // an execution since this object was made
+  bool follows_another_ = false;  // of which this one differs in the last digit alone
   bool is_over_ = false;
+  double explored_before_ = 0;  // where this part of the search began
+  double explored_in_all_ = 0;  // of this part, once it is over
 };
+
+void save_parts(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words) {
+  words.push_back(parts.size());
+  for (const Scheduler* const part : parts) static_cast<const Exhaustive*>(part)->save(words);
+}
+
+std::vector<std::unique_ptr<Scheduler>> restore_parts(ParameterValues, std::uint64_t,
+                                                      std::span<const std::uint64_t> saved) {
+  SavedWords words(saved, "exhaustive");
+  std::vector<std::unique_ptr<Scheduler>> parts;
+  for (std::uint64_t left = words.next(words.left()); left > 0; --left) {
+    parts.push_back(std::make_unique<Exhaustive>(words));
+  }
+  words.end();
+  return parts;
+}
 
 }  // namespace
 
@@ -95,7 +174,9 @@ Strategy exhaustive_strategy() {
           .uses_seed = false,
           .make = [](ParameterValues, std::uint64_t) -> std::unique_ptr<Scheduler> {
             return std::make_unique<Exhaustive>();
-          }};
+          },
+          .save = save_parts,
+          .restore = restore_parts};
 }
 
 }  // namespace heddle

@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "scheduler/generator.hpp"
+#include "scheduler/saved_words.hpp"
 #include "scheduler/thread_choice.hpp"
 
 namespace heddle {
@@ -48,6 +49,8 @@ class Pct final : public Scheduler {
     draw_changes();
     return true;
   }
+
+  std::uint64_t next_seed() const { return next_seed_; }
 
   std::optional<std::size_t> pick(const Point& point) override {
     if (index(point.alternatives.back().thread) >= threads_.size()) {
@@ -170,6 +173,10 @@ constexpr Parameter parameters[] = {
      .about = "length of an execution, within which preemptions are tried; 0: not known"},
 };
 
+std::unique_ptr<Scheduler> make_from_seed(ParameterValues values, std::uint64_t seed) {
+  return std::make_unique<Pct>(values[0], values[1], seed);
+}
+
 }  // namespace
 
 Strategy pct_strategy() {
@@ -180,9 +187,9 @@ Strategy pct_strategy() {
           .complete = false,
           .uses_seed = true,
           .samples = true,
-          .make = [](ParameterValues values, std::uint64_t seed) -> std::unique_ptr<Scheduler> {
-            return std::make_unique<Pct>(values[0], values[1], seed);
-          }};
+          .make = make_from_seed,
+          .save = save_next_seeds<Pct>,
+          .restore = restore_from_seeds<make_from_seed>};
 }
 
 }  // namespace heddle

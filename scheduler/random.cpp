@@ -1,6 +1,7 @@
 #include "scheduler/random.hpp"
 
 #include "scheduler/generator.hpp"
+#include "scheduler/saved_words.hpp"
 #include "scheduler/thread_choice.hpp"
 
 namespace heddle {
@@ -16,6 +17,8 @@ class Random final : public Scheduler {
     generator_ = Generator(next_seed_++);
     return true;
   }
+
+  std::uint64_t next_seed() const { return next_seed_; }
 
   std::optional<std::size_t> pick(const Point& point) override {
     std::size_t choice = 0;
@@ -34,6 +37,10 @@ class Random final : public Scheduler {
   Generator generator_{0};
 };
 
+std::unique_ptr<Scheduler> make_from_seed(ParameterValues, std::uint64_t seed) {
+  return std::make_unique<Random>(seed);
+}
+
 }  // namespace
 
 Strategy random_strategy() {
@@ -44,9 +51,9 @@ Strategy random_strategy() {
           .complete = false,
           .uses_seed = true,
           .samples = true,
-          .make = [](ParameterValues, std::uint64_t seed) -> std::unique_ptr<Scheduler> {
-            return std::make_unique<Random>(seed);
-          }};
+          .make = make_from_seed,
+          .save = save_next_seeds<Random>,
+          .restore = restore_from_seeds<make_from_seed>};
 }
 
 }  // namespace heddle

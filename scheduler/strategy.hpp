@@ -55,11 +55,13 @@ struct Strategy {
   // Null: it runs no executions but searches states, which is the explorer's to do.
   std::unique_ptr<Scheduler> (*make)(ParameterValues values, std::uint64_t seed) = nullptr;
   // What is left to try, as words that mean the same on every machine. `parts`: one scheduler and
-  // those that were split off from it and have something left, in their order, between two
-  // executions. Null: such a search cannot be taken up again.
+  // those that were split off from it, in their order, between two executions, but for those of
+  // which begin() was false and which do not wait; there may be none. Null: such a search cannot be
+  // taken up again.
   void (*save)(std::span<const Scheduler* const> parts,
                std::vector<std::uint64_t>& words) = nullptr;
-  // The parts that were saved. Throws SchedulerError where the words cannot be right.
+  // As many parts as were saved, in their order. The first execution of each begins at the
+  // beginning. Throws SchedulerError where the words cannot be right.
   std::vector<std::unique_ptr<Scheduler>> (*restore)(
       ParameterValues values, std::uint64_t seed, std::span<const std::uint64_t> words) = nullptr;
 };

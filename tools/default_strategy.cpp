@@ -38,13 +38,13 @@ ExploreOptions rest_of(ExploreOptions options, const Report& used) {
 // executions, and a search over them may finish where one over executions did not. nullopt: it did
 // not either; then `used` has what it took.
 std::optional<Exploration> explore_states_instead(Subject& subject, ExploreOptions options,
-                                                  std::uint64_t seed, Report& used) {
+                                                  const SearchWays& ways, Report& used) {
   if (!options.time_limit || options.execution_limit) return std::nullopt;
   *options.time_limit /= part_for_searching;
   Exploration exploration;
   exploration.settings = options.settings;
   exploration.scheduler = searching_states;
-  exploration.report = explore_by_strategy(subject, searching_states, seed, options, 1);
+  exploration.report = explore_by_strategy(subject, searching_states, options, ways);
   const Ended ended = exploration.report.ended;
   const bool enough =
       exploration.report.complete || ended == Ended::first_failure || ended == Ended::interrupted;
@@ -58,8 +58,8 @@ std::optional<Exploration> explore_states_instead(Subject& subject, ExploreOptio
 
 }  // namespace
 
-Exploration explore_by_default(Subject& subject, const ExploreOptions& options, std::uint64_t seed,
-                               unsigned jobs) {
+Exploration explore_by_default(Subject& subject, const ExploreOptions& options,
+                               const SearchWays& ways) {
   ExploreOptions first = options;
   if (first.execution_limit) {
     *first.execution_limit = (*first.execution_limit + part_for_searching - 1) / part_for_searching;
@@ -69,17 +69,17 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options, 
   exploration.settings = options.settings;
   exploration.scheduler = searching;
   first.stop_at_step_limit = true;
-  exploration.report = explore_by_strategy(subject, exploration.scheduler, seed, first, 1);
+  exploration.report = explore_by_strategy(subject, exploration.scheduler, first, ways);
   const Ended ended = exploration.report.ended;
   Report by_states_in_vain;
   if (ended == Ended::steps || ended == Ended::executions || ended == Ended::time) {
     const ExploreOptions rest = rest_of(options, exploration.report);
-    auto by_states = explore_states_instead(subject, rest, seed, by_states_in_vain);
+    auto by_states = explore_states_instead(subject, rest, ways, by_states_in_vain);
     if (by_states) return *std::move(by_states);
   }
   if (ended == Ended::steps) {
     first.stop_at_step_limit = false;
-    exploration.report = explore_by_strategy(subject, exploration.scheduler, seed, first, 1);
+    exploration.report = explore_by_strategy(subject, exploration.scheduler, first, ways);
   }
   Report& report = exploration.report;
   if (report.ended != Ended::executions && report.ended != Ended::time) {
@@ -93,12 +93,12 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options, 
     exploration.how = "one interleaving of each set of equivalent ones: the default";
     return exploration;
   }
-  merge(report, explore_by_strategy(subject, sampling, seed, second, jobs));
+  merge(report, explore_by_strategy(subject, sampling, second, ways));
   exploration.scheduler += std::string("+") + sampling;
   exploration.how = fmt::format(
       "the search did not finish within half of the budget ({}); the rest was sampled at random "
       "from seed {}",
-      searched, seed);
+      searched, ways.seed);
   return exploration;
 }
 

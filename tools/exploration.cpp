@@ -1,19 +1,23 @@
 #include "tools/exploration.hpp"
 
 #include "scheduler/registry.hpp"
-#include "sim/explore/state_search.hpp"
 #include "tools/default_strategy.hpp"
-#include "tools/parallel_sampling.hpp"
+#include "tools/errors.hpp"
+#include "tools/search.hpp"
 #include "tools/sleep_warning.hpp"
 
 namespace heddle::tools {
 namespace {
 
-Exploration explore_by(Subject& subject, const std::string& spec, std::uint64_t seed,
-                       const ExploreOptions& options, unsigned jobs) {
+Exploration explore_by(Subject& subject, const std::string& spec, const ExploreOptions& options,
+                       const SearchWays& ways) {
   const Strategy& strategy = find_strategy(spec);
+  if (ways.checkpoint != nullptr && strategy.save == nullptr) {
+    throw UsageError("--checkpoint: a search by " + std::string(strategy.name) +
+                     " cannot be taken up again");
+  }
   Exploration exploration;
-  exploration.report = explore_by_strategy(subject, spec, seed, options, jobs);
+  exploration.report = explore_by_strategy(subject, spec, options, ways);
   exploration.settings = options.settings;
   exploration.scheduler = spec;
   exploration.how = std::string(strategy.about);
@@ -21,23 +25,6 @@ Exploration explore_by(Subject& subject, const std::string& spec, std::uint64_t 
 }
 
 }  // namespace
-
-Report explore_by_strategy(Subject& subject, const std::string& spec, std::uint64_t seed,
-                           ExploreOptions options, unsigned jobs) {
-  const Strategy& strategy = find_strategy(spec);
-  options.strategy_is_complete = strategy.complete;
-  options.executions_are_samples = strategy.samples;
-  options.bound_noun = strategy.bound_noun;
-  options.unit = strategy.unit;
-  if (strategy.make == nullptr) {
-    const std::size_t memory_mib = parameter_values(spec).front();
-    return explore_states(subject.program, options, memory_mib << 20U);
-  }
-  if (jobs > 1 && strategy.samples) {
-    return sample_in_parallel(subject, spec, seed, options, jobs);
-  }
-  return explore(subject.program, *make_scheduler(spec, seed), options);
-}
 
 ExplorationRequest request_of(const Options& options) {
   return {.scheduler = options.scheduler,
@@ -59,10 +46,11 @@ Exploration explore_subject(Subject& subject, const Settings& settings,
   if (!request.executions && !request.budget) options.time_limit = default_budget;
   options.stop = request.interrupted;
   options.progress = request.progress;
-  Exploration exploration =
-      request.scheduler
-          ? explore_by(subject, *request.scheduler, request.seed, options, request.jobs)
-          : explore_by_default(subject, options, request.seed, request.jobs);
+  const SearchWays ways{
+      .seed = request.seed, .jobs = request.jobs, .checkpoint = request.checkpoint};
+  Exploration exploration = request.scheduler
+                                ? explore_by(subject, *request.scheduler, options, ways)
+                                : explore_by_default(subject, options, ways);
   if (request.warns_of_sleeps) {
     if (auto warning = sleep_warning(subject, exploration, request)) {
       exploration.report.warnings.push_back(std::move(*warning));

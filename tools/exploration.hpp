@@ -11,6 +11,7 @@
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/model/program.hpp"
+#include "tools/checkpoint.hpp"
 #include "tools/options.hpp"
 #include "tools/subject.hpp"
 
@@ -23,7 +24,8 @@ struct ExplorationRequest {
   std::uint64_t seed = 0;
   std::optional<std::uint64_t> executions;
   std::optional<std::chrono::nanoseconds> budget;  // neither of the two: default_budget
-  unsigned jobs = 1;  // OS threads, for strategies that choose by seeds
+  unsigned jobs = 1;                               // OS threads
+  Checkpoint* checkpoint = nullptr;                // where it is kept, and goes on from
   bool fail_fast = false;
   bool warns_of_sleeps = false;  // see sleep_warning.hpp
   const std::atomic<bool>* interrupted = nullptr;
@@ -39,12 +41,7 @@ struct Exploration {
 
 ExplorationRequest request_of(const Options& options);
 
-// Explores by the strategy that `spec` names, on several OS threads where it allows that. Throws
-// SchedulerError.
-Report explore_by_strategy(Subject& subject, const std::string& spec, std::uint64_t seed,
-                           ExploreOptions options, unsigned jobs);
-
-// Throws SchedulerError.
+// Throws SchedulerError; UsageError where what was kept does not fit.
 Exploration explore_subject(Subject& subject, const Settings& settings,
                             const ExplorationRequest& request);
 

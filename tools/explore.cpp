@@ -1,7 +1,14 @@
 // heddle explore: what can happen in a scenario, and what is wrong with it.
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "scheduler/registry.hpp"
+#include "sim/explore/schedule_text.hpp"
+#include "tools/checkpoint.hpp"
 #include "tools/command.hpp"
 #include "tools/exploration.hpp"
 #include "tools/options.hpp"
@@ -11,6 +18,7 @@
 #include "tools/result_output.hpp"
 #include "tools/saved_schedules.hpp"
 #include "tools/subject.hpp"
+#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -35,6 +43,9 @@ class ExploreCommand final : public Command {
     return "Examples:\n"
            "  heddle explore scenarios/bugs/lost-update.json\n"
            "  heddle explore FILE --budget 1m              give a large scenario more time\n"
+           "  heddle explore FILE --budget 60m --jobs 4 --checkpoint KEPT\n"
+           "                                               a long search, which may be "
+           "interrupted\n"
            "  heddle explore FILE --bound preemptions=2    everything with so few, the fewest "
            "first\n"
            "  heddle explore FILE --require proved         in CI: not less than every behaviour\n"
@@ -60,7 +71,8 @@ class ExploreCommand final : public Command {
     add_require(parser, options_, "exit with 3 where there is no bug and no proof either");
     add_time(parser, options_, "the file's, else unbounded");
     add_budget(parser, options_, "10s, or none with --executions");
-    add_jobs(parser, options_, "threads at the same time for what is chosen by chance; default: 1");
+    add_jobs(parser, options_, "threads that share the work; default: 1");
+    add_checkpoint(parser, options_);
     add_fail_fast(parser, options_, "stop at the first bug");
     add_save(parser, options_);
     add_output(parser, options_);
@@ -69,7 +81,8 @@ class ExploreCommand final : public Command {
   ExitCode run(Console& console) override {
     Subject subject(options_.file);
     const Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
-    const Exploration exploration = explored(subject, settings, console);
+    std::optional<Checkpoint> checkpoint = opened_checkpoint(subject, settings, console);
+    const Exploration exploration = explored(subject, settings, checkpoint, console);
     ResultOutput output(options_, console);
     if (options_.format == Format::json) {
       output.write(exploration_json(subject, exploration));
@@ -78,6 +91,7 @@ class ExploreCommand final : public Command {
     }
     output.finish();
     save(subject, exploration.report, console);
+    if (checkpoint) close(*checkpoint, exploration.report, console);
     if (options_.requires_proof && lacks_proof(exploration.report)) {
       console.err << "heddle: --require proved: not every behaviour was covered\n";
       return ExitCode::undecided;
@@ -86,10 +100,48 @@ class ExploreCommand final : public Command {
   }
 
  private:
-  Exploration explored(Subject& subject, const Settings& settings, Console& console) const {
+  // What must be the same for a search to go on.
+  std::string identity(const Subject& subject, const Settings& settings) const {
+    return fmt::format(
+        "heddle {} {}\nscenario {:08x}\nscheduler {}\nseed {}\ntime {}\nfail-fast {}\n"
+        "executions {}\n",
+        HEDDLE_VERSION, semantics_version, subject.scenario.hash,
+        options_.scheduler ? full_spec(*options_.scheduler) : "auto", options_.seed(),
+        time_text(settings), options_.fail_fast ? "yes" : "no",
+        options_.executions ? "limited" : "not limited");
+  }
+
+  std::optional<Checkpoint> opened_checkpoint(Subject& subject, const Settings& settings,
+                                              Console& console) const {
+    std::optional<Checkpoint> checkpoint;
+    if (options_.checkpoint.empty()) return checkpoint;
+    checkpoint.emplace(options_.checkpoint, identity(subject, settings), subject.program.texts(),
+                       options_.between_checkpoints);
+    if (checkpoint->is_resumed()) {
+      console.err << fmt::format("heddle: goes on from {}: {} in {}\n", options_.checkpoint,
+                                 counted(checkpoint->executions(), "execution"),
+                                 duration_words(checkpoint->seconds()));
+    }
+    return checkpoint;
+  }
+
+  // Where a budget or a signal ended it, there is something to go on with.
+  static void close(Checkpoint& checkpoint, const Report& report, Console& console) {
+    if (report.ended == Ended::nothing_left || report.ended == Ended::first_failure) {
+      checkpoint.remove();
+    } else {
+      console.err << fmt::format(
+          "heddle: kept in {}: the same command goes on, where its budget is larger\n",
+          checkpoint.file().string());
+    }
+  }
+
+  Exploration explored(Subject& subject, const Settings& settings,
+                       std::optional<Checkpoint>& checkpoint, Console& console) const {
     ExplorationRequest request = request_of(options_);
     request.interrupted = console.interrupted;
     if (options_.jobs != 0) request.jobs = options_.jobs;
+    request.checkpoint = checkpoint ? &*checkpoint : nullptr;
     request.warns_of_sleeps = !options_.fail_fast;
     ProgressLine line(console, options_.format);
     ExplorationProgress progress(line, request);

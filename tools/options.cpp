@@ -145,6 +145,19 @@ void add_jobs(CLI::App& parser, Options& options, const std::string& meaning) {
   });
 }
 
+void add_checkpoint(CLI::App& parser, Options& options) {
+  CLI::Option* const file =
+      parser
+          .add_option("--checkpoint", options.checkpoint,
+                      "keep there how far it is, and go on from there after an end or a crash")
+          ->type_name("FILE");
+  add_read(
+      parser, "--checkpoint-every", "at least so long between two of them; default: 2s",
+      [&options](const std::string& text) { options.between_checkpoints = parse_duration(text); })
+      ->type_name("TIME")
+      ->needs(file);
+}
+
 void add_fail_fast(CLI::App& parser, Options& options, const std::string& meaning) {
   parser.add_flag("--fail-fast", options.fail_fast, meaning);
 }

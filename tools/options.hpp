@@ -26,7 +26,9 @@ struct Options {
   std::optional<TimeChoice> time;
   std::optional<std::uint64_t> executions;
   std::optional<std::chrono::nanoseconds> budget;
-  unsigned jobs = 0;  // 0: not given
+  unsigned jobs = 0;       // 0: not given
+  std::string checkpoint;  // a file; empty: none
+  std::chrono::nanoseconds between_checkpoints = std::chrono::seconds(2);
   bool fail_fast = false;
   bool requires_proof = false;
   Format format = Format::text;
@@ -53,6 +55,7 @@ void add_budget(CLI::App& parser, Options& options, const std::string& preset);
 // The budget of native runs, of which there are no executions.
 void add_native_budget(CLI::App& parser, Options& options);
 void add_jobs(CLI::App& parser, Options& options, const std::string& meaning);
+void add_checkpoint(CLI::App& parser, Options& options);
 void add_fail_fast(CLI::App& parser, Options& options, const std::string& meaning);
 void add_output(CLI::App& parser, Options& options);
 void add_save(CLI::App& parser, Options& options);

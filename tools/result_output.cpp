@@ -33,6 +33,12 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
   }
   std::filesystem::path temporary = path;
   temporary += "." + std::to_string(getpid()) + ".tmp";
+  write_file(path, temporary, text);
+}
+
+void write_file(const std::filesystem::path& path, const std::filesystem::path& temporary,
+                const std::string& text) {
+  std::error_code ignored;
   std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
   stream << text << std::flush;
   const bool written = static_cast<bool>(stream);

@@ -33,5 +33,8 @@ class ResultOutput {
 // Writes a file beside its place and renames it, so that no reader sees half of it. Throws
 // OutputError.
 void write_file(const std::filesystem::path& path, const std::string& text);
+// The same, by a temporary file of the caller's choice, beside the place.
+void write_file(const std::filesystem::path& path, const std::filesystem::path& temporary,
+                const std::string& text);
 
 }  // namespace heddle::tools

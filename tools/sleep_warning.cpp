@@ -17,6 +17,7 @@ ExplorationRequest small_part_of(const ExplorationRequest& request) {
   part.warns_of_sleeps = false;
   part.progress = nullptr;
   part.jobs = 1;
+  part.checkpoint = nullptr;
   part.budget = request.budget.value_or(default_budget) / part_of_budget;
   return part;
 }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "sim/model/ids.hpp"
 
@@ -28,6 +29,12 @@ struct GuardViolation {
   friend bool operator==(const GuardViolation&, const GuardViolation&) = default;
 };
 
+// A lock that was held while another was waited for.
+struct Gate {
+  ObjectId object{};
+  bool shared = false;
+};
+
 // A thread that held one lock waited for another. Kept for the life of the analysis.
 struct LockEdge {
   ObjectId held{};
@@ -38,6 +45,8 @@ struct LockEdge {
       thread{};  // in the execution where this was first seen; may be another thread's in the next
   bool held_shared = false;
   bool acquired_shared = false;
+  std::uint64_t identity = 0;  // of the thread, in every execution
+  std::vector<Gate> gates{};   // what it held beside `held`
 };
 
 // Two locks that different threads took in both orders. Positions in the list of edges; the second

@@ -1,6 +1,7 @@
 #include "sim/analysis/lock_order.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace heddle {
 namespace {
@@ -23,43 +24,84 @@ std::uint64_t hash_of(std::span<const HeldLock> held) {
   return hash;
 }
 
+SeenSet<3>::Key words_of(ObjectId held, ObjectId acquired, std::uint64_t identity, bool held_shared,
+                         bool acquired_shared, std::uint64_t hash_of_held) {
+  const std::uint64_t modes = (held_shared ? 2u : 0u) | (acquired_shared ? 1u : 0u);
+  return {ordered_pair(held, acquired), identity << 2 | modes, hash_of_held};
+}
+
+SeenSet<3>::Key words_of(const LockEdge& edge) {
+  std::vector<HeldLock> held{{.object = edge.held, .shared = edge.held_shared}};
+  for (const Gate& gate : edge.gates)
+    held.push_back({.object = gate.object, .shared = gate.shared});
+  return words_of(edge.held, edge.acquired, edge.identity, edge.held_shared, edge.acquired_shared,
+                  hash_of(held));
+}
+
 }  // namespace
 
+std::uint64_t key_of(const LockEdge& edge) {
+  std::uint64_t key = 0;
+  for (const std::uint64_t word : words_of(edge)) {
+    key = (key ^ word) * 0x9e3779b97f4a7c15u;
+    key ^= key >> 32;
+  }
+  return key;
+}
+
 void LockOrder::acquire(std::span<const HeldLock> held, const HeldLock& acquired,
-                        std::uint32_t identity, ThreadId thread) {
+                        std::uint64_t identity, ThreadId thread) {
   const std::uint64_t hash = hash_of(held);
   for (const HeldLock& from : held) {
-    const std::uint64_t modes = (from.shared ? 2u : 0u) | (acquired.shared ? 1u : 0u);
-    const bool is_new = seen_edges_.insert(
-        {ordered_pair(from.object, acquired.object), std::uint64_t{identity} << 2 | modes, hash});
-    if (is_new) add_edge(held, from, acquired, identity, thread);
+    if (!seen_edges_.insert(
+            words_of(from.object, acquired.object, identity, from.shared, acquired.shared, hash))) {
+      continue;
+    }
+    LockEdge edge{.held = from.object,
+                  .acquired = acquired.object,
+                  .held_site = from.site,
+                  .acquired_site = acquired.site,
+                  .thread = thread,
+                  .held_shared = from.shared,
+                  .acquired_shared = acquired.shared,
+                  .identity = identity};
+    for (const HeldLock& gate : held) {
+      if (gate.object == from.object) continue;
+      edge.gates.push_back({.object = gate.object, .shared = gate.shared});
+    }
+    add_new(std::move(edge));
   }
 }
 
-void LockOrder::add_edge(std::span<const HeldLock> held, const HeldLock& from, const HeldLock& to,
-                         std::uint32_t identity, ThreadId thread) {
-  std::vector<std::size_t>& alike = edges_of_pair_[ordered_pair(from.object, to.object)];
+bool LockOrder::add(const LockEdge& edge) {
+  const bool is_new = seen_edges_.insert(words_of(edge));
+  if (is_new) add_new(edge);
+  return is_new;
+}
+
+void LockOrder::forget() {
+  edges_.clear();
+  seen_edges_.clear();
+  looks_for_inversions_ = false;
+}
+
+void LockOrder::add_new(LockEdge edge) {
+  if (!looks_for_inversions_) {
+    edges_.push_back(std::move(edge));
+    return;
+  }
+  std::vector<std::size_t>& alike = edges_of_pair_[ordered_pair(edge.held, edge.acquired)];
   if (alike.size() == edges_of_pair_limit) return;
   const std::size_t added = edges_.size();
   alike.push_back(added);
-  edges_.push_back({.held = from.object,
-                    .acquired = to.object,
-                    .held_site = from.site,
-                    .acquired_site = to.site,
-                    .thread = thread,
-                    .held_shared = from.shared,
-                    .acquired_shared = to.shared});
-  Circumstances& circumstances = circumstances_.emplace_back();
-  circumstances.identity = identity;
-  for (const HeldLock& gate : held) {
-    if (gate.object == from.object) continue;
-    circumstances.gates.push_back({.object = gate.object, .shared = gate.shared});
-  }
-  const auto reverse = edges_of_pair_.find(ordered_pair(to.object, from.object));
+  const ObjectId from = edge.held;
+  const ObjectId to = edge.acquired;
+  edges_.push_back(std::move(edge));
+  const auto reverse = edges_of_pair_.find(ordered_pair(to, from));
   if (reverse == edges_of_pair_.end()) return;
   for (const std::size_t other : reverse->second) {
     if (!is_inversion(other, added)) continue;
-    const auto [low, high] = std::minmax(from.object, to.object);
+    const auto [low, high] = std::minmax(from, to);
     if (reported_pairs_.insert({ordered_pair(low, high)})) {
       new_inversions_.push_back({.first_edge = other, .second_edge = added});
     }
@@ -69,12 +111,12 @@ void LockOrder::add_edge(std::span<const HeldLock> held, const HeldLock& from, c
 
 // Whether two edges between the same locks, in opposite directions, can deadlock.
 bool LockOrder::is_inversion(std::size_t one, std::size_t other) const {
-  const Circumstances& left = circumstances_[one];
-  const Circumstances& right = circumstances_[other];
+  const LockEdge& left = edges_[one];
+  const LockEdge& right = edges_[other];
   if (left.identity == right.identity) return false;
   // Each must really wait for what the other holds.
-  if (edges_[one].held_shared && edges_[other].acquired_shared) return false;
-  if (edges_[other].held_shared && edges_[one].acquired_shared) return false;
+  if (left.held_shared && right.acquired_shared) return false;
+  if (right.held_shared && left.acquired_shared) return false;
   return std::none_of(left.gates.begin(), left.gates.end(), [&](const Gate& gate) {
     return std::any_of(right.gates.begin(), right.gates.end(), [&](const Gate& same) {
       return gate.object == same.object && !(gate.shared && same.shared);

@@ -20,41 +20,45 @@
 
 namespace heddle {
 
+// The same for edges that differ in nothing that matters for inversions, and different for others,
+// but for chance.
+std::uint64_t key_of(const LockEdge& edge);
+
 class LockOrder {
  public:
-  void begin() { new_inversions_.clear(); }
+  void begin() {
+    new_inversions_.clear();
+    first_new_edge_ = edges_.size();
+  }
+  // As if no execution had been seen. From now on edges are collected, and no inversions looked
+  // for.
+  void forget();
 
   // A thread that holds `held` is about to hold `acquired`, for which it had to wait if another
   // held it. `identity` is the thread's number in all executions, `thread` the one in this.
-  void acquire(std::span<const HeldLock> held, const HeldLock& acquired, std::uint32_t identity,
+  void acquire(std::span<const HeldLock> held, const HeldLock& acquired, std::uint64_t identity,
                ThreadId thread);
+  // The same, of an edge that was found by another object: whether it is new here.
+  bool add(const LockEdge& edge);
 
   // Over all executions, in the order of their finding.
   std::span<const LockEdge> edges() const { return edges_; }
+  // Those that were first seen in this execution.
+  std::span<const LockEdge> new_edges() const { return edges().subspan(first_new_edge_); }
   // Found in this execution: each pair of locks is reported once in all.
   std::span<const LockInversion> new_inversions() const { return new_inversions_; }
 
  private:
-  struct Gate {
-    ObjectId object{};
-    bool shared = false;
-  };
-  // What is known of an edge beside what is shown.
-  struct Circumstances {
-    std::uint32_t identity = 0;
-    std::vector<Gate> gates;
-  };
-
   // The same two locks in the same order, by other threads or under other gates. More than enough
   // to find a pair of edges that is an inversion, if one exists.
   static constexpr std::size_t edges_of_pair_limit = 64;
 
-  void add_edge(std::span<const HeldLock> held, const HeldLock& from, const HeldLock& to,
-                std::uint32_t identity, ThreadId thread);
+  void add_new(LockEdge edge);
   bool is_inversion(std::size_t one, std::size_t other) const;
 
   std::vector<LockEdge> edges_;
-  std::vector<Circumstances> circumstances_;  // of each edge
+  std::size_t first_new_edge_ = 0;
+  bool looks_for_inversions_ = true;
   std::unordered_map<std::uint64_t, std::vector<std::size_t>> edges_of_pair_;
   SeenSet<3> seen_edges_;
   SeenSet<1> reported_pairs_;

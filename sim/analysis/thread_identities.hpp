@@ -23,26 +23,28 @@ class ThreadIdentities {
     ensure_thread(parent);
     if (child != present_.size()) return;
     Present& spawner = present_[parent];
-    std::vector<std::uint32_t>& children = children_[spawner.identity];
-    if (spawner.spawned == children.size()) {
-      children.push_back(static_cast<std::uint32_t>(children_.size()));
-      children_.emplace_back();  // leaves `children` invalid
-    }
-    const std::uint32_t identity = children_[spawner.identity][spawner.spawned++];
+    const std::uint64_t identity = child_of(spawner.identity, ++spawner.spawned);
     present_.push_back({.identity = identity, .spawned = 0});
   }
 
-  // The number that the thread has in every execution.
-  std::uint32_t of(std::size_t thread) {
+  // What the thread is known by in every execution, and in every process; different for different
+  // threads, but for chance.
+  std::uint64_t of(std::size_t thread) {
     ensure_thread(thread);
     return present_[thread].identity;
   }
 
  private:
   struct Present {
-    std::uint32_t identity;
+    std::uint64_t identity;
     std::uint32_t spawned;  // how many threads it spawned in this execution
   };
+
+  static std::uint64_t child_of(std::uint64_t parent, std::uint64_t number) {
+    std::uint64_t mixed = (parent ^ number) * 0x9e3779b97f4a7c15u;
+    mixed = (mixed ^ (mixed >> 29)) * 0xbf58476d1ce4e5b9u;
+    return mixed ^ (mixed >> 32);
+  }
 
   // Threads that nobody was seen to spawn count as main's children.
   void ensure_thread(std::size_t thread) {
@@ -50,8 +52,6 @@ class ThreadIdentities {
   }
 
   std::vector<Present> present_{{.identity = 0, .spawned = 0}};  // by ThreadId
-  std::vector<std::vector<std::uint32_t>> children_ = {
-      {}};  // by identity: the identities it spawned
 };
 
 }  // namespace heddle

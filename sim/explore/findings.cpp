@@ -1,13 +1,14 @@
 #include "sim/explore/findings.hpp"
 
+#include <algorithm>
+#include <utility>
+
+#include "sim/analysis/lock_order.hpp"
 #include "sim/explore/descriptions.hpp"
 #include "sim/explore/schedule_text.hpp"
 
 namespace heddle {
 namespace {
-
-// Beyond so many sightings the schedule that was kept is taken to be simple enough.
-constexpr std::uint64_t sightings_compared = 1000;
 
 std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
   hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
@@ -33,10 +34,11 @@ std::uint64_t unordered(std::uint64_t one, std::uint64_t other) {
   return mix(0, one) + mix(0, other);
 }
 
-std::size_t switches_in(const World& world) {
+// At most `most`: whoever looks for few need not count them all.
+std::size_t switches_in(const World& world, std::size_t most = SIZE_MAX) {
   std::size_t switches = 0;
   const auto events = world.events();
-  for (std::size_t place = 1; place < events.size(); ++place) {
+  for (std::size_t place = 1; place < events.size() && switches < most; ++place) {
     if (events[place].thread != events[place - 1].thread) ++switches;
   }
   return switches;
@@ -55,34 +57,63 @@ std::vector<World::Blocked> deadlocked(const World& world) {
   return cycle;
 }
 
+// The same order for all equivalent executions, in which the numbers of threads may differ: a cycle
+// begins with the least name, others are sorted by it.
+void put_in_order(std::vector<World::Blocked>& all, const World& world, const Texts& texts) {
+  const auto is_less = [&](const World::Blocked& one, const World::Blocked& other) {
+    return world.thread_name(one.thread, texts) < world.thread_name(other.thread, texts);
+  };
+  if (world.cycle().empty()) {
+    std::ranges::sort(all, is_less);
+  } else {
+    std::ranges::rotate(all, std::ranges::min_element(all, is_less));
+  }
+}
+
 }  // namespace
 
-std::string Findings::schedule_of(const World& world) const {
-  return to_text(Schedule{program_hash_, time_, steps_of(world, program_.texts())});
+std::string Findings::schedule_of(const Sighting& sighting) const {
+  std::vector<std::uint32_t> order;
+  if (sighting.scheduler != nullptr) sighting.scheduler->canonical_order(order);
+  return to_text(Schedule{program_hash_, time_, steps_of(sighting.world, program_.texts(), order)});
 }
 
-Finding* Findings::find(std::uint64_t key, const Sighting& sighting) {
+bool Findings::wants(std::uint64_t key, const Sighting& sighting, bool counts) {
   const auto found = places_.find(key);
-  if (found == places_.end()) return nullptr;
-  Place& place = found->second;
-  Finding& finding = (*place.list)[place.position];
-  ++finding.executions;
-  if (finding.executions > sightings_compared) return &finding;
-  if (const std::size_t switches = switches_in(sighting.world); switches < place.switches) {
-    place.switches = switches;
-    finding.schedule = schedule_of(sighting.world);
+  if (found == places_.end()) return true;
+  Finding& finding = (*found->second.list)[found->second.position];
+  if (counts) ++finding.executions;
+  if (sighting.rank) return *sighting.rank <= *finding.rank;
+  if (!counts) return false;
+  const std::size_t switches = switches_in(sighting.world, finding.switches);
+  if (switches < finding.switches) {
+    finding.switches = switches;
+    finding.schedule = schedule_of(sighting);
     finding.execution = sighting.execution;
   }
-  return &finding;
+  return false;
 }
 
-Finding& Findings::keep(std::uint64_t key, std::vector<Finding>& list, Finding finding,
-                        const Sighting& sighting) {
-  finding.executions = 1;
+void Findings::keep(std::uint64_t key, std::vector<Finding>& list, Finding finding,
+                    const Sighting& sighting, bool counts) {
+  finding.key = key;
   finding.execution = sighting.execution;
-  finding.schedule = schedule_of(sighting.world);
-  places_[key] = {&list, list.size(), switches_in(sighting.world)};
-  return list.emplace_back(std::move(finding));
+  finding.first_execution = sighting.execution;
+  finding.rank = sighting.rank;
+  finding.executions = counts ? 1 : 0;
+  if (const auto found = places_.find(key); found != places_.end()) {
+    Finding& kept = list[found->second.position];
+    const bool same_execution = finding.rank == kept.rank;
+    if (same_execution && finding.message >= kept.message) return;
+    finding.executions = kept.executions;
+    finding.schedule = same_execution ? kept.schedule : schedule_of(sighting);
+    kept = std::move(finding);
+    return;
+  }
+  finding.schedule = schedule_of(sighting);
+  if (counts) finding.switches = switches_in(sighting.world);
+  places_[key] = {&list, list.size()};
+  list.push_back(std::move(finding));
 }
 
 void Findings::add_failure(const Sighting& sighting, const Failure& failure) {
@@ -97,16 +128,16 @@ void Findings::add_failure(const Sighting& sighting, const Failure& failure) {
     }
     key = key_of(Subject::deadlock, sites, world.cycle().empty() ? 0 : 1);
   }
-  if (find(key, sighting) != nullptr) return;
+  if (!wants(key, sighting, true)) return;
   if (is_deadlock) {
-    keep(key, bugs_, deadlock(world), sighting);
+    keep(key, bugs_, deadlock(sighting), sighting, true);
     return;
   }
   Finding finding{.kind = std::string(name(failure.status)),
                   .message = failure_message(world, failure)};
   finding.threads.push_back(world.thread_name(failure.thread, program_.texts()));
   if (failure.site != no_site) finding.at.push_back(program_.site_name(failure.site));
-  keep(key, bugs_, std::move(finding), sighting);
+  keep(key, bugs_, std::move(finding), sighting, true);
 }
 
 std::string Findings::failure_message(const World& world, const Failure& failure) const {
@@ -132,11 +163,14 @@ std::string Findings::failure_message(const World& world, const Failure& failure
   }
 }
 
-Finding Findings::deadlock(const World& world) const {
+Finding Findings::deadlock(const Sighting& sighting) const {
+  const World& world = sighting.world;
   Finding finding{.kind = "deadlock"};
   finding.message = world.cycle().empty() ? "no wake-up can come any more: " : "cycle of waits: ";
   bool first = true;
-  for (const World::Blocked& blocked : deadlocked(world)) {
+  std::vector<World::Blocked> all = deadlocked(world);
+  if (sighting.rank) put_in_order(all, world, program_.texts());
+  for (const World::Blocked& blocked : all) {
     const std::string name = world.thread_name(blocked.thread, program_.texts());
     finding.message += (first ? "" : "; ") + name + " " + describe(blocked, world, program_);
     first = false;
@@ -152,7 +186,7 @@ void Findings::add_killed_threads(const Sighting& sighting) {
     const ThreadId thread{static_cast<std::uint32_t>(id)};
     if (world.has_ended(thread)) continue;
     const std::uint64_t key = key_of(Subject::killed_thread, index(world.label(thread)), 0);
-    if (find(key, sighting) != nullptr) continue;
+    if (!wants(key, sighting, true)) continue;
     Finding finding{.kind = "killed-thread"};
     const std::string name = world.thread_name(thread, program_.texts());
     finding.message = "main's end cuts " + name + " short";
@@ -160,7 +194,7 @@ void Findings::add_killed_threads(const Sighting& sighting) {
     if (const Operation* const pending = world.pending(thread); pending != nullptr) {
       finding.at.push_back(program_.site_name(pending->site));
     }
-    keep(key, warnings_, std::move(finding), sighting);
+    keep(key, warnings_, std::move(finding), sighting, true);
   }
 }
 
@@ -175,6 +209,10 @@ void Findings::add_analysis(const Sighting& sighting, const Analysis& analysis,
   for (const GuardViolation& violation : analysis.new_guard_violations()) {
     add_guard(sighting, events[violation.event], violation.mutex);
   }
+  if (collects_lock_edges_) {
+    for (const LockEdge& edge : analysis.new_lock_edges()) add_lock_edge(sighting, edge);
+    return;
+  }
   for (const LockInversion& inversion : analysis.new_lock_inversions()) {
     const auto edges = analysis.lock_edges();
     add_lock_order(sighting, edges[inversion.first_edge], edges[inversion.second_edge]);
@@ -186,7 +224,7 @@ void Findings::add_race(const Sighting& sighting, const Event& first, const Even
   // writes.
   const std::uint64_t key =
       key_of(Subject::race, index(first.object), unordered(index(first.site), index(second.site)));
-  if (find(key, sighting) != nullptr) return;
+  if (!wants(key, sighting, false)) return;
   const World& world = sighting.world;
   Finding finding{.kind = "data-race"};
   finding.message = "data race on " + program_.object_name(first.object) + ": " +
@@ -196,12 +234,12 @@ void Findings::add_race(const Sighting& sighting, const Event& first, const Even
     finding.threads.push_back(world.thread_name(event->thread, program_.texts()));
     finding.at.push_back(program_.site_name(event->site));
   }
-  keep(key, bugs_, std::move(finding), sighting);
+  keep(key, bugs_, std::move(finding), sighting, false);
 }
 
 void Findings::add_guard(const Sighting& sighting, const Event& access, ObjectId mutex) {
   const std::uint64_t key = key_of(Subject::guard, index(access.object), index(access.site));
-  if (find(key, sighting) != nullptr) return;
+  if (!wants(key, sighting, false)) return;
   const World& world = sighting.world;
   Finding finding{.kind = "guard"};
   finding.message = program_.object_name(access.object) + " is guarded by " +
@@ -209,7 +247,7 @@ void Findings::add_guard(const Sighting& sighting, const Event& access, ObjectId
                     ", which is not held: " + describe_access(access, world, program_);
   finding.threads.push_back(world.thread_name(access.thread, program_.texts()));
   finding.at.push_back(program_.site_name(access.site));
-  keep(key, bugs_, std::move(finding), sighting);
+  keep(key, bugs_, std::move(finding), sighting, false);
 }
 
 void Findings::add_livelock(const Sighting& sighting, std::vector<std::string> threads,
@@ -217,26 +255,44 @@ void Findings::add_livelock(const Sighting& sighting, std::vector<std::string> t
   std::uint64_t sites = 0;
   for (const SiteId site : at) sites += mix(0, index(site));
   const std::uint64_t key = key_of(Subject::livelock, sites, 0);
-  if (find(key, sighting) != nullptr) return;
+  if (!wants(key, sighting, true)) return;
   Finding finding{.kind = "livelock", .message = std::move(message), .threads = std::move(threads)};
   for (const SiteId site : at) finding.at.push_back(program_.site_name(site));
-  keep(key, bugs_, std::move(finding), sighting);
+  keep(key, bugs_, std::move(finding), sighting, true);
+}
+
+void Findings::add_lock_edge(const Sighting& sighting, const LockEdge& edge) {
+  if (!sighting.rank) {  // the analysis tells each once
+    lock_edges_.push_back({edge, schedule_of(sighting), sighting.execution, {}});
+    return;
+  }
+  const auto [entry, is_new] = edge_places_.try_emplace(heddle::key_of(edge), lock_edges_.size());
+  if (is_new) {
+    lock_edges_.emplace_back();
+  } else if (*sighting.rank >= *lock_edges_[entry->second].rank) {
+    return;
+  }
+  lock_edges_[entry->second] = {edge, schedule_of(sighting), sighting.execution, sighting.rank};
+}
+
+Finding lock_order_warning(const Program& program, const LockEdge& one, const LockEdge& other) {
+  Finding finding{.kind = "lock-order"};
+  finding.message = program.object_name(one.acquired) + " is taken while " +
+                    program.object_name(one.held) + " is held at " +
+                    program.site_name(one.acquired_site) + ", and the other way round at " +
+                    program.site_name(other.acquired_site);
+  for (const LockEdge* const edge : {&one, &other}) {
+    finding.at.push_back(program.site_name(edge->acquired_site));
+  }
+  finding.key = key_of(Subject::lock_order, unordered(index(one.held), index(one.acquired)), 0);
+  return finding;
 }
 
 void Findings::add_lock_order(const Sighting& sighting, const LockEdge& one,
                               const LockEdge& other) {
-  const std::uint64_t key =
-      key_of(Subject::lock_order, unordered(index(one.held), index(one.acquired)), 0);
-  if (find(key, sighting) != nullptr) return;
-  Finding finding{.kind = "lock-order"};
-  finding.message = program_.object_name(one.acquired) + " is taken while " +
-                    program_.object_name(one.held) + " is held at " +
-                    program_.site_name(one.acquired_site) + ", and the other way round at " +
-                    program_.site_name(other.acquired_site);
-  for (const LockEdge* const edge : {&one, &other}) {
-    finding.at.push_back(program_.site_name(edge->acquired_site));
-  }
-  keep(key, warnings_, std::move(finding), sighting);
+  Finding finding = lock_order_warning(program_, one, other);
+  const std::uint64_t key = finding.key;
+  if (wants(key, sighting, false)) keep(key, warnings_, std::move(finding), sighting, false);
 }
 
 }  // namespace heddle

@@ -1,8 +1,15 @@
 #pragma once
 // Bugs and warnings of many executions, each kept once. It says in words what happened; whether it
 // happened is decided by the world and by the analysis.
+//
+// Of the executions that show a failure, the schedule of the one with the fewest switches between
+// threads is kept, of several the first; of those that show what an analysis finds, the first.
+// Where executions have a rank, it is the one with the least rank in either case, whose steps are
+// put into their canonical order. So the findings of several parts of a search can be put together
+// (report_merge.hpp), and are those that one search would have had.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +20,7 @@
 #include "sim/analysis/findings.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/model/program.hpp"
+#include "sim/model/scheduler.hpp"
 #include "sim/world/world.hpp"
 
 namespace heddle {
@@ -21,15 +29,20 @@ namespace heddle {
 struct Sighting {
   const World& world;
   std::uint64_t execution = 0;
+  std::optional<TraceRank> rank{};
+  const Scheduler* scheduler = nullptr;  // knows the canonical order of the steps; null: as it is
 };
+
+// Two edges between the same locks, in opposite directions, by different threads.
+Finding lock_order_warning(const Program& program, const LockEdge& one, const LockEdge& other);
 
 class Findings {
  public:
   // `program` must outlive this object.
   explicit Findings(Program& program) : program_(program) {}
 
-  // Each counts the finding, keeps it where it is new, and keeps the schedule of this execution
-  // where that is simpler than the one kept before.
+  // Each counts the finding, and keeps it where it is new, or where this execution is to be kept
+  // instead.
   void add_failure(const Sighting& sighting, const Failure& failure);
   void add_killed_threads(const Sighting& sighting);
   // All that is new in the analysis of this execution; data races only where they are errors.
@@ -42,12 +55,15 @@ class Findings {
   void add_livelock(const Sighting& sighting, std::vector<std::string> threads,
                     std::vector<SiteId> at, std::string message);
   void add_lock_order(const Sighting& sighting, const LockEdge& one, const LockEdge& other);
+  // For a search that may have parts: inversions can only be told from the edges of all of them.
+  void collect_lock_edges() { collects_lock_edges_ = true; }
 
-  // The text of the schedule by which `world` came to be as it is.
-  std::string schedule_of(const World& world) const;
+  // The text of the schedule by which the world came to be as it is.
+  std::string schedule_of(const Sighting& sighting) const;
 
   std::span<const Finding> bugs() const { return bugs_; }
   std::span<const Finding> warnings() const { return warnings_; }
+  std::span<const SeenLockEdge> lock_edges() const { return lock_edges_; }
   bool any_bugs() const { return !bugs_.empty(); }
 
   // How the schedules of findings begin.
@@ -61,22 +77,26 @@ class Findings {
   struct Place {
     std::vector<Finding>* list = nullptr;
     std::size_t position = 0;
-    std::size_t switches = 0;  // of its schedule
   };
 
-  // The finding with this key, counted; null where it is new.
-  Finding* find(std::uint64_t key, const Sighting& sighting);
-  Finding& keep(std::uint64_t key, std::vector<Finding>& list, Finding finding,
-                const Sighting& sighting);
+  // Whether the finding with this key is to be kept, as it is new or this execution comes first in
+  // rank. Counts it where it is known and `counts`; then a simpler schedule is kept.
+  bool wants(std::uint64_t key, const Sighting& sighting, bool counts);
+  void keep(std::uint64_t key, std::vector<Finding>& list, Finding finding,
+            const Sighting& sighting, bool counts);
+  void add_lock_edge(const Sighting& sighting, const LockEdge& edge);
   std::string failure_message(const World& world, const Failure& failure) const;
-  Finding deadlock(const World& world) const;
+  Finding deadlock(const Sighting& sighting) const;
 
   Program& program_;
   std::uint32_t program_hash_ = 0;
   std::string time_;
   std::vector<Finding> bugs_;
   std::vector<Finding> warnings_;
-  std::unordered_map<std::uint64_t, Place> places_;  // by key
+  bool collects_lock_edges_ = false;
+  std::vector<SeenLockEdge> lock_edges_;
+  std::unordered_map<std::uint64_t, std::size_t> edge_places_;  // where edges have a rank
+  std::unordered_map<std::uint64_t, Place> places_;             // by key
 };
 
 }  // namespace heddle

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "sim/analysis/findings.hpp"
 #include "sim/explore/outcome_table.hpp"
 #include "sim/explore/verdict.hpp"
+#include "sim/model/scheduler.hpp"
 
 namespace heddle {
 
@@ -17,9 +19,22 @@ struct Finding {
   std::string message{};               // one line for people
   std::vector<std::string> threads{};  // those that take part
   std::vector<std::string> at{};       // where each is, as Program::site_name says
-  std::string schedule{};  // shows it: of those that did, one with few switches between threads
-  std::uint64_t execution = 0;   // which execution that is, counted from 0
-  std::uint64_t executions = 0;  // in how many it was seen
+  std::string schedule{};              // shows it: see findings.hpp for which of those that did
+  std::uint64_t execution = 0;         // which execution that is, counted from 0
+  std::uint64_t first_execution = 0;   // the first that showed it
+  std::uint64_t executions = 0;        // in how many it was seen; 0 where that is not counted
+  std::uint64_t key = 0;               // the same for what counts as the same finding
+  std::size_t switches = 0;            // between threads, in its schedule
+  std::optional<TraceRank> rank{};     // of its execution, where executions have one
+};
+
+// A lock that was held while another was waited for, and the execution that shows it. What follows
+// from all of them together is told once a search has ended.
+struct SeenLockEdge {
+  LockEdge edge{};
+  std::string schedule{};
+  std::uint64_t execution = 0;
+  std::optional<TraceRank> rank{};
 };
 
 enum class Ended : std::uint8_t {
@@ -59,6 +74,7 @@ struct Report {
   std::vector<SeenOutcome> outcomes;            // in the order of their first execution
   std::vector<Finding> bugs;                    // likewise
   std::vector<Finding> warnings;
+  std::vector<SeenLockEdge> lock_edges;  // while the search goes on; likewise
 };
 
 }  // namespace heddle

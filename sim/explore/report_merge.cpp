@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
-#include <unordered_map>
+#include <optional>
 #include <utility>
+
+#include "sim/analysis/lock_order.hpp"
 
 namespace heddle {
 namespace {
@@ -22,70 +23,99 @@ std::size_t hash_of(const Outcome& outcome) {
   return hash;
 }
 
-void merge_outcomes(std::vector<SeenOutcome>& first, std::vector<SeenOutcome> second,
-                    std::uint64_t executions_before) {
-  std::unordered_multimap<std::size_t, std::size_t> places;
-  for (std::size_t place = 0; place < first.size(); ++place) {
-    places.emplace(hash_of(first[place].outcome), place);
-  }
-  for (SeenOutcome& seen : second) {
-    const auto [begin, end] = places.equal_range(hash_of(seen.outcome));
-    const auto same = std::find_if(
-        begin, end, [&](const auto& entry) { return first[entry.second].outcome == seen.outcome; });
-    if (same != end) {
-      first[same->second].executions += seen.executions;
-      first[same->second].samples += seen.samples;
-      continue;
-    }
-    seen.first_execution += executions_before;
-    first.push_back(std::move(seen));
-  }
-}
-
-// The places of a finding, in an order that does not depend on which thread came first.
-std::string key_of(const Finding& finding) {
-  std::vector<std::string> at = finding.at;
-  std::sort(at.begin(), at.end());
-  std::string key = finding.kind;
-  for (const std::string& place : at) key += '\n' + place;
-  // The text of a data race names its accesses in the order in which they happened.
-  if (finding.kind != "data-race" && finding.kind != "lock-order") key += '\n' + finding.message;
-  return key;
-}
-
-void merge_findings(std::vector<Finding>& first, std::vector<Finding> second,
-                    std::uint64_t executions_before) {
-  std::unordered_map<std::string, std::size_t> places;
-  for (std::size_t place = 0; place < first.size(); ++place) {
-    places.emplace(key_of(first[place]), place);
-  }
-  for (Finding& finding : second) {
-    const auto [entry, is_new] = places.try_emplace(key_of(finding), first.size());
-    if (!is_new) {
-      first[entry->second].executions += finding.executions;
-      continue;
-    }
-    finding.execution += executions_before;
-    first.push_back(std::move(finding));
-  }
+// Whether what has `rank` is to be kept instead of what has `kept`.
+bool comes_first(const std::optional<TraceRank>& rank, const std::optional<TraceRank>& kept) {
+  return rank && kept && *rank < *kept;
 }
 
 }  // namespace
 
+ReportSum::ReportSum(Report& first) : first_(first) {
+  for (std::size_t place = 0; place < first.outcomes.size(); ++place) {
+    outcomes_.emplace(hash_of(first.outcomes[place].outcome), place);
+  }
+  for (const std::vector<Finding>* const list : {&first.bugs, &first.warnings}) {
+    for (std::size_t place = 0; place < list->size(); ++place) {
+      findings_.emplace((*list)[place].key, place);
+    }
+  }
+  for (std::size_t place = 0; place < first.lock_edges.size(); ++place) {
+    edges_.emplace(key_of(first.lock_edges[place].edge), place);
+  }
+}
+
+void ReportSum::add(Report next) {
+  executions_before_ = first_.executions + first_.blocked;
+  first_.executions += next.executions;
+  first_.blocked += next.blocked;
+  first_.truncated += next.truncated;
+  first_.steps += next.steps;
+  first_.seconds += next.seconds;
+  for (SeenOutcome& seen : next.outcomes) add_outcome(std::move(seen));
+  for (Finding& finding : next.bugs) add_finding(first_.bugs, std::move(finding));
+  for (Finding& finding : next.warnings) add_finding(first_.warnings, std::move(finding));
+  for (SeenLockEdge& seen : next.lock_edges) add_edge(std::move(seen));
+}
+
+void ReportSum::add_outcome(SeenOutcome seen) {
+  const std::size_t hash = hash_of(seen.outcome);
+  const auto [begin, end] = outcomes_.equal_range(hash);
+  const auto same = std::find_if(begin, end, [&](const auto& entry) {
+    return first_.outcomes[entry.second].outcome == seen.outcome;
+  });
+  if (same == end) {
+    seen.first_execution += executions_before_;
+    outcomes_.emplace(hash, first_.outcomes.size());
+    first_.outcomes.push_back(std::move(seen));
+    return;
+  }
+  SeenOutcome& kept = first_.outcomes[same->second];
+  kept.executions += seen.executions;
+  kept.samples += seen.samples;
+  if (comes_first(seen.rank, kept.rank)) {
+    kept.rank = seen.rank;
+    kept.schedule = std::move(seen.schedule);
+  }
+}
+
+void ReportSum::add_finding(std::vector<Finding>& list, Finding finding) {
+  finding.execution += executions_before_;
+  finding.first_execution += executions_before_;
+  const auto [entry, is_new] = findings_.try_emplace(finding.key, list.size());
+  if (is_new) {
+    list.push_back(std::move(finding));
+    return;
+  }
+  Finding& kept = list[entry->second];
+  kept.executions += finding.executions;
+  if (comes_first(finding.rank, kept.rank)) {
+    finding.executions = kept.executions;
+    finding.first_execution = kept.first_execution;
+    kept = std::move(finding);
+  } else if (!kept.rank && finding.switches < kept.switches) {
+    kept.switches = finding.switches;
+    kept.schedule = std::move(finding.schedule);
+    kept.execution = finding.execution;
+  }
+}
+
+void ReportSum::add_edge(SeenLockEdge seen) {
+  seen.execution += executions_before_;
+  const auto [entry, is_new] = edges_.try_emplace(key_of(seen.edge), first_.lock_edges.size());
+  if (is_new) {
+    first_.lock_edges.push_back(std::move(seen));
+  } else if (SeenLockEdge& kept = first_.lock_edges[entry->second];
+             comes_first(seen.rank, kept.rank)) {
+    kept = std::move(seen);
+  }
+}
+
 void merge(Report& first, Report second) {
-  const std::uint64_t executions_before = first.executions + first.blocked;
   first.complete = first.complete || second.complete;
   first.ended = second.ended;
-  first.executions += second.executions;
-  first.blocked += second.blocked;
-  first.truncated += second.truncated;
-  first.steps += second.steps;
-  first.seconds += second.seconds;
-  if (!first.covered_bound) first.covered_bound = std::move(second.covered_bound);
+  if (!first.covered_bound) first.covered_bound = second.covered_bound;
   if (!first.estimate) first.estimate = second.estimate;
-  merge_outcomes(first.outcomes, std::move(second.outcomes), executions_before);
-  merge_findings(first.bugs, std::move(second.bugs), executions_before);
-  merge_findings(first.warnings, std::move(second.warnings), executions_before);
+  ReportSum(first).add(std::move(second));
   first.verdict = verdict_of(first);
 }
 

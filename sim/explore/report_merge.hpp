@@ -1,15 +1,43 @@
 #pragma once
-// Two explorations of the same program, by different strategies or of different seeds, as one
-// report. It must not know why there were two.
+// Explorations of the same program as one report: parts of one search, or different strategies or
+// seeds. It must not know why there were several.
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
 
 #include "sim/explore/report.hpp"
 
 namespace heddle {
 
-// Adds `second`, which came after `first`, to it: counts add up, and outcomes, bugs and warnings
-// that both have are kept once. The result is complete where either was; it ended as `second` did;
-// the verdict is made anew. Of bounds and estimates, those of `first` stand where it has any. Both
-// must be of the same program, with the same Texts.
+// Adds the executions of one report after another to those of the first: their numbers, and what
+// they showed, as if they had followed each other in one exploration. Where executions have ranks,
+// what is kept of several is that of the least rank, as in findings.hpp. Whether something is
+// complete, how it ended and what follows is not touched. All must be of the same program, with the
+// same Texts.
+class ReportSum {
+ public:
+  // `first` must outlive this object, and be changed by nothing else meanwhile.
+  explicit ReportSum(Report& first);
+  void add(Report next);
+
+ private:
+  void add_outcome(SeenOutcome seen);
+  void add_finding(std::vector<Finding>& list, Finding finding);
+  void add_edge(SeenLockEdge seen);
+
+  Report& first_;
+  std::uint64_t executions_before_ = 0;
+  // Places in the lists of first_, by hash or key.
+  std::unordered_multimap<std::size_t, std::size_t> outcomes_;
+  std::unordered_map<std::uint64_t, std::size_t> findings_;  // bugs and warnings have no key alike
+  std::unordered_map<std::uint64_t, std::size_t> edges_;
+};
+
+// Adds `second`, which came after `first`, to it: as ReportSum does, and the result is complete
+// where either was; it ended as `second` did; the verdict is made anew. Of bounds and estimates,
+// those of `first` stand where it has any.
 void merge(Report& first, Report second);
 
 }  // namespace heddle

@@ -38,7 +38,7 @@ class SingleExecution {
   const Failure& failure() const { return failure_; }
   std::span<const Finding> bugs() const { return findings_.bugs(); }
   std::span<const Finding> warnings() const { return findings_.warnings(); }
-  std::string schedule() const { return findings_.schedule_of(world()); }
+  std::string schedule() const { return findings_.schedule_of({world()}); }
   // What is observed. Its output is all of it, also where the output is not observed.
   Outcome outcome() const;
   // Virtual time after each step, in nanoseconds.

@@ -101,7 +101,7 @@ void StateFindings::add_end(const PathSource& path, const World& world,
     const Sighting sighting = run(choices);
     if (is_new_outcome) {
       outcome.first_execution = ends_;
-      outcome.schedule = findings_.schedule_of(sighting.world);
+      outcome.schedule = findings_.schedule_of(sighting);
     }
     analyse(sighting);
     if (is_new_bug) {

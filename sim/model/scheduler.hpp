@@ -88,6 +88,14 @@ class Scheduler {
   // is when order does not matter. null: there is nothing to give. Asked between two executions;
   // afterwards, either may be used while the other is.
   virtual std::unique_ptr<Scheduler> split() { return nullptr; }
+  // After begin() was false for a part of a search: it has something left that can only be tried
+  // once every part has come as far. Then one of them goes on for all: see join().
+  virtual bool waits() const { return false; }
+  // Every part of the search waits, or has nothing left. Takes over from the others that wait, all
+  // of which come later in order, what they have left.
+  virtual void join(std::span<const std::unique_ptr<Scheduler>> others) {
+    static_cast<void>(others);
+  }
 };
 
 }  // namespace heddle

@@ -12,12 +12,13 @@ SeenOutcome seen(std::int64_t value, std::uint64_t executions, std::uint64_t fir
           .schedule = "s" + std::to_string(value)};
 }
 
-Finding race(std::vector<std::string> at, std::string schedule) {
+Finding race(std::vector<std::string> at, std::string schedule, std::uint64_t key) {
   return {.kind = "data-race",
           .message = "between " + at.front(),
           .at = std::move(at),
           .schedule = std::move(schedule),
-          .executions = 2};
+          .executions = 2,
+          .key = key};
 }
 
 }  // namespace
@@ -29,7 +30,7 @@ TEST_CASE("merged reports add up, and keep each outcome and bug once") {
   first.steps = 100;
   first.seconds = 1;
   first.outcomes = {seen(1, 7, 0), seen(2, 3, 4)};
-  first.bugs = {race({"/a", "/b"}, "first")};
+  first.bugs = {race({"/a", "/b"}, "first", 1)};
   Report second;
   second.ended = Ended::time;
   second.executions = 5;
@@ -37,7 +38,7 @@ TEST_CASE("merged reports add up, and keep each outcome and bug once") {
   second.steps = 50;
   second.seconds = 2;
   second.outcomes = {seen(2, 1, 0), seen(3, 4, 1)};
-  second.bugs = {race({"/b", "/a"}, "second"), race({"/a", "/c"}, "third")};
+  second.bugs = {race({"/b", "/a"}, "second", 1), race({"/a", "/c"}, "third", 2)};
   merge(first, std::move(second));
   CHECK(first.executions == 15);
   CHECK(first.blocked == 1);
@@ -53,6 +54,44 @@ TEST_CASE("merged reports add up, and keep each outcome and bug once") {
   CHECK(first.bugs[0].executions == 4);
   CHECK(first.bugs[0].schedule == "first");
   CHECK(first.bugs[1].schedule == "third");
+}
+
+TEST_CASE("of a failure that both reports have, the schedule with fewer switches is kept") {
+  Report first;
+  first.executions = 10;
+  first.bugs = {{.kind = "deadlock",
+                 .schedule = "first",
+                 .execution = 3,
+                 .executions = 2,
+                 .key = 1,
+                 .switches = 4}};
+  Report second = first;
+  second.bugs[0].schedule = "second";
+  Report same = first;
+  merge(same, second);
+  CHECK(same.bugs[0].schedule == "first");
+  second.bugs[0].switches = 3;
+  merge(first, second);
+  CHECK(first.bugs[0].schedule == "second");
+  CHECK(first.bugs[0].execution == 13);
+  CHECK(first.bugs[0].executions == 4);
+}
+
+TEST_CASE("of what both reports have, that of the lower rank is kept") {
+  Report first;
+  first.outcomes = {seen(1, 7, 0)};
+  first.outcomes[0].rank = TraceRank{.dependences = 2, .hash = 5};
+  first.bugs = {race({"/a"}, "first", 1)};
+  first.bugs[0].rank = TraceRank{.dependences = 2, .hash = 5};
+  Report second = first;
+  second.outcomes[0].rank = TraceRank{.dependences = 1, .hash = 9};
+  second.outcomes[0].schedule = "lower";
+  second.bugs[0].rank = TraceRank{.dependences = 2, .hash = 6};
+  second.bugs[0].schedule = "higher";
+  merge(first, second);
+  CHECK(first.outcomes[0].schedule == "lower");
+  CHECK(first.outcomes[0].executions == 14);
+  CHECK(first.bugs[0].schedule == "first");
 }
 
 TEST_CASE("a merged report is complete where either part was") {

@@ -1,0 +1,139 @@
+#pragma once
+// The search that bounded.hpp names: every interleaving up to a bound, those of the least cost
+// first. An iteration is for all executions of one cost; a part of a search (Scheduler::split) is
+// one of the present iteration, and waits at its end for the others.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "scheduler/saved_words.hpp"
+#include "scheduler/switch_costs.hpp"
+#include "sim/model/scheduler.hpp"
+
+namespace heddle {
+
+// Invariants: digits_ are the choices of the present execution as far as they are decided, and
+// depth_ <= digits_.size(). The first prefix_ of them are those of the execution that the present
+// one was put off by, the next one, if any, is the choice that was put off, and the others cost
+// nothing; so an execution that is run in iteration k costs exactly k.
+class BoundedSearch final : public Scheduler {
+ public:
+  static constexpr std::uint32_t largest_bound = 100;
+
+  // `memory_mb`: megabytes for the executions that are kept to come back to.
+  BoundedSearch(Costly costly, std::uint64_t bound, std::uint64_t memory_mb);
+  // A part of a search that was saved.
+  BoundedSearch(Costly costly, std::uint64_t bound, std::uint64_t memory_mb, SavedWords& words);
+
+  bool begin() override;
+  std::optional<std::size_t> pick(const Point& point) override;
+  Headway headway() const override;
+
+  // bounded_parts.cpp
+  std::unique_ptr<Scheduler> split() override;
+  bool waits() const override;
+  void join(std::span<const std::unique_ptr<Scheduler>> others) override;
+  void save(std::vector<std::uint64_t>& words) const;
+
+ private:
+  // How the first execution of a part is found, where none has been run.
+  enum class Start : std::uint8_t {
+    begun,      // one has been run
+    at_digits,  // it begins with digits_
+    at_points,  // at an earlier point of the kept execution, or as below
+    at_list,    // at the next execution that was put off
+  };
+  struct Digit {
+    std::uint32_t choice = 0;
+    std::uint32_t turns = 0;    // less than count
+    std::uint32_t count = 0;    // how many alternatives it goes through
+    std::uint32_t dearest = 0;  // the greatest cost at this point that is within the bound
+    std::uint32_t spent = 0;    // the cost of the choices up to this one
+    double weight = 1;          // of what follows: see explored_part.hpp
+  };
+  static constexpr std::uint32_t bits_of_cost = 8;
+  static constexpr std::uint32_t largest_choice = UINT32_MAX >> bits_of_cost;
+  static_assert(largest_bound < 1U << bits_of_cost);
+  // The choice and the dearest cost of a digit, in one word.
+  struct KeptStep {
+    std::uint32_t word;
+    std::uint32_t choice() const { return word >> bits_of_cost; }
+    std::uint32_t dearest() const { return word & ((1U << bits_of_cost) - 1); }
+  };
+  // An execution with points at which something was put off.
+  struct Kept {
+    std::size_t first = 0;    // in kept_steps_
+    std::uint32_t steps = 0;  // how many
+    std::uint32_t own = 0;    // the first step of which no execution kept before had the point
+    std::uint32_t cost = 0;
+  };
+
+  void add_digit(const Point& point);
+  // The choice of the last digit, which has been turned.
+  void take_turn(const Point& point);
+  // Of the execution that was run to its end and is not yet in explored_.
+  double weight_of_last() const;
+  // What the choice at the present depth costs.
+  std::uint32_t wanted_cost() const;
+  bool find_first();
+  bool find_next();
+  // Goes on to the next execution that shares all but what costs nothing with the last one.
+  bool turn_digit();
+  // Notes the last execution for the iterations in which something that it came upon is due.
+  void keep_execution();
+  // Goes on to the next choice that was put off until now: at an earlier point of the same
+  // execution where `is_same`, else of the next one, else in the next iteration.
+  bool take_up_next(bool is_same);
+  // Looks for a point of the kept execution at which something is due now, from the last before
+  // `depth` to the first that is its own.
+  bool take_up_before(std::size_t depth);
+  std::optional<std::size_t> due_before(std::size_t depth) const;
+  [[noreturn]] void fail_as_changed(const char* how) const;
+
+  // bounded_parts.cpp
+  std::unique_ptr<BoundedSearch> empty_part() const;
+  void borrow(const BoundedSearch& other, std::uint32_t kept);
+  std::unique_ptr<Scheduler> split_list();
+  std::unique_ptr<Scheduler> split_points();
+  std::unique_ptr<Scheduler> split_turns();
+  void take_over(const BoundedSearch& other);
+  void save_kept(std::vector<std::uint64_t>& words) const;
+  void restore_kept(SavedWords& words);
+  void restore_digits(SavedWords& words);
+
+  const Costly costly_;
+  const std::uint32_t bound_;
+  const std::uint64_t memory_mb_;
+  const std::size_t most_kept_steps_;
+  std::uint32_t last_iteration_;  // less than bound_ only where too much had to be kept
+  std::uint32_t iteration_ = 0;
+  Start start_ = Start::at_digits;
+  bool is_over_ = false;
+  bool left_out_ = false;
+  double explored_ = 0;  // the weight of the executions run
+
+  std::vector<Digit> digits_;
+  std::size_t depth_ = 0;     // points passed in this execution
+  std::size_t prefix_ = 0;    // how many digits are given
+  std::size_t fixed_ = 0;     // and how many are not turned
+  std::size_t new_from_ = 0;  // from here on no execution before had the same points
+  bool is_turned_ = false;    // the choice of the last digit is to be looked up
+
+  std::vector<KeptStep> kept_steps_;
+  std::vector<Kept> kept_;
+  std::vector<std::vector<std::uint32_t>> put_off_;  // by iteration: positions in kept_
+  std::size_t next_ = 0;                             // in put_off_[iteration_]
+  std::uint32_t now_ = 0;                            // what is taken up, if is_taken_up_
+  bool is_taken_up_ = false;
+
+  bool is_part_ = false;        // the present iteration is others' too
+  bool is_last_point_ = false;  // earlier points of what is taken up are another part's
+  std::uint32_t borrowed_ = 0;  // so many of kept_ are another part's in later iterations
+  std::size_t borrowed_steps_ = 0;
+};
+
+}  // namespace heddle

@@ -1,0 +1,76 @@
+#include "sim/explore/collector.hpp"
+
+#include <optional>
+#include <span>
+
+#include "sim/explore/schedule_text.hpp"
+
+namespace heddle {
+
+Collector::Collector(Program& program, const ExploreOptions& options)
+    : program_(program),
+      options_(options),
+      analysis_(program.objects(), program.guards()),
+      findings_(program) {
+  findings_.set_schedule_header(options.program_hash, time_text(options.settings));
+  findings_.collect_lock_edges();
+}
+
+void Collector::take_in(const World& world, const Execution& execution, Scheduler& scheduler,
+                        std::uint64_t number) {
+  scheduler.end(execution);
+  counts_.steps += execution.steps;
+  const Status status = execution.status();
+  if (status == Status::abandoned) {
+    ++counts_.blocked;
+    return;
+  }
+  ++counts_.executions;
+  if (status == Status::truncated) ++counts_.truncated;
+  Sighting sighting{world, number};
+  if (has_ranks_ || counts_.executions == 1) {
+    sighting.rank = scheduler.trace_rank();
+    has_ranks_ = sighting.rank.has_value();
+    sighting.scheduler = has_ranks_ ? &scheduler : nullptr;
+  }
+  values_.clear();
+  program_.observe(world, values_);
+  SeenOutcome& outcome = outcomes_.count(
+      status, program_.observes_output() ? world.output() : std::span<const TextId>{}, values_);
+  const bool is_first = outcome.executions == 1;
+  if (is_first) outcome.first_execution = number;
+  if (is_first || (has_ranks_ && *sighting.rank < *outcome.rank)) {
+    outcome.rank = sighting.rank;
+    outcome.schedule = findings_.schedule_of(sighting);
+  }
+  // What an earlier execution showed too may have to be kept from this one.
+  if (has_ranks_) analysis_.forget_findings();
+  analysis_.analyse(execution.events);
+  findings_.add_analysis(sighting, analysis_, options_.races_are_errors);
+  if (is_bug(status)) findings_.add_failure(sighting, execution.failure);
+  if (status == Status::completed && world.live_threads() != 0) {
+    findings_.add_killed_threads(sighting);
+  }
+}
+
+Report Collector::report() const {
+  Report report = counts_;
+  report.outcomes.assign(outcomes_.outcomes().begin(), outcomes_.outcomes().end());
+  add_findings(report);
+  return report;
+}
+
+Report Collector::take() {
+  Report report = counts_;
+  report.outcomes = outcomes_.take();
+  add_findings(report);
+  return report;
+}
+
+void Collector::add_findings(Report& report) const {
+  report.bugs.assign(findings_.bugs().begin(), findings_.bugs().end());
+  report.warnings.assign(findings_.warnings().begin(), findings_.warnings().end());
+  report.lock_edges.assign(findings_.lock_edges().begin(), findings_.lock_edges().end());
+}
+
+}  // namespace heddle

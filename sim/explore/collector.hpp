@@ -1,0 +1,54 @@
+#pragma once
+// What executions come to, one after another: outcomes and findings, counted. It runs nothing and
+// knows no budget: see explorer.hpp and parallel_search.hpp for those that do.
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "sim/analysis/analysis.hpp"
+#include "sim/explore/explorer.hpp"
+#include "sim/explore/findings.hpp"
+#include "sim/explore/outcome_table.hpp"
+#include "sim/explore/report.hpp"
+#include "sim/model/event.hpp"
+#include "sim/model/program.hpp"
+#include "sim/model/scheduler.hpp"
+#include "sim/world/world.hpp"
+
+namespace heddle {
+
+class Collector {
+ public:
+  // Both must outlive this object.
+  Collector(Program& program, const ExploreOptions& options);
+
+  // An execution that `scheduler` led is over; `number` executions were begun before it.
+  void take_in(const World& world, const Execution& execution, Scheduler& scheduler,
+               std::uint64_t number);
+
+  bool any_bugs() const { return findings_.any_bugs(); }
+  // Whether executions have a rank; not known before the first.
+  bool has_ranks() const { return has_ranks_; }
+  std::size_t distinct_outcomes() const { return outcomes_.outcomes().size(); }
+  // Only what is counted, without outcomes and findings.
+  const Report& counts() const { return counts_; }
+  // All that was taken in.
+  Report report() const;
+  // The same; called last.
+  Report take();
+
+ private:
+  void add_findings(Report& report) const;
+
+  Program& program_;
+  const ExploreOptions& options_;
+  Analysis analysis_;
+  Findings findings_;
+  OutcomeTable outcomes_;
+  std::vector<Value> values_;
+  Report counts_;
+  bool has_ranks_ = false;
+};
+
+}  // namespace heddle

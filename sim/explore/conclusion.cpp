@@ -1,0 +1,101 @@
+#include "sim/explore/conclusion.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "sim/analysis/lock_order.hpp"
+#include "sim/explore/findings.hpp"
+
+namespace heddle {
+namespace {
+
+// Edges in the order in which they were found, or of their ranks, give the same inversions whoever
+// found them.
+void add_lock_order_warnings(Report& report, const Program& program) {
+  std::ranges::stable_sort(report.lock_edges, {}, &SeenLockEdge::rank);
+  LockOrder order;
+  std::vector<Finding> warnings;
+  for (SeenLockEdge& seen : report.lock_edges) {
+    order.begin();
+    order.add(seen.edge);
+    for (const LockInversion& inversion : order.new_inversions()) {
+      Finding& warning = warnings.emplace_back(lock_order_warning(
+          program, order.edges()[inversion.first_edge], order.edges()[inversion.second_edge]));
+      warning.schedule = std::move(seen.schedule);
+      warning.execution = seen.execution;
+      warning.first_execution = seen.execution;
+      warning.rank = seen.rank;
+    }
+  }
+  report.lock_edges.clear();
+  report.warnings.insert(report.warnings.begin(), std::make_move_iterator(warnings.begin()),
+                         std::make_move_iterator(warnings.end()));
+}
+
+void put_in_order(std::vector<Finding>& findings) {
+  std::ranges::stable_sort(findings, [](const Finding& one, const Finding& other) {
+    if (one.rank && other.rank) {
+      return std::tie(one.rank, one.kind, one.message) <
+             std::tie(other.rank, other.kind, other.message);
+    }
+    return one.first_execution < other.first_execution;
+  });
+}
+
+// The order in which the executions were run may depend on how the search was divided; that of
+// their ranks does not.
+void number_by_rank(Report& report) {
+  if (report.outcomes.empty() || !report.outcomes.front().rank) return;
+  std::ranges::stable_sort(report.outcomes, {}, &SeenOutcome::rank);
+  for (std::size_t place = 0; place < report.outcomes.size(); ++place) {
+    report.outcomes[place].first_execution = place;
+  }
+  for (std::vector<Finding>* const list : {&report.bugs, &report.warnings}) {
+    for (std::size_t place = 0; place < list->size(); ++place) {
+      (*list)[place].first_execution = place;
+      (*list)[place].execution = place;
+    }
+  }
+}
+
+}  // namespace
+
+Headway together(const Headway& one, const Headway& other) {
+  Headway both{.left_out = one.left_out || other.left_out};
+  if (one.part && other.part) both.part = std::min(*one.part + *other.part, 1.0);
+  if (one.bound && other.bound) both.bound = std::min(*one.bound, *other.bound);
+  return both;
+}
+
+std::optional<Estimate> estimate_of(const Report& so_far, const Headway& headway) {
+  if (!headway.part || *headway.part <= 0) return std::nullopt;
+  return Estimate{.part = *headway.part,
+                  .executions = static_cast<double>(so_far.executions) / *headway.part,
+                  .seconds = so_far.seconds / *headway.part};
+}
+
+void conclude(Report& report, const Headway& headway, const ExploreOptions& options,
+              const Program& program) {
+  report.complete = report.ended == Ended::nothing_left && options.strategy_is_complete &&
+                    report.truncated == 0 && !headway.left_out;
+  report.unit = options.unit;
+  if (headway.bound && !options.bound_noun.empty()) {
+    report.covered_bound = {.most = *headway.bound, .noun = std::string(options.bound_noun)};
+  }
+  if (report.ended != Ended::nothing_left) report.estimate = estimate_of(report, headway);
+  if (options.executions_are_samples) {
+    for (SeenOutcome& seen : report.outcomes) seen.samples = seen.executions;
+  }
+  add_lock_order_warnings(report, program);
+  put_in_order(report.bugs);
+  put_in_order(report.warnings);
+  number_by_rank(report);
+  report.verdict = verdict_of(report);
+}
+
+}  // namespace heddle

@@ -1,0 +1,209 @@
+#include "sim/explore/parallel_search.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "sim/explore/collector.hpp"
+#include "sim/explore/conclusion.hpp"
+#include "sim/explore/search_parts.hpp"
+#include "sim/fiber/simulation.hpp"
+
+namespace heddle {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+// How often the directing thread looks whether somebody asked to stop.
+constexpr std::chrono::milliseconds between_looks{10};
+constexpr std::chrono::milliseconds between_updates{100};
+// Checkpoints are taken so seldom that they cost less than one part in so many.
+constexpr int checkpoints_cost_less = 25;
+
+// What one OS thread does.
+class Worker {
+ public:
+  Worker(std::size_t number, Program& program, SearchParts& parts, const ExploreOptions& options)
+      : number_(number),
+        program_(program),
+        parts_(parts),
+        options_(options),
+        simulation_(program, options.settings) {}
+
+  void work() {
+    while (SearchParts::Part* const part = parts_.take(number_)) {
+      try {
+        Collector collector(program_, options_);
+        const std::optional<Ended> ended = run(*part, collector);
+        parts_.finish(*part, collector, ended);
+      } catch (...) {
+        parts_.fail(std::current_exception());
+      }
+    }
+  }
+
+ private:
+  std::optional<Ended> run(SearchParts::Part& part, Collector& collector) {
+    Scheduler& scheduler = *part.content.scheduler;
+    const Report& before = part.content.report;
+    const std::uint64_t limit = part.content.executions_left.value_or(UINT64_MAX);
+    for (std::uint64_t number = 0;; ++number) {
+      if (parts_.rings(number_) && !parts_.attend(number_, part, collector)) return std::nullopt;
+      if (options_.stop_at_first_bug && (collector.any_bugs() || !before.bugs.empty())) {
+        return Ended::first_failure;
+      }
+      if (options_.stop_at_step_limit && collector.counts().truncated + before.truncated > 0) {
+        return Ended::steps;
+      }
+      if (number >= limit) return Ended::executions;
+      if (!scheduler.begin()) return Ended::nothing_left;
+      const Execution& execution = simulation_.run(scheduler);
+      collector.take_in(simulation_.world(), execution, scheduler, number);
+    }
+  }
+
+  const std::size_t number_;
+  Program& program_;
+  SearchParts& parts_;
+  const ExploreOptions& options_;
+  Simulation simulation_;
+};
+
+// What the calling thread does meanwhile.
+class Director {
+ public:
+  Director(SearchParts& parts, const ExploreOptions& options, const ParallelOptions& parallel)
+      : parts_(parts), options_(options), parallel_(parallel) {}
+
+  double seconds() const {
+    return parallel_.seconds_before + std::chrono::duration<double>(Steady::now() - start_).count();
+  }
+
+  void direct() {
+    Steady::time_point next_update = start_ + between_updates;
+    Steady::time_point next_checkpoint = start_ + parallel_.between_checkpoints;
+    do {
+      stop_where_it_must_end();
+      const Steady::time_point now = Steady::now();
+      if (options_.progress != nullptr && now >= next_update) {
+        next_update = now + between_updates;
+        show_progress();
+      }
+      if (parallel_.checkpoints != nullptr && now >= next_checkpoint) {
+        next_checkpoint = now + std::max(parallel_.between_checkpoints,
+                                         checkpoints_cost_less * take_checkpoint());
+      }
+    } while (!parts_.wait_until(Steady::now() + wait_time(next_checkpoint)));
+  }
+
+  // Requires that no worker runs.
+  void take_last_checkpoint() {
+    if (parallel_.checkpoints == nullptr) return;
+    take_snapshot();
+    parallel_.checkpoints->write();
+  }
+
+  void stop_where_it_must_end() {
+    if (options_.stop != nullptr && options_.stop->load()) parts_.stop(Ended::interrupted);
+    if (time_left() <= std::chrono::nanoseconds(0)) parts_.stop(Ended::time);
+  }
+
+ private:
+  std::chrono::nanoseconds time_left() const {
+    if (!options_.time_limit) return std::chrono::hours(1);
+    return *options_.time_limit -
+           std::chrono::nanoseconds(static_cast<std::int64_t>(seconds() * 1e9));
+  }
+
+  std::chrono::nanoseconds wait_time(Steady::time_point next_checkpoint) const {
+    std::chrono::nanoseconds time = std::min<std::chrono::nanoseconds>(between_looks, time_left());
+    if (parallel_.checkpoints != nullptr) {
+      time = std::min<std::chrono::nanoseconds>(time, next_checkpoint - Steady::now());
+    }
+    return std::max(time, std::chrono::nanoseconds(0));
+  }
+
+  void show_progress() {
+    parts_.pause();
+    Report report = parts_.counts();
+    const Headway headway = parts_.headway();
+    const std::size_t outcomes = parts_.distinct_outcomes();
+    parts_.resume();
+    report.seconds = seconds();
+    report.estimate = estimate_of(report, headway);
+    options_.progress->update(report, outcomes);
+  }
+
+  void take_snapshot() {
+    SearchSnapshot snapshot = parts_.snapshot();
+    snapshot.seconds = seconds();
+    parallel_.checkpoints->take(std::move(snapshot));
+  }
+
+  // Returns what it took.
+  std::chrono::nanoseconds take_checkpoint() {
+    const Steady::time_point begin = Steady::now();
+    parts_.pause();
+    try {
+      take_snapshot();
+    } catch (...) {
+      parts_.resume();
+      throw;
+    }
+    parts_.resume();
+    parallel_.checkpoints->write();
+    return Steady::now() - begin;
+  }
+
+  SearchParts& parts_;
+  const ExploreOptions& options_;
+  const ParallelOptions& parallel_;
+  const Steady::time_point start_ = Steady::now();
+};
+
+// However the scope is left, the workers come to an end.
+class Workers {
+ public:
+  Workers(SearchParts& parts, const std::vector<std::unique_ptr<Program>>& programs,
+          const ExploreOptions& options)
+      : parts_(parts) {
+    for (std::size_t number = 0; number < programs.size(); ++number) {
+      threads_.emplace_back([number, &program = *programs[number], &parts, &options] {
+        Worker(number, program, parts, options).work();
+      });
+    }
+  }
+  ~Workers() { parts_.stop(Ended::interrupted); }
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+ private:
+  SearchParts& parts_;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace
+
+Report search_in_parallel(const MakeProgram& make_program, std::vector<SearchPart> parts,
+                          const ExploreOptions& options, const ParallelOptions& parallel) {
+  std::vector<std::unique_ptr<Program>> programs;
+  while (programs.size() < parallel.jobs) programs.push_back(make_program());
+  SearchParts shared(std::move(parts), options, parallel);
+  Director director(shared, options, parallel);
+  director.stop_where_it_must_end();
+  {
+    const Workers workers(shared, programs, options);
+    director.direct();
+  }
+  director.take_last_checkpoint();
+  const Headway headway = shared.headway();
+  Report report = shared.take_report();
+  report.seconds = director.seconds();
+  conclude(report, headway, options, *programs.front());
+  return report;
+}
+
+}  // namespace heddle

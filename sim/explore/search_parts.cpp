@@ -1,0 +1,283 @@
+#include "sim/explore/search_parts.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <utility>
+
+#include "sim/explore/conclusion.hpp"
+#include "sim/explore/report_merge.hpp"
+
+namespace heddle {
+namespace {
+
+// More parts than this are put together as soon as nothing is left of neighbours: each has outcomes
+// and findings of its own.
+constexpr std::size_t parts_before_folding = 64;
+
+void add_counts(Report& sum, const Report& counts) {
+  sum.executions += counts.executions;
+  sum.blocked += counts.blocked;
+  sum.truncated += counts.truncated;
+  sum.steps += counts.steps;
+}
+
+std::optional<Headway> headway_of(const SearchPart& part) {
+  return part.scheduler ? part.scheduler->headway() : part.headway;
+}
+
+std::optional<Headway> both(const std::optional<Headway>& one,
+                            const std::optional<Headway>& other) {
+  return one && other ? together(*one, *other) : one ? one : other;
+}
+
+}  // namespace
+
+SearchParts::SearchParts(std::vector<SearchPart> parts, const ExploreOptions& options,
+                         const ParallelOptions& parallel)
+    : options_(options), splits_(parallel.splits), bells_(parallel.jobs) {
+  for (SearchPart& content : parts) {
+    Part& part = parts_.emplace_back();
+    part.content = std::move(content);
+    if (part.content.scheduler == nullptr) {
+      part.state = State::over;
+    } else {
+      queue_.push_back(&part);
+    }
+  }
+}
+
+SearchParts::Part* SearchParts::take(std::size_t worker) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    end_where_nothing_is_left();
+    if (is_over_) return nullptr;
+    if (!pauses_ && !stopped_ && !queue_.empty()) break;
+    ++hungry_;
+    ring_all();
+    work_changed_.wait(lock);
+    --hungry_;
+  }
+  Part& part = *queue_.front();
+  queue_.pop_front();
+  part.state = State::busy;
+  ++busy_;
+  bells_[worker].rings = true;
+  return &part;
+}
+
+bool SearchParts::attend(std::size_t worker, Part& part, const Collector& collector) {
+  std::unique_lock lock(mutex_);
+  bells_[worker].rings = false;
+  if (pauses_) {
+    part.collector = &collector;
+    ++paused_;
+    state_changed_.notify_all();
+    work_changed_.wait(lock, [this] { return !pauses_; });
+    --paused_;
+    part.collector = nullptr;
+  }
+  if (stopped_ || part.is_cancelled) return false;
+  if (splits_ && hungry_ > queue_.size()) {
+    split(part);
+    if (hungry_ > queue_.size()) bells_[worker].rings = true;  // again after the next execution
+  }
+  return true;
+}
+
+void SearchParts::split(Part& part) {
+  std::unique_ptr<Scheduler> given = part.content.scheduler->split();
+  if (given == nullptr) return;
+  const auto place =
+      std::ranges::find_if(parts_, [&part](const Part& each) { return &each == &part; });
+  Part& added = *parts_.emplace(std::next(place));
+  added.content.scheduler = std::move(given);
+  queue_.push_back(&added);
+  work_changed_.notify_all();
+}
+
+void SearchParts::finish(Part& part, Collector& collector, std::optional<Ended> ended) {
+  const std::lock_guard lock(mutex_);
+  SearchPart& content = part.content;
+  if (content.executions_left) {
+    *content.executions_left -= collector.counts().executions + collector.counts().blocked;
+  }
+  ReportSum(content.report).add(collector.take());
+  part.state = State::stopped;
+  part.ended = ended.value_or(Ended::interrupted);
+  if (ended == Ended::nothing_left) {
+    part.state = content.scheduler->waits() ? State::waits : State::over;
+  }
+  if (part.state == State::over) {
+    content.headway = content.scheduler->headway();
+    content.scheduler.reset();
+  }
+  --busy_;
+  if (ended == Ended::steps) stopped_ = Ended::steps;
+  if (ended == Ended::first_failure && !part.is_cancelled) {
+    // The first in order can only be told where there is an order, and where those before it end.
+    if (collector.has_ranks() || options_.executions_are_samples) {
+      stopped_ = Ended::first_failure;
+    } else {
+      is_cut_ = true;
+      cancel_after(part);
+    }
+  }
+  if (stopped_) ring_all();
+  if (parts_.size() > parts_before_folding) fold();
+  end_where_nothing_is_left();
+  state_changed_.notify_all();
+}
+
+void SearchParts::cancel_after(const Part& part) {
+  bool is_after = false;
+  for (Part& each : parts_) {
+    if (is_after) each.is_cancelled = true;
+    if (&each == &part) is_after = true;
+  }
+  std::erase_if(queue_, [](const Part* each) { return each->is_cancelled; });
+  ring_all();
+}
+
+void SearchParts::fail(std::exception_ptr error) {
+  const std::lock_guard lock(mutex_);
+  if (!error_) error_ = std::move(error);
+  stopped_ = Ended::interrupted;
+  --busy_;
+  ring_all();
+  end_where_nothing_is_left();
+  state_changed_.notify_all();
+}
+
+// Requires the lock, as all of the following do.
+void SearchParts::ring_all() {
+  for (Bell& bell : bells_) bell.rings.store(true, std::memory_order_relaxed);
+}
+
+void SearchParts::end_where_nothing_is_left() {
+  if (is_over_ || busy_ > 0 || pauses_) return;
+  if (!stopped_ && !queue_.empty()) return;
+  if (!stopped_ && !is_cut_ && join_those_that_wait()) return;
+  is_over_ = true;
+  work_changed_.notify_all();
+  state_changed_.notify_all();
+}
+
+// What they go on with comes after all that there was.
+bool SearchParts::join_those_that_wait() {
+  std::vector<std::unique_ptr<Scheduler>> waiting;
+  for (Part& part : parts_) {
+    if (part.state != State::waits) continue;
+    part.state = State::over;
+    waiting.push_back(std::move(part.content.scheduler));
+  }
+  if (waiting.empty()) return false;
+  Part& added = parts_.emplace_back();
+  added.content.scheduler = std::move(waiting.front());
+  waiting.erase(waiting.begin());
+  added.content.scheduler->join(waiting);
+  queue_.push_back(&added);
+  work_changed_.notify_all();
+  return true;
+}
+
+void SearchParts::fold() {
+  for (auto part = parts_.begin(); part != parts_.end(); ++part) {
+    if (part->state != State::over || part->is_cancelled) continue;
+    std::optional<ReportSum> sum;
+    auto next = std::next(part);
+    for (; next != parts_.end() && next->state == State::over; next = parts_.erase(next)) {
+      if (next->is_cancelled) continue;
+      if (!sum) sum.emplace(part->content.report);
+      sum->add(std::move(next->content.report));
+      part->content.headway = both(part->content.headway, next->content.headway);
+      part->ended = next->ended;
+    }
+  }
+}
+
+bool SearchParts::wait_until(std::chrono::steady_clock::time_point time) {
+  std::unique_lock lock(mutex_);
+  return state_changed_.wait_until(lock, time, [this] { return is_over_; });
+}
+
+void SearchParts::stop(Ended why) {
+  const std::lock_guard lock(mutex_);
+  if (is_over_ || stopped_) return;
+  stopped_ = why;
+  ring_all();
+  end_where_nothing_is_left();
+  work_changed_.notify_all();
+}
+
+void SearchParts::pause() {
+  std::unique_lock lock(mutex_);
+  pauses_ = true;
+  ring_all();
+  state_changed_.wait(lock, [this] { return paused_ == busy_; });
+}
+
+void SearchParts::resume() {
+  const std::lock_guard lock(mutex_);
+  pauses_ = false;
+  end_where_nothing_is_left();
+  work_changed_.notify_all();
+}
+
+Report SearchParts::counts() const {
+  Report sum;
+  for (const Part& part : parts_) {
+    add_counts(sum, part.content.report);
+    if (part.collector != nullptr) add_counts(sum, part.collector->counts());
+  }
+  return sum;
+}
+
+Headway SearchParts::headway() const {
+  std::optional<Headway> all;
+  for (const Part& part : parts_) {
+    if (!part.is_cancelled) all = both(all, headway_of(part.content));
+  }
+  return all.value_or(Headway{});
+}
+
+std::size_t SearchParts::distinct_outcomes() const {
+  std::size_t most = 0;
+  for (const Part& part : parts_) {
+    most = std::max(most, part.content.report.outcomes.size());
+    if (part.collector != nullptr) most = std::max(most, part.collector->distinct_outcomes());
+  }
+  return most;
+}
+
+SearchSnapshot SearchParts::snapshot() {
+  fold();
+  SearchSnapshot snapshot;
+  for (const Part& part : parts_) {
+    if (part.is_cancelled) continue;
+    snapshot.parts.push_back({part.content.scheduler.get(), part.content.executions_left,
+                              part.content.report, part.content.headway});
+    SearchSnapshot::Part& kept = snapshot.parts.back();
+    if (part.collector == nullptr) continue;
+    const Report& counts = part.collector->counts();
+    if (kept.executions_left) *kept.executions_left -= counts.executions + counts.blocked;
+    ReportSum(kept.report).add(part.collector->report());
+  }
+  return snapshot;
+}
+
+Report SearchParts::take_report() {
+  if (error_) std::rethrow_exception(error_);
+  std::erase_if(parts_, [](const Part& part) { return part.is_cancelled; });
+  Report report;
+  if (parts_.empty()) return report;
+  report = std::move(parts_.front().content.report);
+  ReportSum sum(report);
+  for (auto part = std::next(parts_.begin()); part != parts_.end(); ++part) {
+    sum.add(std::move(part->content.report));
+  }
+  report.ended = stopped_.value_or(is_cut_ ? Ended::first_failure : parts_.back().ended);
+  return report;
+}
+
+}  // namespace heddle

@@ -1,0 +1,115 @@
+#pragma once
+// A search that is divided among OS threads: its parts in order, who works on which, and what is
+// still to be handed out. Where the order of executions matters, a part comes after all that it was
+// split off from, and what each shows is put together in this order; so the result is that of one
+// thread. It runs no executions: parallel_search.hpp does.
+//
+// A worker looks at its bell between two executions, and at nothing else of what is shared: whoever
+// wants something of it (a part of its work, a pause, an end) rings.
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "sim/explore/collector.hpp"
+#include "sim/explore/explorer.hpp"
+#include "sim/explore/parallel_search.hpp"
+#include "sim/explore/report.hpp"
+#include "sim/model/scheduler.hpp"
+
+namespace heddle {
+
+class SearchParts {
+ public:
+  enum class State : std::uint8_t {
+    queued,   // nobody works on it
+    busy,     // a worker does
+    waits,    // for the others: see Scheduler::waits
+    stopped,  // something is left, and will not be run
+    over,     // nothing is left
+  };
+  struct Part {
+    SearchPart content;  // its report is without what the collector has
+    State state = State::queued;
+    const Collector* collector = nullptr;  // while a worker is between two executions
+    Ended ended = Ended::nothing_left;     // where it is over or stopped
+    bool is_cancelled = false;             // it comes after the first bug
+  };
+
+  SearchParts(std::vector<SearchPart> parts, const ExploreOptions& options,
+              const ParallelOptions& parallel);
+
+  // For workers.
+
+  // The next part to work on; waits for one. Null: there will be none.
+  Part* take(std::size_t worker);
+  bool rings(std::size_t worker) const {
+    return bells_[worker].rings.load(std::memory_order_relaxed);
+  }
+  // The bell rang. False: the worker must leave the part.
+  bool attend(std::size_t worker, Part& part, const Collector& collector);
+  // No more of the part will be run, and why; takes what was collected; nullopt where attend() said
+  // so.
+  void finish(Part& part, Collector& collector, std::optional<Ended> ended);
+  void fail(std::exception_ptr error);
+
+  // For whoever directs the workers.
+
+  // Waits until everything is over, or the time comes; returns whether it is over.
+  bool wait_until(std::chrono::steady_clock::time_point time);
+  void stop(Ended why);
+  // From then until resume(), all workers are between two executions.
+  void pause();
+  void resume();
+
+  // While workers are paused, or once everything is over.
+
+  // The counts of all parts together, and how far they are.
+  Report counts() const;
+  Headway headway() const;
+  std::size_t distinct_outcomes() const;  // of the part that has the most
+  // The parts in order; those next to each other of which nothing is left are one.
+  SearchSnapshot snapshot();
+  // What all of them showed, and why they ended; to be concluded. Called last. Rethrows what a
+  // worker failed with.
+  Report take_report();
+
+ private:
+  // What rings for one worker; apart from others, as it is looked at in the hot loop.
+  struct alignas(64) Bell {
+    std::atomic<bool> rings{false};
+  };
+
+  void ring_all();
+  void split(Part& part);
+  void cancel_after(const Part& part);
+  void end_where_nothing_is_left();
+  bool join_those_that_wait();
+  void fold();
+
+  const ExploreOptions& options_;
+  const bool splits_;
+  std::mutex mutex_;
+  std::condition_variable work_changed_;   // for workers
+  std::condition_variable state_changed_;  // for whoever directs them
+  std::list<Part> parts_;                  // in order
+  std::deque<Part*> queue_;                // those of them that are queued
+  std::vector<Bell> bells_;                // by worker
+  std::size_t busy_ = 0;                   // workers with a part
+  std::size_t hungry_ = 0;                 // workers that wait for one
+  std::size_t paused_ = 0;                 // workers with a part that wait for resume()
+  bool pauses_ = false;
+  bool is_over_ = false;
+  std::optional<Ended> stopped_;  // all of them
+  bool is_cut_ = false;           // after the first part with a bug
+  std::exception_ptr error_;
+};
+
+}  // namespace heddle

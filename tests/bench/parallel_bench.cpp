@@ -1,0 +1,62 @@
+// A search on one thread and on two, in the same run: Listing 16-1 with all its 6,906,900
+// interleavings, and a bounded search. `speed_up` is how much sooner it ends, on wall clocks.
+
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scheduler/registry.hpp"
+#include "sim/explore/parallel_search.hpp"
+#include "sim/scenario/loader.hpp"
+#include "sim/scenario/scenario_program.hpp"
+
+namespace heddle {
+namespace {
+
+std::chrono::duration<double> search(const scenario::Scenario& loaded, const std::string& spec,
+                                     unsigned jobs, std::uint64_t& executions) {
+  const auto start = std::chrono::steady_clock::now();
+  ExploreOptions options;
+  options.settings = loaded.settings;
+  std::vector<SearchPart> parts;
+  parts.push_back({.scheduler = make_scheduler(spec, 0), .executions_left = {}});
+  const auto make = [&loaded] { return std::make_unique<ScenarioProgram>(loaded); };
+  executions =
+      search_in_parallel(make, std::move(parts), options, {.jobs = jobs, .splits = jobs > 1})
+          .executions;
+  return std::chrono::steady_clock::now() - start;
+}
+
+void divide(benchmark::State& state, const std::string& file, const std::string& spec) {
+  const scenario::Scenario loaded =
+      scenario::load_scenario_file(std::string(HEDDLE_SOURCE_DIR) + "/scenarios/" + file);
+  std::chrono::duration<double> alone{};
+  std::chrono::duration<double> divided{};
+  std::uint64_t executions = 0;
+  std::uint64_t executions_divided = 0;
+  for (auto iteration : state) {
+    static_cast<void>(iteration);
+    alone += search(loaded, spec, 1, executions);
+    divided += search(loaded, spec, 2, executions_divided);
+  }
+  if (executions != executions_divided) state.SkipWithError("not the same executions");
+  state.counters["executions"] = static_cast<double>(executions);
+  state.counters["speed_up"] = alone / divided;
+}
+
+BENCHMARK_CAPTURE(divide, listing_16_1_exhaustive, "book/listing-16-01-spawn.json", "exhaustive")
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(3);
+BENCHMARK_CAPTURE(divide, listing_16_1_preemptions, "book/listing-16-01-spawn.json",
+                  "preemptions:bound=4")
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(3);
+
+}  // namespace
+}  // namespace heddle

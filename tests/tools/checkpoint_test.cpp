@@ -1,0 +1,273 @@
+// heddle explore --checkpoint: whatever ends the process, the search goes on, and comes to what it
+// would have come to.
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "scheduler/generator.hpp"
+#include "tests/tools/captured_run.hpp"
+
+extern char** environ;
+
+namespace heddle::tools {
+
+using nlohmann::json;
+using testing::run_heddle;
+using testing::TemporaryFolder;
+
+namespace {
+
+// Outcomes of texts, a bug, a warning, and some ten thousand executions.
+constexpr std::string_view medium = R"({
+  "shared": {"x": 0, "a": "mutex", "b": "mutex", "y": {"atomic": 0}},
+  "threads": {
+    "one": [{"lock": "a"}, {"lock": "b"}, {"unlock": "b"}, {"unlock": "a"},
+            {"set": {"v": "x"}}, {"set": {"x": "v + 1"}}, {"print": "one {v}"}],
+    "two": [{"lock": "b"}, {"lock": "a"}, {"unlock": "a"}, {"unlock": "b"},
+            {"set": {"v": "x"}}, {"set": {"x": "v + 1"}}, {"print": "two {v}"}]
+  },
+  "observe": ["x", "output"]
+})";
+
+json without_seconds(const std::string& text) {
+  json document = json::parse(text);
+  document.erase("seconds");
+  if (document.contains("estimate")) {
+    document["estimate"].erase("seconds");
+    document["estimate"].erase("seconds_left");
+    document["verdict"].erase("text");
+  }
+  return document;
+}
+
+std::vector<std::string> command(const std::string& file, std::vector<std::string> more) {
+  std::vector<std::string> arguments{"explore", file, "--format", "json", "--budget", "10m"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+#ifdef HEDDLE_PROGRAM
+
+// Runs the program, and kills it after a while; the exit code where it ended before.
+std::optional<int> run_and_kill(std::vector<std::string> arguments, const std::string& output,
+                                std::chrono::microseconds after) {
+  std::string program = HEDDLE_PROGRAM;
+  std::vector<char*> argv{program.data()};
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 1, output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+  pid_t child = 0;
+  REQUIRE(posix_spawn(&child, program.c_str(), &actions, nullptr, argv.data(), environ) == 0);
+  posix_spawn_file_actions_destroy(&actions);
+  const auto end = std::chrono::steady_clock::now() + after;
+  int status = 0;
+  while (waitpid(child, &status, WNOHANG) == 0) {
+    if (std::chrono::steady_clock::now() >= end) {
+      kill(child, SIGKILL);
+      waitpid(child, &status, 0);
+      break;
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(200));
+  }
+  if (!WIFEXITED(status)) return std::nullopt;
+  return WEXITSTATUS(status);
+}
+
+#endif
+
+}  // namespace
+
+TEST_CASE("a checkpoint is gone once the search has ended, and stays where a budget ended it") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", medium);
+  const std::string kept = folder.path("kept");
+  const auto whole = run_heddle(command(file, {"--scheduler", "exhaustive"}));
+  const auto ended = run_heddle(command(file, {"--scheduler", "exhaustive", "--checkpoint", kept}));
+  CHECK(without_seconds(ended.out) == without_seconds(whole.out));
+  CHECK_FALSE(std::filesystem::exists(kept));
+  const auto limited = [&](const std::string& executions) {
+    return run_heddle(command(
+        file, {"--scheduler", "exhaustive", "--checkpoint", kept, "--executions", executions}));
+  };
+  const auto first = limited("100");
+  CHECK(without_seconds(first.out)["executions"] == 100);
+  CHECK(first.complains("kept in"));
+  CHECK(std::filesystem::exists(kept));
+  const auto again = limited("100");
+  CHECK(again.complains("goes on from"));
+  CHECK(without_seconds(again.out) == without_seconds(first.out));
+  const auto more = limited("250");
+  const auto at_once =
+      run_heddle(command(file, {"--scheduler", "exhaustive", "--executions", "250"}));
+  CHECK(without_seconds(more.out) == without_seconds(at_once.out));
+  CHECK(limited("200").exit_code == 2);
+  CHECK(without_seconds(limited("100000000").out)["outcomes"] ==
+        without_seconds(whole.out)["outcomes"]);
+  CHECK_FALSE(std::filesystem::exists(kept));
+}
+
+TEST_CASE("samples go on from a checkpoint with the seeds that follow") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", medium);
+  for (const std::string jobs : {"1", "3"}) {
+    const std::string kept = folder.path("kept" + jobs);
+    const auto sampled = [&](const std::string& executions) {
+      return run_heddle(command(file, {"--scheduler", "random", "--checkpoint", kept, "--jobs",
+                                       jobs, "--executions", executions}));
+    };
+    sampled("100");
+    const auto at_once =
+        run_heddle(command(file, {"--scheduler", "random", "--executions", "250", "--jobs", jobs}));
+    CHECK(without_seconds(sampled("250").out)["outcomes"] ==
+          without_seconds(at_once.out)["outcomes"]);
+  }
+}
+
+TEST_CASE("a search that was interrupted goes on, whatever it was and on any number of threads") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", medium);
+  for (const std::vector<std::string>& search :
+       {std::vector<std::string>{"--scheduler", "exhaustive"},
+        std::vector<std::string>{"--bound", "preemptions=4"}, std::vector<std::string>{}}) {
+    const json whole = without_seconds(run_heddle(command(file, search)).out);
+    std::vector<std::string> kept = command(file, search);
+    kept.insert(kept.end(), {"--checkpoint", folder.path("kept"), "--checkpoint-every", "1ms"});
+    for (int round = 0; round < 20; ++round) {
+      std::atomic<bool> stop{false};
+      std::vector<std::string> arguments = kept;
+      arguments.insert(arguments.end(), {"--jobs", std::to_string(1 + round % 3)});
+      const std::jthread stopper([&stop] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        stop = true;
+      });
+      run_heddle(arguments, {}, &stop);
+    }
+    CHECK(without_seconds(run_heddle(kept).out) == whole);
+    CHECK_FALSE(std::filesystem::exists(folder.path("kept")));
+  }
+}
+
+TEST_CASE("a checkpoint of something else is refused, and stays as it is") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", medium);
+  const std::string other = folder.write("b.json", testing::lost_update);
+  const std::string kept = folder.path("kept");
+  const std::vector<std::string> same{"--scheduler", "exhaustive",   "--checkpoint",
+                                      kept,          "--executions", "100"};
+  run_heddle(command(file, same));
+  const std::string before = folder.read("kept");
+  REQUIRE(before.size() > 100);
+  const auto refused = [&](const std::string& scenario, std::vector<std::string> options) {
+    options.insert(options.end(), {"--checkpoint", kept});
+    const auto run = run_heddle(command(scenario, options));
+    CHECK(run.exit_code == 2);
+    CHECK(run.out.empty());
+    CHECK(folder.read("kept") == before);
+    return run.err;
+  };
+  const std::vector<std::string> limit{"--scheduler", "exhaustive", "--executions", "100"};
+  CHECK(refused(other, limit).find("scenario") != std::string::npos);
+  CHECK(refused(file, {"--executions", "100"}).find("auto") != std::string::npos);
+  CHECK(refused(file, {"--scheduler", "random", "--executions", "100"}).find("random") !=
+        std::string::npos);
+  CHECK(refused(file, {"--scheduler", "exhaustive"}).find("executions") != std::string::npos);
+  for (const std::vector<std::string>& more :
+       {std::vector<std::string>{"--seed", "3"}, std::vector<std::string>{"--time", "exact"},
+        std::vector<std::string>{"--fail-fast"}}) {
+    std::vector<std::string> options = limit;
+    options.insert(options.end(), more.begin(), more.end());
+    refused(file, options);
+  }
+}
+
+TEST_CASE("a damaged checkpoint is refused, wherever it is damaged") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", medium);
+  const std::string kept = folder.path("kept");
+  const std::vector<std::string> arguments =
+      command(file, {"--scheduler", "exhaustive", "--executions", "20", "--checkpoint", kept});
+  run_heddle(arguments);
+  const std::string right = folder.read("kept");
+  const auto refused = [&](const std::string& wrong) {
+    folder.write("kept", wrong);
+    const auto run = run_heddle(arguments);
+    CHECK(run.exit_code == 2);
+    CHECK(run.complains("damaged"));
+    CHECK(folder.read("kept") == wrong);
+  };
+  refused("");
+  refused("no checkpoint at all\n");
+  refused(right + "x");
+  Generator generator(1);
+  for (int round = 0; round < 100; ++round) {
+    const auto place = static_cast<std::size_t>(generator.below(right.size()));
+    CAPTURE(place);
+    refused(right.substr(0, place));
+    std::string wrong = right;
+    wrong[place] = static_cast<char>(wrong[place] ^ (1 << generator.below(8)));
+    refused(wrong);
+  }
+  folder.write("kept", right);
+  CHECK(run_heddle(arguments).complains("goes on from"));
+}
+
+TEST_CASE("what cannot be taken up again is not begun with a checkpoint") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", medium);
+  const auto run =
+      run_heddle({"explore", file, "--scheduler", "stateful", "--checkpoint", folder.path("kept")});
+  CHECK(run.exit_code == 2);
+  CHECK(run.complains("cannot be taken up again"));
+  CHECK(run_heddle({"explore", file, "--checkpoint-every", "1s"}).exit_code == 2);
+}
+
+#ifdef HEDDLE_PROGRAM
+
+TEST_CASE("a program that is killed again and again comes to what it would have come to") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", medium);
+  const std::string kept = folder.path("kept");
+  const std::string output = folder.path("output");
+  Generator generator(7);
+  int kills = 0;
+  for (const std::vector<std::string>& search :
+       {std::vector<std::string>{"--scheduler", "exhaustive", "--jobs", "1"},
+        std::vector<std::string>{"--scheduler", "exhaustive", "--jobs", "2"},
+        std::vector<std::string>{"--bound", "preemptions=4", "--jobs", "1"},
+        std::vector<std::string>{"--bound", "preemptions=4", "--jobs", "2"},
+        std::vector<std::string>{"--scheduler", "random", "--executions", "6000", "--jobs", "2"}}) {
+    const json whole = without_seconds(run_heddle(command(file, search)).out);
+    std::vector<std::string> arguments = command(file, search);
+    arguments.insert(arguments.end(), {"--checkpoint", kept, "--checkpoint-every", "1ms"});
+    std::optional<int> code;
+    for (int round = 0; !code; ++round) {
+      // Long enough to come further, at last.
+      const auto after = std::chrono::microseconds(generator.below(6000) + 100 * round);
+      code = run_and_kill(arguments, output, after);
+      if (!code) ++kills;
+    }
+    CHECK(*code == 1);
+    CHECK(without_seconds(folder.read("output")) == whole);
+    std::filesystem::remove(kept);
+  }
+  CHECK(kills >= 20);
+}
+
+#endif
+
+}  // namespace heddle::tools

@@ -1,0 +1,92 @@
+#pragma once
+// A file from which an exploration goes on after its process has ended, however it ended. It holds
+// the searches of one command in their order: what each had found, and what was left of it. A
+// command that is run again goes through them in the same order, so nothing else need be kept: a
+// search that had ended ends again at once.
+//
+// It must not know what a strategy keeps, nor which searches a command makes.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scheduler/strategy.hpp"
+#include "sim/explore/parallel_search.hpp"
+#include "sim/explore/report.hpp"
+#include "sim/model/texts.hpp"
+
+namespace heddle::tools {
+
+// A search as it was kept.
+struct KeptSearch {
+  std::string spec;
+  std::optional<std::uint64_t> execution_limit;
+  double seconds = 0;
+  std::vector<SearchPart> parts;      // without schedulers
+  std::vector<bool> has_scheduler{};  // of each part
+  std::vector<std::uint64_t> words;   // Strategy::save of those that have one
+  std::optional<Report> report;  // instead of parts, where the strategy cannot be taken up again
+};
+
+class Checkpoint final : public CheckpointTaker {
+ public:
+  // Reads the file where there is one. `identity` says of what the file must be: two lines or more,
+  // each a name and a value. Throws UsageError where it is of something else, or damaged; then it
+  // stays as it is. `texts` must outlive this object.
+  Checkpoint(std::filesystem::path file, std::string identity, Texts& texts,
+             std::chrono::nanoseconds between);
+
+  bool is_resumed() const { return is_resumed_; }
+  std::chrono::nanoseconds between() const { return between_; }
+  const std::filesystem::path& file() const { return file_; }
+  // How many executions, and how many seconds, the file had.
+  std::uint64_t executions() const { return executions_; }
+  double seconds() const { return seconds_; }
+
+  // The next search of the command begins. Returns how far it was; nullopt: it begins anew. What
+  // was kept of later searches stays until this one goes on.
+  std::optional<KeptSearch> begin_search(const std::string& spec,
+                                         std::optional<std::uint64_t> execution_limit,
+                                         const Strategy& strategy);
+  void take(SearchSnapshot snapshot) override;
+  void write() override;
+  // The search, which cannot be taken up again, has ended.
+  void end_search(const Report& report);
+
+  // Nothing is left to go on with.
+  void remove();
+
+  // What was kept cannot be what it claims to be.
+  [[noreturn]] void fail_as_damaged() const;
+
+ private:
+  void read(const std::string& bytes);
+  void replace_present(std::string search);
+  std::string archived(const SearchSnapshot& snapshot) const;
+  KeptSearch unarchived(const std::string& search);
+
+  const std::filesystem::path file_;
+  const std::string identity_;
+  Texts& texts_;
+  const std::chrono::nanoseconds between_;
+  bool is_resumed_ = false;
+  std::uint64_t executions_ = 0;
+  double seconds_ = 0;
+
+  std::vector<std::string> searches_;  // archived
+  std::size_t present_ = 0;            // after the first begin_search: one less is its place
+  std::string spec_;
+  std::optional<std::uint64_t> execution_limit_;
+  const Strategy* strategy_ = nullptr;
+  std::uint64_t begun_when_taken_up_ = 0;  // executions of the present search
+  std::size_t left_when_taken_up_ = 0;     // parts of it with something left
+  bool is_taken_up_ = false;
+  std::optional<SearchSnapshot> taken_;
+  std::vector<std::uint64_t> taken_words_;
+};
+
+}  // namespace heddle::tools

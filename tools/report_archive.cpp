@@ -1,0 +1,231 @@
+#include "tools/report_archive.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heddle::tools {
+namespace {
+
+void write_rank(ArchiveWriter& archive, const std::optional<TraceRank>& rank) {
+  archive.number(rank ? 1 : 0);
+  if (!rank) return;
+  archive.number(rank->dependences);
+  archive.number(rank->hash);
+}
+
+std::optional<TraceRank> read_rank(ArchiveReader& archive) {
+  if (!archive.flag()) return std::nullopt;
+  TraceRank rank;
+  rank.dependences = archive.number();
+  rank.hash = archive.number();
+  return rank;
+}
+
+void write_texts(ArchiveWriter& archive, const std::vector<std::string>& texts) {
+  archive.number(texts.size());
+  for (const std::string& text : texts) archive.text(text);
+}
+
+std::vector<std::string> read_texts(ArchiveReader& archive) {
+  std::vector<std::string> texts(archive.count());
+  for (std::string& text : texts) text = archive.text();
+  return texts;
+}
+
+void write_outcome(ArchiveWriter& archive, const SeenOutcome& seen, const Texts& texts) {
+  archive.number(static_cast<std::uint64_t>(seen.outcome.status));
+  archive.number(seen.outcome.output.size());
+  for (const TextId line : seen.outcome.output) archive.text(texts[line]);
+  archive.number(seen.outcome.values.size());
+  for (const Value& value : seen.outcome.values) {
+    archive.number(static_cast<std::uint64_t>(value.type));
+    if (value.type == ValueType::text) {
+      archive.text(texts[value.text()]);
+    } else {
+      archive.number(static_cast<std::uint64_t>(value.bits));
+    }
+  }
+  archive.number(seen.executions);
+  archive.number(seen.samples);
+  archive.number(seen.first_execution);
+  archive.text(seen.schedule);
+  write_rank(archive, seen.rank);
+}
+
+SeenOutcome read_outcome(ArchiveReader& archive, Texts& texts) {
+  SeenOutcome seen;
+  seen.outcome.status =
+      static_cast<Status>(archive.number(static_cast<std::uint64_t>(Status::crash)));
+  for (std::size_t left = archive.count(); left > 0; --left) {
+    seen.outcome.output.push_back(texts.intern(archive.text()));
+  }
+  for (std::size_t left = archive.count(); left > 0; --left) {
+    const auto type =
+        static_cast<ValueType>(archive.number(static_cast<std::uint64_t>(ValueType::threads)));
+    seen.outcome.values.push_back(type == ValueType::text
+                                      ? Value::of(texts.intern(archive.text()))
+                                      : Value{type, static_cast<std::int64_t>(archive.number())});
+  }
+  seen.executions = archive.number();
+  seen.samples = archive.number();
+  seen.first_execution = archive.number();
+  seen.schedule = archive.text();
+  seen.rank = read_rank(archive);
+  return seen;
+}
+
+void write_finding(ArchiveWriter& archive, const Finding& finding) {
+  archive.text(finding.kind);
+  archive.text(finding.message);
+  write_texts(archive, finding.threads);
+  write_texts(archive, finding.at);
+  archive.text(finding.schedule);
+  for (const std::uint64_t number : {finding.execution, finding.first_execution, finding.executions,
+                                     finding.key, static_cast<std::uint64_t>(finding.switches)}) {
+    archive.number(number);
+  }
+  write_rank(archive, finding.rank);
+}
+
+Finding read_finding(ArchiveReader& archive) {
+  Finding finding;
+  finding.kind = archive.text();
+  finding.message = archive.text();
+  finding.threads = read_texts(archive);
+  finding.at = read_texts(archive);
+  finding.schedule = archive.text();
+  finding.execution = archive.number();
+  finding.first_execution = archive.number();
+  finding.executions = archive.number();
+  finding.key = archive.number();
+  finding.switches = static_cast<std::size_t>(archive.number(SIZE_MAX));
+  finding.rank = read_rank(archive);
+  return finding;
+}
+
+void write_edge(ArchiveWriter& archive, const SeenLockEdge& seen) {
+  const LockEdge& edge = seen.edge;
+  for (const std::uint64_t number :
+       {std::uint64_t{index(edge.held)}, std::uint64_t{index(edge.acquired)},
+        std::uint64_t{index(edge.held_site)}, std::uint64_t{index(edge.acquired_site)},
+        std::uint64_t{index(edge.thread)}, std::uint64_t{edge.held_shared},
+        std::uint64_t{edge.acquired_shared}, edge.identity}) {
+    archive.number(number);
+  }
+  archive.number(edge.gates.size());
+  for (const Gate& gate : edge.gates) {
+    archive.number(index(gate.object));
+    archive.number(gate.shared ? 1 : 0);
+  }
+  archive.text(seen.schedule);
+  archive.number(seen.execution);
+  write_rank(archive, seen.rank);
+}
+
+template <typename Id>
+Id read_id(ArchiveReader& archive) {
+  return static_cast<Id>(archive.number(UINT32_MAX));
+}
+
+SeenLockEdge read_edge(ArchiveReader& archive) {
+  SeenLockEdge seen;
+  LockEdge& edge = seen.edge;
+  edge.held = read_id<ObjectId>(archive);
+  edge.acquired = read_id<ObjectId>(archive);
+  edge.held_site = read_id<SiteId>(archive);
+  edge.acquired_site = read_id<SiteId>(archive);
+  edge.thread = read_id<ThreadId>(archive);
+  edge.held_shared = archive.flag();
+  edge.acquired_shared = archive.flag();
+  edge.identity = archive.number();
+  edge.gates.resize(archive.count());
+  for (Gate& gate : edge.gates) {
+    gate.object = read_id<ObjectId>(archive);
+    gate.shared = archive.flag();
+  }
+  seen.schedule = archive.text();
+  seen.execution = archive.number();
+  seen.rank = read_rank(archive);
+  return seen;
+}
+
+void write_totals(ArchiveWriter& archive, const Report& report) {
+  archive.number(report.complete ? 1 : 0);
+  archive.number(static_cast<std::uint64_t>(report.ended));
+  for (const std::uint64_t number :
+       {report.executions, report.blocked, report.truncated, report.steps, report.states,
+        report.transitions, report.state_bytes}) {
+    archive.number(number);
+  }
+  archive.part(report.seconds);
+  archive.text(report.unit);
+  archive.number(report.covered_bound ? 1 : 0);
+  if (report.covered_bound) {
+    archive.number(report.covered_bound->most);
+    archive.text(report.covered_bound->noun);
+  }
+  archive.number(report.estimate ? 1 : 0);
+  if (report.estimate) {
+    archive.part(report.estimate->part);
+    archive.part(report.estimate->executions);
+    archive.part(report.estimate->seconds);
+  }
+}
+
+void read_totals(ArchiveReader& archive, Report& report) {
+  report.complete = archive.flag();
+  report.ended = static_cast<Ended>(archive.number(static_cast<std::uint64_t>(Ended::memory)));
+  for (std::uint64_t* const number :
+       {&report.executions, &report.blocked, &report.truncated, &report.steps, &report.states,
+        &report.transitions, &report.state_bytes}) {
+    *number = archive.number();
+  }
+  report.seconds = archive.part();
+  report.unit = archive.text();
+  if (archive.flag()) {
+    report.covered_bound = CoveredBound{.most = archive.number()};
+    report.covered_bound->noun = archive.text();
+  }
+  if (archive.flag()) {
+    report.estimate.emplace();
+    report.estimate->part = archive.part();
+    report.estimate->executions = archive.part();
+    report.estimate->seconds = archive.part();
+  }
+}
+
+}  // namespace
+
+void write_report(ArchiveWriter& archive, const Report& report, const Texts& texts) {
+  write_totals(archive, report);
+  archive.number(report.outcomes.size());
+  for (const SeenOutcome& seen : report.outcomes) write_outcome(archive, seen, texts);
+  for (const std::vector<Finding>* const list : {&report.bugs, &report.warnings}) {
+    archive.number(list->size());
+    for (const Finding& finding : *list) write_finding(archive, finding);
+  }
+  archive.number(report.lock_edges.size());
+  for (const SeenLockEdge& seen : report.lock_edges) write_edge(archive, seen);
+}
+
+Report read_report(ArchiveReader& archive, Texts& texts) {
+  Report report;
+  read_totals(archive, report);
+  for (std::size_t left = archive.count(); left > 0; --left) {
+    report.outcomes.push_back(read_outcome(archive, texts));
+  }
+  for (std::vector<Finding>* const list : {&report.bugs, &report.warnings}) {
+    for (std::size_t left = archive.count(); left > 0; --left) {
+      list->push_back(read_finding(archive));
+    }
+  }
+  for (std::size_t left = archive.count(); left > 0; --left) {
+    report.lock_edges.push_back(read_edge(archive));
+  }
+  report.verdict = verdict_of(report);
+  return report;
+}
+
+}  // namespace heddle::tools

@@ -1,0 +1,143 @@
+#include "tools/search.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "scheduler/registry.hpp"
+#include "sim/explore/parallel_search.hpp"
+#include "sim/explore/state_search.hpp"
+#include "tools/errors.hpp"
+
+namespace heddle::tools {
+namespace {
+
+// Between the seeds of two threads where nothing limits how many each uses.
+constexpr std::uint64_t seeds_apart = std::uint64_t{1} << 40;
+
+// Executions of the seeds from `seed` on, or a range of seeds for each thread.
+std::vector<SearchPart> shares(const std::string& spec, std::uint64_t seed, unsigned jobs,
+                               const std::optional<std::uint64_t>& executions) {
+  std::vector<SearchPart> parts;
+  std::uint64_t next_seed = seed;
+  for (std::uint64_t number = 0; number < jobs; ++number) {
+    SearchPart& part = parts.emplace_back();
+    if (!executions) next_seed = seed + number * seeds_apart;
+    part.scheduler = make_scheduler(spec, next_seed);
+    if (!executions) continue;
+    part.executions_left = *executions / jobs + (number < *executions % jobs ? 1 : 0);
+    next_seed += *part.executions_left;
+  }
+  return parts;
+}
+
+// Whether a search that was kept as a report, as it cannot be taken up, need not be made again.
+bool is_enough(const KeptSearch& kept, const ExploreOptions& options) {
+  const Ended ended = kept.report->ended;
+  if (ended == Ended::interrupted) return false;
+  if (ended == Ended::executions) return kept.execution_limit == options.execution_limit;
+  if (ended != Ended::time) return true;
+  return options.time_limit &&
+         std::chrono::duration<double>(*options.time_limit).count() <= kept.seconds;
+}
+
+// The limit on executions may have grown.
+void grow(KeptSearch& kept, std::vector<SearchPart>& parts, const std::string& spec,
+          std::uint64_t seed, const ExploreOptions& options) {
+  if (kept.execution_limit == options.execution_limit) return;
+  if (!kept.execution_limit || !options.execution_limit ||
+      *options.execution_limit < *kept.execution_limit) {
+    throw UsageError("--checkpoint: --executions can only be raised, from " +
+                     (kept.execution_limit ? std::to_string(*kept.execution_limit) : "no limit"));
+  }
+  const std::uint64_t more = *options.execution_limit - *kept.execution_limit;
+  if (options.executions_are_samples) {
+    SearchPart& part = parts.emplace_back();
+    part.scheduler = make_scheduler(spec, seed + *kept.execution_limit);
+    part.executions_left = more;
+    return;
+  }
+  for (SearchPart& part : parts) {
+    if (part.executions_left) *part.executions_left += more;
+  }
+}
+
+std::vector<SearchPart> take_up(KeptSearch kept, const Strategy& strategy, const std::string& spec,
+                                const ExploreOptions& options, const SearchWays& ways) {
+  std::vector<SearchPart> parts = std::move(kept.parts);
+  std::vector<std::unique_ptr<Scheduler>> schedulers;
+  try {
+    schedulers = strategy.restore(parameter_values(spec), ways.seed, kept.words);
+  } catch (const SchedulerError&) {
+    ways.checkpoint->fail_as_damaged();
+  }
+  std::size_t next = 0;
+  for (std::size_t place = 0; place < parts.size(); ++place) {
+    if (!kept.has_scheduler[place]) continue;
+    if (next == schedulers.size()) ways.checkpoint->fail_as_damaged();
+    parts[place].scheduler = std::move(schedulers[next++]);
+  }
+  if (next != schedulers.size()) ways.checkpoint->fail_as_damaged();
+  grow(kept, parts, spec, ways.seed, options);
+  return parts;
+}
+
+// What cannot be taken up again is made again, unless it had ended.
+template <typename Explore>
+Report keep_report(const Strategy& strategy, const std::string& spec, const ExploreOptions& options,
+                   Checkpoint& checkpoint, const Explore& explore) {
+  const auto kept = checkpoint.begin_search(spec, options.execution_limit, strategy);
+  if (kept && kept->report && is_enough(*kept, options)) return *kept->report;
+  Report report = explore();
+  checkpoint.end_search(report);
+  return report;
+}
+
+}  // namespace
+
+Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOptions options,
+                           const SearchWays& ways) {
+  const Strategy& strategy = find_strategy(spec);
+  options.strategy_is_complete = strategy.complete;
+  options.executions_are_samples = strategy.samples;
+  options.bound_noun = strategy.bound_noun;
+  options.unit = strategy.unit;
+  const bool is_divided = ways.jobs > 1 && (strategy.samples || !options.execution_limit);
+  Checkpoint* const checkpoint = ways.checkpoint;
+  const auto explore_at_once = [&] {
+    if (strategy.make != nullptr) {
+      return explore(subject.program, *make_scheduler(spec, ways.seed), options);
+    }
+    const std::size_t memory_mib = parameter_values(spec).front();
+    return explore_states(subject.program, options, memory_mib << 20U);
+  };
+  if (strategy.make == nullptr || (checkpoint != nullptr && strategy.save == nullptr)) {
+    if (checkpoint == nullptr) return explore_at_once();
+    return keep_report(strategy, spec, options, *checkpoint, explore_at_once);
+  }
+  if (!is_divided && checkpoint == nullptr) return explore_at_once();
+
+  ParallelOptions parallel{.jobs = is_divided ? ways.jobs : 1,
+                           .splits = is_divided && !strategy.samples,
+                           .checkpoints = checkpoint};
+  std::vector<SearchPart> parts;
+  if (checkpoint != nullptr) {
+    parallel.between_checkpoints = checkpoint->between();
+    auto kept = checkpoint->begin_search(spec, options.execution_limit, strategy);
+    if (kept && !kept->report) {
+      parallel.seconds_before = kept->seconds;
+      parts = take_up(*std::move(kept), strategy, spec, options, ways);
+    }
+  }
+  if (parts.empty()) {
+    parts = shares(spec, ways.seed, strategy.samples ? parallel.jobs : 1, options.execution_limit);
+  }
+  const auto make_program = [&subject] {
+    return std::make_unique<ScenarioProgram>(subject.scenario);
+  };
+  return search_in_parallel(make_program, std::move(parts), options, parallel);
+}
+
+}  // namespace heddle::tools

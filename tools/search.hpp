@@ -1,0 +1,27 @@
+#pragma once
+// One search of a scenario by one strategy: on how many OS threads, how it is divided among them,
+// and from where it goes on.
+
+#include <cstdint>
+#include <string>
+
+#include "sim/explore/explorer.hpp"
+#include "sim/explore/report.hpp"
+#include "tools/checkpoint.hpp"
+#include "tools/subject.hpp"
+
+namespace heddle::tools {
+
+struct SearchWays {
+  std::uint64_t seed = 0;
+  unsigned jobs = 1;                 // OS threads
+  Checkpoint* checkpoint = nullptr;  // null: it is not kept
+};
+
+// Explores by the strategy that `spec` names, within the limits of `options`. A search that is
+// limited in executions runs on one thread, unless each execution has its own seed. Throws
+// SchedulerError; UsageError where what was kept does not fit.
+Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOptions options,
+                           const SearchWays& ways);
+
+}  // namespace heddle::tools
