@@ -31,7 +31,7 @@ Report explore_by_strategy(Subject& subject, const std::string& spec, std::uint6
   options.unit = strategy.unit;
   if (strategy.make == nullptr) {
     const std::size_t memory_mib = parameter_values(spec).front();
-    return explore_states(subject.program, options, memory_mib << 20U);
+    return explore_states(subject.program, options, memory_mib << 20U, {.jobs = jobs});
   }
   if (jobs > 1 && strategy.samples) {
     return sample_in_parallel(subject, spec, seed, options, jobs);
