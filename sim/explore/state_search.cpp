@@ -55,7 +55,7 @@ class StateSearch final : private PathSource, private StretchWalk::Teacher {
         table_(memory_limit),
         findings_(program, options),
         work_(work),
-        team_(work.jobs) {
+        team_(std::min(work.jobs, stretches_in_round)) {
     for (std::size_t thread = 0; thread < team_.size(); ++thread) {
       quick_walks_.emplace_back(steps_, moves_, lessons_, table_);
     }

@@ -25,9 +25,9 @@ class ThreadTeam {
   // size(); the calling one is 0. Returns when all is done; throws the first exception of those
   // that were thrown.
   template <typename Work>
-  void run(std::size_t items, Work&& work) {
+  void run(std::size_t items, Work work) {
     work_ = [](void* context, std::size_t thread, std::size_t item) {
-      (*static_cast<std::remove_reference_t<Work>*>(context))(thread, item);
+      (*static_cast<Work*>(context))(thread, item);
     };
     context_ = &work;
     run_all(items);
