@@ -111,7 +111,7 @@ Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOpt
       return explore(subject.program, *make_scheduler(spec, ways.seed), options);
     }
     const std::size_t memory_mib = parameter_values(spec).front();
-    return explore_states(subject.program, options, memory_mib << 20U);
+    return explore_states(subject.program, options, memory_mib << 20U, {.jobs = ways.jobs});
   };
   if (strategy.make == nullptr || (checkpoint != nullptr && strategy.save == nullptr)) {
     if (checkpoint == nullptr) return explore_at_once();

@@ -6,8 +6,6 @@
 namespace heddle {
 namespace {
 
-constexpr std::size_t most_threads_in_bits = 64;
-
 bool writes_memory(OperationKind kind) {
   return is_memory(kind) && kind != OperationKind::read && kind != OperationKind::load;
 }
@@ -137,7 +135,7 @@ void StateMoves::expand(const State& state, std::vector<Move>& moves) {
       found = entry(state, thread);
       if (found == nullptr) return expand_by_world(state, moves);
     }
-    append(*found, here.commutes, moves);
+    append(*found, moves);
   }
   if (live == 1 && last_may_end_all) moves.front().effect = Move::not_remembered;
 }
@@ -151,18 +149,21 @@ const StateMoves::Entry* StateMoves::entry(const State& state, std::size_t threa
   if (bytes_ + more * sizeof(Entry) > memory_limit_) return nullptr;
   bytes_ += more * sizeof(Entry);
   const std::optional<Entry> made = remember(state, thread);
+  // Remembering may have met new states of the thread.
+  Place& there = place(thread, number_of(state, thread));
   if (!made) {
-    here.remembered = false;
+    there.remembered = false;
     return nullptr;
   }
-  if (here.entries.size() <= number) here.entries.resize(number + 1);
-  here.entries[number] = *made;
-  return &here.entries[number];
+  if (there.entries.size() <= number) there.entries.resize(number + 1);
+  there.entries[number] = *made;
+  return &there.entries[number];
 }
 
 std::optional<StateMoves::Entry> StateMoves::remember(const State& state, std::size_t thread) {
   const std::size_t own_part = steps_.thread_part(thread);
   const std::uint32_t other_part = places_[thread][state[own_part]].other;
+  const bool commutes = places_[thread][state[own_part]].commutes;
   of_thread_.clear();
   steps_.load(state);
   for (const Alternative& alternative : steps_.alternatives()) {
@@ -175,28 +176,34 @@ std::optional<StateMoves::Entry> StateMoves::remember(const State& state, std::s
     const auto all = steps_.alternatives();
     const auto found = std::ranges::find(all, choice, choice_of);
     const bool goes_on = steps_.take(static_cast<std::size_t>(found - all.begin()), next_);
-    Effect effect{.ends = !goes_on};
+    auto& events = events_.emplace_back();
+    if (steps_.finds_races()) events.assign(steps_.events().begin(), steps_.events().end());
+    Effect effect{.own_part = static_cast<std::uint32_t>(own_part),
+                  .own = 0,
+                  .other_part = static_cast<std::uint32_t>(own_part),
+                  .choice = choice_number(choice),
+                  .ends = !goes_on,
+                  .commutes = commutes && of_thread_.size() == 1};
     if (goes_on) {
       for (std::size_t part = 0; part < next_.size(); ++part) {
         if (part == StateSteps::knowledge_part) continue;
         const std::uint32_t before = part < state.size() ? state[part] : 0;
         if (next_[part] == before || part == own_part || part == other_part) continue;
         effects_.resize(made.first);
-        choices_.resize(made.first);
         events_.resize(made.first);
         return std::nullopt;
       }
       effect.own = next_[own_part];
-      if (other_part != no_part) {
-        effect.other_part = other_part;
-        effect.other = next_[other_part];
+      effect.other_part = static_cast<std::uint32_t>(other_part != no_part ? other_part : own_part);
+      effect.other = next_[effect.other_part];
+      effect.may_wait = place(thread, effect.own).awaited != no_part;
+      if (changes_thread_alone(thread, state[own_part]) &&
+          changes_thread_alone(thread, effect.own)) {
+        effect.commutes = false;
       }
     }
     effects_.push_back(effect);
-    choices_.push_back(choice);
-    auto& events = events_.emplace_back();
-    if (steps_.finds_races()) events.assign(steps_.events().begin(), steps_.events().end());
-    bytes_ += sizeof(Effect) + sizeof(Choice) + sizeof(events) + events.size() * sizeof(Event);
+    bytes_ += sizeof(Effect) + sizeof(events) + events.size() * sizeof(Event);
   }
   return made;
 }
@@ -214,7 +221,7 @@ void StateMoves::expand_by_world(const State& state, std::vector<Move>& moves) {
     const Entry* const found =
         here.remembered && !(here.may_end_all && live == 1) ? entry(state, thread) : nullptr;
     if (found != nullptr) {
-      append(*found, here.commutes, moves);
+      append(*found, moves);
     } else {
       const bool commutes = place(thread, number_of(state, thread)).commutes && last - first == 1;
       for (std::size_t each = first; each < last; ++each) {
@@ -223,6 +230,70 @@ void StateMoves::expand_by_world(const State& state, std::vector<Move>& moves) {
     }
     first = last;
   }
+}
+
+StateMoves::Known StateMoves::known_steps(const State& state,
+                                          std::vector<std::uint32_t>& effects) const {
+  effects.clear();
+  const std::size_t threads = steps_.thread_count(state);
+  const std::uint32_t* const numbers = state.data() + steps_.thread_part(0);
+  std::size_t live = 0;
+  bool last_may_end_all = false;
+  bool is_alone = false;
+  for (std::size_t thread = 0; thread < threads; ++thread) {
+    const Place* const here = known_place(thread, numbers[thread]);
+    if (here == nullptr) return Known::not_yet;
+    if (here->ended) continue;
+    ++live;
+    last_may_end_all = here->may_end_all;
+    if (is_alone) break;
+    if (!here->remembered) return Known::never;
+    const Entry* const entry = known_entry(state, *here);
+    if (entry == nullptr) return Known::not_yet;
+    if (entry->count != 0 && effects_[entry->first].commutes) {
+      is_alone = true;
+      effects.clear();
+    }
+    for (std::uint32_t each = entry->first; each < entry->first + entry->count; ++each) {
+      if (effects_[each].ends) return Known::never;
+      effects.push_back(each);
+    }
+    // The end of a thread is another matter where it is the last one.
+    if (is_alone && (!here->may_end_all || live > 1)) return Known::all;
+  }
+  return effects.empty() || (live == 1 && last_may_end_all) ? Known::never : Known::all;
+}
+
+void StateMoves::add_to(PartSteps& steps) const {
+  for (std::size_t thread = 0; thread < places_.size(); ++thread) {
+    for (std::uint32_t number = 0; number < places_[thread].size(); ++number) {
+      const Place& here = places_[thread][number];
+      for (std::uint32_t other = 0; other < here.entries.size(); ++other) {
+        const Entry& entry = here.entries[other];
+        for (std::uint32_t each = 0; each < entry.count; ++each) {
+          const Effect& effect = effects_[entry.first + each];
+          if (effect.ends) continue;
+          steps.add(effect.own_part, number, effect.own);
+          if (effect.other_part != effect.own_part) {
+            steps.add(effect.other_part, other, effect.other);
+          }
+        }
+      }
+    }
+  }
+}
+
+std::uint32_t StateMoves::choice_number(const Choice& choice) {
+  const auto [found, is_new] =
+      choice_numbers_.try_emplace(choice, static_cast<std::uint32_t>(choices_.size()));
+  if (is_new) choices_.push_back(choice);
+  return found->second;
+}
+
+bool StateMoves::changes_thread_alone(std::size_t thread, std::uint32_t number) {
+  const Place& here = place(thread, number);
+  return !here.ended && (here.kind == OperationKind::yield || here.kind == OperationKind::fence ||
+                         here.kind == OperationKind::sleep);
 }
 
 bool StateMoves::may_wait_in_cycle(const State& state, std::size_t thread) {
@@ -250,6 +321,27 @@ bool StateMoves::reaches(const State& state, std::size_t from, std::size_t targe
     if ((seen >> holder & 1U) != 0) continue;
     seen |= std::uint64_t{1} << holder;
     if (reaches(state, holder, target, seen)) return true;
+  }
+  return false;
+}
+
+bool StateMoves::reaches_as_known(const State& state, std::size_t from, std::size_t target,
+                                  std::uint64_t& seen) const {
+  const Place* const here = known_place(from, number_of(state, from));
+  if (here == nullptr) return true;
+  if (here->ended || here->awaited == no_part) return false;
+  if (here->remembered) {
+    const Entry* const found = known_entry(state, *here);
+    if (found == nullptr) return true;
+    if (found->count != 0) return false;
+  }
+  std::uint64_t rest = holders(state, *here);
+  for (; rest != 0; rest &= rest - 1) {
+    const auto holder = static_cast<std::size_t>(std::countr_zero(rest));
+    if (holder == target) return true;
+    if ((seen >> holder & 1U) != 0) continue;
+    seen |= std::uint64_t{1} << holder;
+    if (reaches_as_known(state, holder, target, seen)) return true;
   }
   return false;
 }

@@ -145,6 +145,12 @@ bool StateSteps::take(std::size_t choice, State& next) {
   if (goes_on) {
     save(next);
     loaded_.assign(next.begin(), next.end());
+    // A thread that ran on has left something behind where nobody looks, but which might be taken
+    // for a part of its state later on: what follows a state is to depend on nothing else.
+    if (finished) {
+      loaded_[thread_part(index(*world_.previous()))] = not_loaded;
+      if (const auto child = world_.spawned()) loaded_[thread_part(index(*child))] = not_loaded;
+    }
   } else {
     load_output(loaded_output_);
     forget_loaded();

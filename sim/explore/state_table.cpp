@@ -2,104 +2,90 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 #include <utility>
 
 namespace heddle {
 namespace {
 
+constexpr std::size_t no_bucket = SIZE_MAX;
 constexpr std::size_t fewest_buckets = 1024;
+// Regions are large, so that they are filled evenly, as far as chance goes.
+constexpr std::size_t buckets_in_region = 4096;
+constexpr std::size_t most_regions = 64;
 
 }  // namespace
 
-void StateTable::pack(std::span<const std::uint32_t> state, std::uint64_t* packed) const {
-  std::fill_n(packed, words_, 0);
-  for (std::size_t part = 0; part < state.size(); ++part) {
-    packed[fields_[part].word] |= std::uint64_t{state[part]} << fields_[part].shift;
+void StateBatch::sort_by_origin() {
+  const auto by_origin = [](const StateOrigin& one, const StateOrigin& other) {
+    return one.from < other.from;
+  };
+  if (std::is_sorted(origins_.begin(), origins_.end(), by_origin)) return;
+  std::vector<std::uint32_t> order(origins_.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t one, std::uint32_t other) {
+    return by_origin(origins_[one], origins_[other]);
+  });
+  const std::size_t words = packed_.size() / origins_.size();
+  StateBatch sorted;
+  sorted.clear(layout_);
+  for (const std::uint32_t place : order) {
+    sorted.add(packed_.data() + place * words, words, hashes_[place], origins_[place]);
   }
+  std::swap(packed_, sorted.packed_);
+  std::swap(hashes_, sorted.hashes_);
+  std::swap(origins_, sorted.origins_);
 }
 
-void StateTable::unpack(std::uint32_t number, std::span<std::uint32_t> state) const {
-  const std::uint64_t* const packed = packed_state(number);
-  for (std::size_t part = 0; part < state.size(); ++part) {
-    const Field& field = fields_[part];
-    state[part] = static_cast<std::uint32_t>(packed[field.word] >> field.shift) & field.largest;
+bool StateTable::widen(std::span<const std::uint32_t> state) {
+  StateLayout wider = layout().widened_for(state);
+  const std::size_t words = layout().words();
+  if (count_ > states_in_chunk && bytes() + 8 * count_ * wider.words() > memory_limit_) {
+    return false;
   }
-}
-
-// A number that grew gets twice as much room as it needs, so that this happens seldom.
-std::optional<bool> StateTable::widen(std::span<const std::uint32_t> state) {
-  std::vector<Field> fields = fields_;
-  fields.resize(state.size());
-  std::uint32_t word = 0;
-  std::uint32_t shift = 0;
-  for (std::size_t part = 0; part < state.size(); ++part) {
-    Field& field = fields[part];
-    int bits = static_cast<int>(std::bit_width(field.largest));
-    if (state[part] > field.largest)
-      bits = static_cast<int>(std::bit_width(state[part])) + (bits == 0 ? 0 : 1);
-    bits = std::min(bits, 32);
-    if (shift + static_cast<std::uint32_t>(bits) > 64) {
-      ++word;
-      shift = 0;
-    }
-    field.word = word;
-    field.shift = shift;
-    field.largest = static_cast<std::uint32_t>((std::uint64_t{1} << bits) - 1);
-    shift += static_cast<std::uint32_t>(bits);
-    // Where nothing is stored, the shift must still be one that a word has.
-    if (bits == 0) field.shift = 0;
-  }
-  StateTable wider(SIZE_MAX);  // what it will take was looked at before
-  wider.fields_ = fields;
-  wider.words_ = word + 1;
-  std::vector<std::uint32_t> unpacked(fields_.size());
-  std::vector<std::uint64_t> packed(wider.words_);
-  const std::size_t limit = memory_limit_;
-  const std::uint32_t layout = layout_;
-  const std::size_t more = bytes() / std::max<std::size_t>(words_, 1) * wider.words_;
-  if (count_ > states_in_chunk && bytes() + more > memory_limit_) return std::nullopt;
+  std::vector<std::uint32_t> unpacked(layout().parts());
+  std::vector<LargeArray<std::uint64_t>> chunks;
   for (std::size_t number = 0; number < count_; ++number) {
-    unpack(static_cast<std::uint32_t>(number), unpacked);
-    wider.pack(unpacked, packed.data());
-    wider.append(packed.data());
+    const std::size_t place = number % states_in_chunk;
+    if (place == 0) chunks.emplace_back(states_in_chunk * wider.words(), number != 0);
+    LargeArray<std::uint64_t>& narrow = chunks_[number / states_in_chunk];
+    layout().unpack(&narrow[place * words], unpacked);
+    wider.pack(unpacked, &chunks.back()[place * wider.words()]);
     // What is packed anew is not needed any more.
-    if (number % states_in_chunk == states_in_chunk - 1) chunks_[number / states_in_chunk] = {};
+    if (place == states_in_chunk - 1) narrow = {};
   }
-  const std::size_t buckets = buckets_.size();
+  chunks_ = std::move(chunks);
+  layouts_.push_back(std::move(wider));
+  const std::size_t size = std::max(buckets_.size(), fewest_buckets);
   buckets_ = {};
-  wider.rebuild_buckets(std::max(buckets, fewest_buckets));
-  *this = std::move(wider);
-  memory_limit_ = limit;
-  layout_ = layout + 1;
+  make_buckets(size);
   return true;
 }
 
-bool StateTable::append(const std::uint64_t* packed) {
-  if (count_ == UINT32_MAX - 1) return false;
-  if (count_ == chunks_.size() * states_in_chunk) {
-    const std::size_t size = states_in_chunk * words_;
-    if (count_ > 0 && bytes() + 8 * size > memory_limit_) return false;
-    // The first one is for small programs, which do not fill it.
-    chunks_.emplace_back(size, !chunks_.empty());
+void StateTable::pack_anew(StateBatch& batch) const {
+  const StateLayout& old = layouts_[batch.layout_ - 1];
+  std::vector<std::uint32_t> unpacked(old.parts());
+  std::vector<std::uint64_t> packed(batch.size() * layout().words());
+  for (std::size_t place = 0; place < batch.size(); ++place) {
+    old.unpack(batch.packed_.data() + place * old.words(), unpacked);
+    std::uint64_t* const anew = packed.data() + place * layout().words();
+    layout().pack(unpacked, anew);
+    batch.hashes_[place] = hash_of(anew);
   }
-  std::copy_n(packed, words_, &chunks_.back()[count_ % states_in_chunk * words_]);
-  ++count_;
-  return true;
+  batch.packed_ = std::move(packed);
+  batch.layout_ = layout_number();
 }
 
-bool StateTable::grow() {
-  const std::size_t size = std::max(fewest_buckets, 2 * buckets_.size());
-  if (size > fewest_buckets && bytes() + size * sizeof(Bucket) > memory_limit_) return false;
-  return rebuild_buckets(size);
-}
-
-bool StateTable::rebuild_buckets(std::size_t size) {
+void StateTable::make_buckets(std::size_t size) {
   LargeArray<Bucket> old = std::exchange(buckets_, LargeArray<Bucket>(size, true));
   std::fill(buckets_.begin(), buckets_.end(), Bucket{});
-  mask_ = size - 1;
+  regions_ = std::clamp<std::size_t>(size / buckets_in_region, 1, most_regions);
+  region_mask_ = size / regions_ - 1;
+  home_shift_ = 32 - static_cast<std::uint32_t>(std::countr_zero(size));
+  region_shift_ = static_cast<std::uint32_t>(std::countr_zero(size / regions_));
   const auto put = [this](Bucket bucket) {
-    std::size_t place = bucket.hash & mask_;
-    while (buckets_[place].number != 0) place = (place + 1) & mask_;
+    std::size_t place = home(bucket.hash);
+    while (buckets_[place].number != 0) place = after(place);
     buckets_[place] = bucket;
   };
   if (!old.empty()) {
@@ -108,22 +94,94 @@ bool StateTable::rebuild_buckets(std::size_t size) {
     }
   } else {
     for (std::size_t number = 0; number < count_; ++number) {
-      put({static_cast<std::uint32_t>(number + 1), hash_of(packed_state(number))});
+      put({static_cast<std::uint32_t>(number + 1), hash_of(packed(number))});
     }
+  }
+}
+
+bool StateTable::make_room(std::span<StateBatch* const> batches, std::size_t threads) {
+  std::size_t places = 0;
+  for (StateBatch* const batch : batches) {
+    bring_up_to_date(*batch);
+    batch->first_place_ = places;
+    batch->buckets_.assign(batch->size(), no_bucket);
+    batch->added_.assign(threads, 0);
+    places += batch->size();
+  }
+  if (count_ + places >= UINT32_MAX - 1) return false;
+  std::size_t size = std::max(buckets_.size(), fewest_buckets);
+  while (4 * (count_ + places) > 3 * size) size *= 2;
+  if (size != buckets_.size()) {
+    if (size > fewest_buckets && bytes() + size * sizeof(Bucket) > memory_limit_) return false;
+    make_buckets(size);
+  }
+  // The first chunk is for small programs, which do not fill it.
+  while (chunks_.size() * states_in_chunk < count_ + places) {
+    chunks_.emplace_back(states_in_chunk * layout().words(), !chunks_.empty());
+  }
+  while (origins_.size() < chunks_.size()) {
+    origins_.emplace_back(states_in_chunk, !origins_.empty());
   }
   return true;
 }
 
-std::optional<std::uint32_t> StateTable::find(const std::uint64_t* packed) const {
-  if (buckets_.empty()) return std::nullopt;
-  const std::uint32_t hash = hash_of(packed);
-  for (std::size_t bucket = hash & mask_; buckets_[bucket].number != 0;
-       bucket = (bucket + 1) & mask_) {
-    if (buckets_[bucket].hash == hash && equal(buckets_[bucket].number - 1, packed)) {
-      return buckets_[bucket].number - 1;
+// Of a state that was put in but has no number yet, the bucket holds its place among all batches.
+void StateTable::put_in(std::span<StateBatch* const> batches, std::size_t thread,
+                        std::size_t threads) {
+  const std::size_t first_region = regions_ * thread / threads;
+  const std::size_t last_region = regions_ * (thread + 1) / threads;
+  const std::size_t words = layout().words();
+  const auto packed_at = [&](std::size_t place) {
+    const auto after = std::upper_bound(
+        batches.begin(), batches.end(), place,
+        [](std::size_t wanted, const StateBatch* each) { return wanted < each->first_place_; });
+    const StateBatch& batch = **(after - 1);
+    return batch.packed_.data() + (place - batch.first_place_) * words;
+  };
+  for (StateBatch* const batch : batches) {
+    std::uint32_t added = 0;
+    for (std::size_t place = 0; place < batch->size(); ++place) {
+      const std::uint32_t hash = batch->hashes_[place];
+      std::size_t bucket = home(hash);
+      const std::size_t region = bucket >> region_shift_;
+      if (region < first_region || region >= last_region) continue;
+      const std::uint64_t* const packed = batch->packed_.data() + place * words;
+      bool is_known = false;
+      for (; buckets_[bucket].number != 0; bucket = after(bucket)) {
+        const std::size_t number = buckets_[bucket].number - 1;
+        // It is not among those that were stored before.
+        is_known = buckets_[bucket].hash == hash && number >= count_ &&
+                   std::equal(packed, packed + words, packed_at(number - count_));
+        if (is_known) break;
+      }
+      if (is_known) continue;
+      const std::size_t number = count_ + batch->first_place_ + place;
+      buckets_[bucket] = {static_cast<std::uint32_t>(number + 1), hash};
+      batch->buckets_[place] = bucket;
+      ++added;
     }
+    batch->added_[thread] = added;
   }
-  return std::nullopt;
+}
+
+void StateTable::count(std::span<StateBatch* const> batches) {
+  for (StateBatch* const batch : batches) {
+    batch->first_number_ = count_;
+    for (const std::uint32_t added : batch->added_) count_ += added;
+  }
+}
+
+void StateTable::store(const StateBatch& batch) {
+  const std::size_t words = layout().words();
+  std::size_t number = batch.first_number_;
+  for (std::size_t place = 0; place < batch.size(); ++place) {
+    if (batch.buckets_[place] == no_bucket) continue;
+    std::copy_n(batch.packed_.data() + place * words, words,
+                &chunks_[number / states_in_chunk][number % states_in_chunk * words]);
+    origins_[number / states_in_chunk][number % states_in_chunk] = batch.origins_[place];
+    ++number;
+    buckets_[batch.buckets_[place]].number = static_cast<std::uint32_t>(number);
+  }
 }
 
 }  // namespace heddle

@@ -1,8 +1,13 @@
 #pragma once
 // The set of states that a search has met. A state is a vector of small numbers, one for each of
-// its parts; they are packed side by side, each into as many bits as the numbers met so far need,
-// and found again by a hash, then compared in full: no two states are ever taken for one. States
-// are numbered in the order in which they come. It must not know what the numbers mean.
+// its parts, packed; it is found again by a hash, then compared in full: no two states are ever
+// taken for one. With each goes from where it was first reached. It must not know what the numbers
+// mean.
+//
+// States come in batches, and are numbered in the order of the batches and of the states in them,
+// however many OS threads do the work. Between two batches any number of them may look things up.
+// Putting in is divided by hash: the buckets fall into regions, each of which one thread fills, in
+// the order of the batches, so nothing is locked and the first of equal states is always the same.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,97 +16,122 @@
 #include <vector>
 
 #include "sim/explore/large_array.hpp"
+#include "sim/explore/state_layout.hpp"
 
 namespace heddle {
 
+// How a state was first reached.
+struct StateOrigin {
+  std::uint32_t from = 0;  // number of the state before
+  std::uint32_t by = 0;    // number of the choice
+};
+
+// States that were not found in the table, in an order; some may be equal.
+class StateBatch {
+ public:
+  void clear(std::uint32_t layout) {
+    packed_.clear();
+    hashes_.clear();
+    origins_.clear();
+    layout_ = layout;
+  }
+  void add(const std::uint64_t* packed, std::size_t words, std::uint32_t hash, StateOrigin origin) {
+    packed_.insert(packed_.end(), packed, packed + words);
+    hashes_.push_back(hash);
+    origins_.push_back(origin);
+  }
+  // Puts them in the order of the states from which they were reached.
+  void sort_by_origin();
+  std::size_t size() const { return hashes_.size(); }
+  // Memory taken, roughly.
+  std::size_t bytes() const {
+    return 8 * packed_.size() + (sizeof(StateOrigin) + sizeof(std::size_t) + 4) * hashes_.size();
+  }
+
+ private:
+  friend class StateTable;
+
+  std::vector<std::uint64_t> packed_;
+  std::vector<std::uint32_t> hashes_;
+  std::vector<StateOrigin> origins_;
+  std::uint32_t layout_ = 0;
+  std::vector<std::size_t> buckets_;  // by place: the bucket that it was put in, or no_bucket
+  std::vector<std::uint32_t> added_;  // by thread: how many it has put in
+  std::size_t first_place_ = 0;       // of the places of all batches
+  std::size_t first_number_ = 0;      // of its states that are new
+};
+
 class StateTable {
  public:
+  static constexpr std::uint32_t none = UINT32_MAX;
+
   // `memory_limit`: bytes that the table may take.
   explicit StateTable(std::size_t memory_limit) : memory_limit_(memory_limit) {}
 
-  // Words of a packed state.
-  std::size_t words() const { return words_; }
+  const StateLayout& layout() const { return layouts_.back(); }
+  // Raised whenever packed states look different from before.
+  std::uint32_t layout_number() const { return static_cast<std::uint32_t>(layouts_.size()); }
   // Makes room for every number of `state`, of which there may be more than before (0 stands for
-  // those that were not there). True: packed states look different now. nullopt: no memory is left.
-  std::optional<bool> fit(std::span<const std::uint32_t> state) {
-    bool fits = state.size() == fields_.size();
-    for (std::size_t part = 0; fits && part < state.size(); ++part) {
-      fits = state[part] <= fields_[part].largest;
-    }
-    if (fits) return false;
-    return widen(state);
+  // those that were not there). False: no memory is left.
+  bool fit(std::span<const std::uint32_t> state) { return layout().fits(state) || widen(state); }
+  const std::uint64_t* packed(std::size_t number) const {
+    return &chunks_[number / states_in_chunk][number % states_in_chunk * layout().words()];
   }
-  bool fits(std::size_t part, std::uint32_t number) const {
-    return part < fields_.size() && number <= fields_[part].largest;
+  void unpack(std::uint32_t number, std::span<std::uint32_t> state) const {
+    layout().unpack(packed(number), state);
   }
-  void pack(std::span<const std::uint32_t> state, std::uint64_t* packed) const;
-  // Changes one number of a packed state.
-  void change(std::uint64_t* packed, std::size_t part, std::uint32_t number) const {
-    const Field& field = fields_[part];
-    std::uint64_t& word = packed[field.word];
-    word = (word & ~(std::uint64_t{field.largest} << field.shift)) |
-           (std::uint64_t{number} << field.shift);
+  StateOrigin origin(std::size_t number) const {
+    return origins_[number / states_in_chunk][number % states_in_chunk];
   }
-  void unpack(std::uint32_t number, std::span<std::uint32_t> state) const;
 
   std::uint32_t hash_of(const std::uint64_t* packed) const {
     std::uint64_t hash = 0;
-    for (std::size_t word = 0; word < words_; ++word) {
+    for (std::size_t word = 0; word < layout().words(); ++word) {
       hash = (hash ^ packed[word]) * 0x9E3779B97F4A7C15U;
       hash ^= hash >> 29;
     }
     hash *= 0xBF58476D1CE4E5B9U;
     return static_cast<std::uint32_t>(hash >> 32);
   }
-
-  enum class Found : std::uint8_t { known, added, full };
-  struct Place {
-    Found found = Found::full;
-    std::uint32_t number = 0;
-  };
-  // Looks for a packed state, and adds it where it is new; unless no memory is left.
-  Place add(const std::uint64_t* packed) { return add(packed, hash_of(packed)); }
-  Place add(const std::uint64_t* packed, std::uint32_t hash) {
-    if (4 * (count_ + 1) > 3 * buckets_.size() && !grow()) return {};
-    std::size_t bucket = hash & mask_;
-    while (buckets_[bucket].number != 0) {
+  // The number of a packed state, or none.
+  std::uint32_t find(const std::uint64_t* packed, std::uint32_t hash) const {
+    for (std::size_t bucket = home(hash); buckets_[bucket].number != 0; bucket = after(bucket)) {
       if (buckets_[bucket].hash == hash && equal(buckets_[bucket].number - 1, packed)) {
-        return {Found::known, buckets_[bucket].number - 1};
+        return buckets_[bucket].number - 1;
       }
-      bucket = (bucket + 1) & mask_;
     }
-    if (!append(packed)) return {};
-    buckets_[bucket] = {static_cast<std::uint32_t>(count_), hash};
-    return {Found::added, static_cast<std::uint32_t>(count_ - 1)};
+    return none;
   }
-  // The number of a packed state; nullopt where it was never added.
-  std::optional<std::uint32_t> find(const std::uint64_t* packed) const;
-  // The memory that add() will look at is far away: these have it fetched meanwhile, for several
+  // The memory that find() will look at is far away: these have it fetched meanwhile, for several
   // states at the same time. First where a state of this hash would be found; then the state.
-  void fetch_bucket(std::uint32_t hash) const {
-    if (!buckets_.empty()) __builtin_prefetch(&buckets_[hash & mask_]);
-  }
+  void fetch_bucket(std::uint32_t hash) const { __builtin_prefetch(&buckets_[home(hash)]); }
   void fetch_state(std::uint32_t hash) const {
-    if (buckets_.empty()) return;
-    const Bucket& bucket = buckets_[hash & mask_];
-    if (bucket.hash == hash && bucket.number != 0) {
-      __builtin_prefetch(packed_state(bucket.number - 1));
-    }
+    const Bucket& bucket = buckets_[home(hash)];
+    if (bucket.hash == hash && bucket.number != 0) __builtin_prefetch(packed(bucket.number - 1));
   }
-  // Raised whenever packed states look different from before.
-  std::uint32_t layout() const { return layout_; }
+
+  // Batches are put in in four steps. First, by one thread: makes room; `threads` is how many will
+  // put in. False: no memory is left.
+  bool make_room(std::span<StateBatch* const> batches, std::size_t threads);
+  // Then, at the same time, each of the threads:
+  void put_in(std::span<StateBatch* const> batches, std::size_t thread, std::size_t threads);
+  // By one thread again: numbers what is new.
+  void count(std::span<StateBatch* const> batches);
+  // And, several at the same time, each batch:
+  void store(const StateBatch& batch);
 
   std::size_t count() const { return count_; }
   // Memory in use: what is reserved for states to come was never touched.
-  std::size_t bytes() const { return count_ * words_ * 8 + buckets_.size() * sizeof(Bucket); }
+  std::size_t bytes() const {
+    return count_ * (layout().words() * 8 + sizeof(StateOrigin)) + buckets_.size() * sizeof(Bucket);
+  }
+  // Has the batch look as states do now.
+  void bring_up_to_date(StateBatch& batch) const {
+    if (batch.layout_ != layout_number()) pack_anew(batch);
+  }
   void set_memory_limit(std::size_t bytes) { memory_limit_ = bytes; }
 
  private:
-  struct Field {
-    std::uint32_t word = 0;
-    std::uint32_t shift = 0;
-    std::uint32_t largest = 0;  // number that fits: as many ones as it has bits
-  };
   struct Bucket {
     std::uint32_t number = 0;  // 0: empty; else the state's, plus one
     std::uint32_t hash = 0;
@@ -109,29 +139,33 @@ class StateTable {
 
   static constexpr std::size_t states_in_chunk = 1U << 17U;
 
-  const std::uint64_t* packed_state(std::size_t number) const {
-    return &chunks_[number / states_in_chunk][number % states_in_chunk * words_];
+  // Where a state of this hash is looked for first; its region is the upper bits of that.
+  std::size_t home(std::uint32_t hash) const { return hash >> home_shift_; }
+  // The next bucket of the region.
+  std::size_t after(std::size_t bucket) const {
+    return (bucket & ~region_mask_) | ((bucket + 1) & region_mask_);
   }
-  bool equal(std::size_t number, const std::uint64_t* packed) const {
-    const std::uint64_t* const stored = packed_state(number);
-    for (std::size_t word = 0; word < words_; ++word) {
-      if (stored[word] != packed[word]) return false;
+  bool equal(std::size_t number, const std::uint64_t* other) const {
+    const std::uint64_t* const stored = packed(number);
+    for (std::size_t word = 0; word < layout().words(); ++word) {
+      if (stored[word] != other[word]) return false;
     }
     return true;
   }
-  std::optional<bool> widen(std::span<const std::uint32_t> state);
-  bool append(const std::uint64_t* packed);
-  bool grow();
-  bool rebuild_buckets(std::size_t size);
+  bool widen(std::span<const std::uint32_t> state);
+  void pack_anew(StateBatch& batch) const;
+  void make_buckets(std::size_t size);
 
   std::size_t memory_limit_;
-  std::vector<Field> fields_;
-  std::size_t words_ = 0;
+  std::vector<StateLayout> layouts_{{}};  // the last one is in use
   std::size_t count_ = 0;
   std::vector<LargeArray<std::uint64_t>> chunks_;
-  LargeArray<Bucket> buckets_;  // open addressing, linear probing
-  std::size_t mask_ = 0;
-  std::uint32_t layout_ = 0;
+  std::vector<LargeArray<StateOrigin>> origins_;
+  LargeArray<Bucket> buckets_;  // open addressing, linear probing within a region
+  std::uint32_t home_shift_ = 0;
+  std::uint32_t region_shift_ = 0;  // what is left of a hash is its region
+  std::size_t regions_ = 0;
+  std::size_t region_mask_ = 0;
 };
 
 }  // namespace heddle

@@ -1,5 +1,6 @@
 // The state of a machine as plain data.
 
+#include <algorithm>
 #include <cstring>
 
 #include "sim/scenario/conditions.hpp"
@@ -86,7 +87,12 @@ void Machine::save_state(std::vector<std::uint64_t>& words) const {
     append(operation.operand, words);
     append(operation.desired, words);
   }
-  for (const Value& value : state()) append(value, words);
+  // What the result will go to is not read before: whatever was there does not matter any more.
+  const std::span<const Value> live = state();
+  for (std::size_t place = 0; place < live.size(); ++place) {
+    const bool is_result = destination_ >= 0 && static_cast<std::size_t>(destination_) == place;
+    append(is_result ? Value{} : live[place], words);
+  }
   handles_.save(words);
 }
 
@@ -112,6 +118,8 @@ const Operation& Machine::restore_state(ThreadId self, std::span<const std::uint
   for (Value* value = registers_; value != registers_ + live.size(); ++value) {
     word = take(word, *value);
   }
+  // Some will be in use at the next operation before anything is put there.
+  std::fill(registers_ + live.size(), registers_ + code_.registers, Value{});
   handles_.restore(words.subspan(static_cast<std::size_t>(word - words.data())));
   if (paused_at_->kind == OperationKind::await) await(next_[-1]);
   return *paused_at_;

@@ -69,6 +69,7 @@ Trace& Trace::read(std::uint32_t thread, ObjectId object) {
 Trace& Trace::spawn(std::uint32_t thread, std::uint32_t child) {
   add(thread, OperationKind::spawn);
   events_.back().detail = child;
+  events_.back().value = Value::of(ThreadId{child});
   return *this;
 }
 

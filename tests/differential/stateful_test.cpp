@@ -14,6 +14,28 @@ using tests::Loaded;
 constexpr std::uint64_t scenarios_for_each_profile = HEDDLE_LONG_TESTS ? 1250 : 40;
 constexpr std::uint64_t execution_limit = 20'000;
 
+std::vector<std::string> schedules(const Report& report) {
+  std::vector<std::string> all;
+  for (const SeenOutcome& outcome : report.outcomes) all.push_back(outcome.schedule);
+  for (const Finding& bug : report.bugs) all.push_back(bug.message + bug.schedule);
+  for (const Finding& warning : report.warnings) all.push_back(warning.message + warning.schedule);
+  return all;
+}
+
+// Whatever several OS threads did at the same time, the report is that of one.
+void share_among(unsigned jobs, const Report& alone, Loaded& loaded) {
+  CAPTURE(jobs);
+  const Report shared =
+      explore_states(loaded.program, loaded.options("stateful"), std::size_t{1} << 30U,
+                     {.jobs = jobs, .states_in_stretch = 3, .fewest_shared_states = 2});
+  REQUIRE(shared.complete == alone.complete);
+  REQUIRE(shared.states == alone.states);
+  REQUIRE(shared.transitions == alone.transitions);
+  REQUIRE(shared.executions == alone.executions);
+  REQUIRE(schedules(shared) == schedules(alone));
+  REQUIRE(canonical_outcomes(shared, loaded.program) == canonical_outcomes(alone, loaded.program));
+}
+
 void compare(Profile profile, std::uint64_t seed, std::size_t& compared) {
   const std::string text = generate_scenario(seed, profile);
   CAPTURE(name(profile));
@@ -28,6 +50,7 @@ void compare(Profile profile, std::uint64_t seed, std::size_t& compared) {
   REQUIRE(canonical_outcomes(found, stateful.program) ==
           canonical_outcomes(all, exhaustive.program));
   REQUIRE(bug_kinds(found) == bug_kinds(all));
+  share_among(2 + seed % 2, found, stateful);
   ++compared;
 }
 

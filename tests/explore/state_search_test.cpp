@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/explore/scenario_exploration.hpp"
 
 namespace heddle {
@@ -93,6 +95,56 @@ TEST_CASE("a state takes less than 64 bytes") {
   CHECK(report.complete);
   CHECK(kinds(report) == std::vector<std::string>{"deadlock"});
   CHECK(report.state_bytes < 64 * report.states);
+}
+
+TEST_CASE("several threads find what one finds, in a search that is large enough to be shared") {
+  // Seven threads that each add to one of two counters, four times: thousands of states at once.
+  std::string threads;
+  for (int thread = 0; thread < 7; ++thread) {
+    threads += (thread == 0 ? "" : ",") + std::string("\"t") + std::to_string(thread) +
+               R"(": [{"repeat": 4, "do": [{"fetch_add": ")" + (thread % 2 == 0 ? "x" : "y") +
+               R"(", "value": 1}]}])";
+  }
+  Loaded loaded(R"({"shared": {"x": {"atomic": 0}, "y": {"atomic": 0}}, "threads": {)" + threads +
+                "}}");
+  const Report alone = loaded.explore("stateful");
+  CHECK(alone.complete);
+  for (const unsigned jobs : {2U, 3U}) {
+    const Report shared = explore_states(loaded.program, loaded.options("stateful"),
+                                         std::size_t{1} << 30U, {.jobs = jobs});
+    CHECK(shared.complete);
+    CHECK(shared.states == alone.states);
+    CHECK(shared.transitions == alone.transitions);
+    CHECK(shared.state_bytes == alone.state_bytes);
+    REQUIRE(shared.outcomes.size() == 1);
+    CHECK(shared.outcomes[0].schedule == alone.outcomes[0].schedule);
+  }
+}
+
+TEST_CASE("a bug is shown by a shortest schedule") {
+  // It takes two steps of b, however long a goes on.
+  Loaded loaded(R"({"shared": {"x": {"atomic": 0}}, "threads": {
+    "a": [{"repeat": 20, "do": [{"fetch_add": "x", "value": 1}]}],
+    "b": [{"load": "x", "into": "seen"}, {"assert": "seen > 0"}]}})");
+  const Report report = loaded.explore("stateful");
+  REQUIRE(kinds(report) == std::vector<std::string>{"assertion"});
+  std::size_t of_a = 0;
+  for (const auto& step : parse_schedule(report.bugs[0].schedule).steps) {
+    if (step.thread == "a") ++of_a;
+  }
+  CHECK(of_a == 0);
+}
+
+TEST_CASE("a thread that gives way for ever does not put off the others") {
+  // Each step of a concerns nobody else; were they always taken first, b's would never be.
+  Loaded loaded(R"({"shared": {"x": {"atomic": 0}}, "threads": {
+    "a": [{"loop": ["yield"]}],
+    "c": [{"loop": ["yield", {"fence": "seq_cst"}]}],
+    "b": [{"fetch_add": "x", "value": 1}, {"assert": "false"}]}})");
+  const Report report = loaded.explore("stateful");
+  CHECK(report.complete);
+  const std::vector<std::string> found = kinds(report);
+  CHECK(std::ranges::count(found, "assertion") == 1);
 }
 
 TEST_CASE("the schedules of a search over states can be followed") {

@@ -1,0 +1,50 @@
+#pragma once
+// The steps of a program as seen by one part of its states at a time: from which of its numbers to
+// which others they lead. On a cycle of states every part goes round as well, or stays what it is;
+// so most steps can be told to lie on none, without a look at any state. It must not know what the
+// parts are.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <unordered_set>
+#include <vector>
+
+namespace heddle {
+
+class PartSteps {
+ public:
+  void add(std::size_t part, std::uint32_t from, std::uint32_t to);
+  // Every part that differs, and the one whose step it was. There may be more parts afterwards,
+  // which were 0 before.
+  void add(std::span<const std::uint32_t> from, std::span<const std::uint32_t> to,
+           std::size_t stepping);
+
+  // All that was added is taken into account from now on. Then ...
+  void find_cycles();
+  // ... whether a part can go back from `to` to `from`; a number that it was never at cannot.
+  bool can_return(std::size_t part, std::uint32_t from, std::uint32_t to) const {
+    if (from == to) return true;
+    if (part >= components_.size()) return false;
+    const std::vector<std::uint32_t>& of = components_[part];
+    return from < of.size() && to < of.size() && of[from] == of[to];
+  }
+  // ... whether it can leave `number` and come back, or take a step that leaves it what it is.
+  bool is_on_cycle(std::size_t part, std::uint32_t number) const {
+    return part < on_cycle_.size() && number < on_cycle_[part].size() && on_cycle_[part][number];
+  }
+  // ... whether any part can.
+  bool any_cycle() const { return any_cycle_; }
+
+  // Memory taken, roughly.
+  std::size_t bytes() const { return 16 * count_; }
+
+ private:
+  std::vector<std::unordered_set<std::uint64_t>> steps_;  // by part: from and to
+  std::size_t count_ = 0;
+  std::vector<std::vector<std::uint32_t>> components_;  // by part and number
+  std::vector<std::vector<bool>> on_cycle_;
+  bool any_cycle_ = false;
+};
+
+}  // namespace heddle
