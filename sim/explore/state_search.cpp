@@ -114,21 +114,23 @@ class StateSearch final : private PathSource, private StretchWalk::Teacher {
     for (std::size_t place = 0; place < count && !stopped_; ++place) {
       StateStretch& stretch = stretches_[place];
       table_.bring_up_to_date(stretch.found);
-      if (!together) {
-        quick_walks_.front().go_through(stretch, this);
-      } else if (!stretch.left.empty()) {
-        quick_walks_.front().go_through_left(stretch, *this);
-      }
-      for (const std::uint32_t number : stretch.left) {
-        if (!stopped_) go_slowly_from(number, stretch);
-      }
-      stretch.found.sort_by_origin();
+      if (!together) quick_walks_.front().go_through(stretch, this);
+      if (!stretch.left.empty()) go_through_left(stretch, together);
       report_.transitions += stretch.transitions;
       goes_back_ |= stretch.goes_back;
     }
     if (stopped_) return;
     next_number_ = last;
     put_in(count, together);
+  }
+
+  // `together`: nobody could have anything remembered before.
+  void go_through_left(StateStretch& stretch, bool together) {
+    if (together) quick_walks_.front().go_through_left(stretch, *this);
+    for (const std::uint32_t number : stretch.left) {
+      if (!stopped_) go_slowly_from(number, stretch);
+    }
+    stretch.found.sort_by_origin();
   }
 
   // What the first `count` stretches found becomes part of the table.

@@ -13,6 +13,8 @@ constexpr std::size_t fewest_buckets = 1024;
 // Regions are large, so that they are filled evenly, as far as chance goes.
 constexpr std::size_t buckets_in_region = 4096;
 constexpr std::size_t most_regions = 64;
+// How far ahead memory is fetched.
+constexpr std::size_t fetched_ahead = 16;
 
 }  // namespace
 
@@ -141,6 +143,9 @@ void StateTable::put_in(std::span<StateBatch* const> batches, std::size_t thread
   for (StateBatch* const batch : batches) {
     std::uint32_t added = 0;
     for (std::size_t place = 0; place < batch->size(); ++place) {
+      if (place + fetched_ahead < batch->size()) {
+        fetch_bucket(batch->hashes_[place + fetched_ahead]);
+      }
       const std::uint32_t hash = batch->hashes_[place];
       std::size_t bucket = home(hash);
       const std::size_t region = bucket >> region_shift_;
@@ -175,6 +180,9 @@ void StateTable::store(const StateBatch& batch) {
   const std::size_t words = layout().words();
   std::size_t number = batch.first_number_;
   for (std::size_t place = 0; place < batch.size(); ++place) {
+    if (place + fetched_ahead < batch.size()) {
+      fetch_bucket(batch.hashes_[place + fetched_ahead]);
+    }
     if (batch.buckets_[place] == no_bucket) continue;
     std::copy_n(batch.packed_.data() + place * words, words,
                 &chunks_[number / states_in_chunk][number % states_in_chunk * words]);
