@@ -1,7 +1,7 @@
 #include "scheduler/action.hpp"
 
 #include <bit>
-#include <stdexcept>
+#include <utility>
 
 namespace heddle {
 namespace {
@@ -10,9 +10,7 @@ bool is_same(const Action& action, const Turn& turn, const Footprint& footprint)
   return action.turn == turn && action.footprint == footprint;
 }
 
-}  // namespace
-
-std::uint32_t ActionTable::hash_of(const Turn& turn, const Footprint& footprint) {
+std::uint32_t hash_of(const Turn& turn, const Footprint& footprint) {
   std::uint64_t hash = 0;
   const auto mix = [&hash](std::uint64_t word) {
     hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
@@ -29,47 +27,32 @@ std::uint32_t ActionTable::hash_of(const Turn& turn, const Footprint& footprint)
   return static_cast<std::uint32_t>(hash);
 }
 
+}  // namespace
+
 ActionNumber ActionTable::number_of(const Turn& turn, const Footprint& footprint) {
   const std::uint32_t hash = hash_of(turn, footprint);
-  const std::lock_guard lock(mutex_);
-  const auto [begin, end] = numbers_.equal_range(hash);
-  const auto found = std::find_if(begin, end, [&](const auto& entry) {
-    return is_same((*this)[entry.second], turn, footprint);
-  });
-  if (found != end) return found->second;
-  const auto chunk = static_cast<std::size_t>(std::bit_width(count_ / first_chunk + 1) - 1);
-  if (chunk >= chunks_.size()) throw std::length_error("dpor: too many different steps");
-  if (!chunks_[chunk]) chunks_[chunk] = std::make_unique<Action[]>(first_chunk << chunk);
-  chunks_[chunk][count_ - first_chunk * ((std::size_t{1} << chunk) - 1)] = {turn, footprint};
-  numbers_.emplace(hash, count_);
-  return count_++;
-}
-
-ActionNumber Actions::number_of(const Turn& turn, const Footprint& footprint) {
-  const std::uint32_t hash = ActionTable::hash_of(turn, footprint);
-  const std::size_t mask = known_.size() - 1;
-  for (std::size_t place = hash & mask; known_[place].next != 0; place = (place + 1) & mask) {
-    const ActionNumber number = known_[place].next - 1;
-    if (known_[place].hash == hash && is_same(table_[number], turn, footprint)) return number;
+  const std::size_t mask = buckets_.size() - 1;
+  for (std::size_t place = hash & mask; buckets_[place].next != 0; place = (place + 1) & mask) {
+    const ActionNumber number = buckets_[place].next - 1;
+    if (buckets_[place].hash == hash && is_same(actions_[number], turn, footprint)) return number;
   }
-  const ActionNumber number = table_.number_of(turn, footprint);
+  const auto number = static_cast<ActionNumber>(actions_.size());
+  actions_.push_back({turn, footprint});
+  if (2 * actions_.size() > buckets_.size()) {
+    const std::vector<Bucket> before = std::exchange(buckets_, std::vector<Bucket>(2 * mask + 2));
+    for (const Bucket& bucket : before) {
+      if (bucket.next != 0) remember(bucket.hash, bucket.next - 1);
+    }
+  }
   remember(hash, number);
   return number;
 }
 
-void Actions::remember(std::uint32_t hash, ActionNumber number) {
-  if (2 * ++known_count_ > known_.size()) {
-    std::vector<Known> before(2 * known_.size());
-    before.swap(known_);
-    known_count_ = 1;
-    for (const Known& known : before) {
-      if (known.next != 0) remember(known.hash, known.next - 1);
-    }
-  }
-  const std::size_t mask = known_.size() - 1;
+void ActionTable::remember(std::uint32_t hash, ActionNumber number) {
+  const std::size_t mask = buckets_.size() - 1;
   std::size_t place = hash & mask;
-  while (known_[place].next != 0) place = (place + 1) & mask;
-  known_[place] = {hash, number + 1};
+  while (buckets_[place].next != 0) place = (place + 1) & mask;
+  buckets_[place] = {hash, number + 1};
 }
 
 void Actions::learn(Row& row, ActionNumber one, ActionNumber other) const {

@@ -5,12 +5,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
-#include <memory>
-#include <mutex>
+#include <deque>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "scheduler/footprint.hpp"
@@ -48,24 +45,23 @@ struct Action {
 
 using ActionNumber = std::uint32_t;
 
-// The actions of all threads of one search. May be used by several at the same time, as long as a
-// number is handed from one to the other by something that orders memory.
+// The actions of one search, numbered as they come.
 class ActionTable {
  public:
   ActionNumber number_of(const Turn& turn, const Footprint& footprint);
-  const Action& operator[](ActionNumber number) const {
-    const auto chunk = static_cast<std::size_t>(std::bit_width(number / first_chunk + 1) - 1);
-    return chunks_[chunk][number - first_chunk * ((std::size_t{1} << chunk) - 1)];
-  }
-  static std::uint32_t hash_of(const Turn& turn, const Footprint& footprint);
+  // The reference stays valid.
+  const Action& operator[](ActionNumber number) const { return actions_[number]; }
 
  private:
-  static constexpr std::size_t first_chunk = 256;  // each holds twice as many as the one before
+  struct Bucket {
+    std::uint32_t hash = 0;
+    ActionNumber next = 0;  // the number, plus 1; 0: empty
+  };
 
-  std::mutex mutex_;
-  std::unordered_multimap<std::uint32_t, ActionNumber> numbers_;  // by hash
-  ActionNumber count_ = 0;
-  std::array<std::unique_ptr<Action[]>, 24> chunks_;
+  void remember(std::uint32_t hash, ActionNumber number);
+
+  std::deque<Action> actions_;
+  std::vector<Bucket> buckets_ = std::vector<Bucket>(64);  // open addressing, linear probing
 };
 
 // How many actions it pays to remember of which others they conflict with: the first ones.
@@ -101,14 +97,16 @@ class ActionSet {
   bool has_others_ = false;
 };
 
-// The table as one thread sees it, which remembers what it has asked for.
+// A table, and which of its actions conflict with each other: that is remembered.
 class Actions {
  public:
   // Both must outlive this object.
   Actions(ActionTable& table, const Footprints& footprints)
-      : table_(table), footprints_(footprints), known_(64) {}
+      : table_(table), footprints_(footprints) {}
 
-  ActionNumber number_of(const Turn& turn, const Footprint& footprint);
+  ActionNumber number_of(const Turn& turn, const Footprint& footprint) {
+    return table_.number_of(turn, footprint);
+  }
   const Action& operator[](ActionNumber number) const { return table_[number]; }
   // Whether the footprints of the two conflict.
   bool conflict(ActionNumber one, ActionNumber other) {
@@ -123,10 +121,6 @@ class Actions {
   bool conflicts_with_any(ActionNumber number, const ActionSet& set);
 
  private:
-  struct Known {
-    std::uint32_t hash = 0;
-    ActionNumber next = 0;  // the number, plus 1
-  };
   // What is known of one action and each other, as bits.
   struct Row {
     std::array<std::uint64_t, ActionSet::words> known{};
@@ -137,12 +131,9 @@ class Actions {
     return footprints_.conflict(table_[one].footprint, table_[other].footprint);
   }
   void learn(Row& row, ActionNumber one, ActionNumber other) const;
-  void remember(std::uint32_t hash, ActionNumber number);
 
   ActionTable& table_;
   const Footprints& footprints_;
-  std::vector<Known> known_;  // open addressing, linear probing
-  std::size_t known_count_ = 0;
   std::vector<Row> rows_;
 };
 

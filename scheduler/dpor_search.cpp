@@ -1,8 +1,6 @@
 #include "scheduler/dpor_search.hpp"
 
 #include <algorithm>
-#include <thread>
-#include <utility>
 
 #include "scheduler/explored_part.hpp"
 
@@ -17,81 +15,30 @@ constexpr std::uint32_t longest_row = 100;
 
 }  // namespace
 
-// Nothing to do where the point is not shared. Waits until it is known what the branches begun
-// there touch; that is within one execution.
-class DporSearch::Hold {
- public:
-  Hold(const DporSearch& search, ChoicePoint& point) {
-    if (!point.shared) return;
-    for (;;) {
-      lock_ = std::unique_lock(point.shared->mutex);
-      if (!point.shared->is_branch_new || search.common_->is_broken) return;
-      lock_.unlock();
-      std::this_thread::yield();
-    }
-  }
-
- private:
-  std::unique_lock<std::mutex> lock_;
-};
-
-DporSearch::~DporSearch() {
-  if (new_branch_at_ != nullptr) common_->is_broken = true;
-}
-
 bool DporSearch::begin() {
   if (!begun_) {
     begun_ = true;
     return true;
   }
-  while (depth_ > 0) {
+  for (; depth_ > 0; --depth_) {
     Place& place = places_[depth_ - 1];
-    const Hold hold(*this, *place.point);
-    if (place.point->pending != WakeupTrees::none) {
-      if (!place.point->shared && place.taken) {
-        place.point->done.push_back(taken_at(depth_ - 1));
-      }
-      take_branch(place);
-      return true;
-    }
-    if (!leave_last()) break;
+    if (place.pending == WakeupTrees::none) continue;
+    if (place.taken) place.done.push_back(taken_at(depth_ - 1));
+    take_branch(place);
+    return true;
   }
   return false;
 }
 
 // The next execution takes the first of the branches that are pending at the place, the last one.
 void DporSearch::take_branch(Place& place) {
-  ChoicePoint& point = *place.point;
-  WakeupTrees& trees = trees_of(point);
-  slept_ = point.sleep;
-  slept_.insert(slept_.end(), point.done.begin(), point.done.end());
-  const WakeupTrees::Node branch = trees.take_first(point.pending);
-  place.current = common_->actions[trees[branch].action].turn;
+  const WakeupTrees::Node branch = trees_.take_first(place.pending);
+  place.current = table_[trees_[branch].action].turn;
   place.taken = false;
-  plan_ = trees[branch].first_child;
-  trees.free(branch);
-  if (point.shared) {
-    plan_ = trees.move_to(trees_, plan_);
-    point.shared->is_branch_new = true;
-    new_branch_at_ = &point;
-  }
+  plan_ = trees_[branch].first_child;
+  trees_.free(branch);
   branched_at_ = depth_ - 1;
   first_new_ = knowledge_ ? depth_ - 1 : 0;
-}
-
-// Whether there is anything above it that is this search's to explore.
-bool DporSearch::leave_last() {
-  ChoicePoint& point = *places_[depth_ - 1].point;
-  if (point.shared && --point.shared->parts > 0) {
-    for (std::size_t place = 0; place + 1 < depth_; ++place) {
-      const std::lock_guard lock(places_[place].point->shared->mutex);
-      --places_[place].point->shared->parts;
-    }
-    depth_ = 0;
-    return false;
-  }
-  --depth_;
-  return true;
 }
 
 std::optional<std::size_t> DporSearch::pick(const Point& point) {
@@ -112,7 +59,7 @@ std::optional<std::size_t> DporSearch::pick(const Point& point) {
 }
 
 void DporSearch::meet(const ProgramFacts& facts) {
-  knowledge_.emplace(facts, dropped_, common_, taken_);
+  knowledge_.emplace(facts, dropped_, table_, taken_);
   // Timers with slack, and spurious wake-ups on an idle clock, exclude each other in ways that no
   // footprint tells.
   const Settings& settings = facts.settings;
@@ -125,17 +72,15 @@ void DporSearch::meet(const ProgramFacts& facts) {
 void DporSearch::add_place(const Point& point) {
   if (places_.size() == depth_) places_.emplace_back();
   Place& place = places_[depth_++];
-  if (!place.point || place.point->shared) {
-    place.point = std::make_shared<ChoicePoint>();
-  } else {
-    place.point->clear();
-  }
+  place.sleep.clear();
+  place.done.clear();
+  place.pending = WakeupTrees::none;
   place.row = 0;
   place.end_waits = 0;
   if (plan_ == WakeupTrees::none) return choose(place, point);
   const WakeupTrees::Node branch = trees_.take_first(plan_);
-  place.point->pending = plan_;
-  place.current = common_->actions[trees_[branch].action].turn;
+  place.pending = plan_;
+  place.current = table_[trees_[branch].action].turn;
   plan_ = trees_[branch].first_child;
   trees_.free(branch);
 }
@@ -202,7 +147,7 @@ ActionNumber DporSearch::untaken(const Alternative& alternative) {
 void DporSearch::add_all_others(Place& place, const Point& point) {
   for (const Alternative& other : point.alternatives) {
     if (other.thread == place.current.thread) continue;
-    trees_.append(place.point->pending, trees_.add(untaken(other)));
+    trees_.append(place.pending, trees_.add(untaken(other)));
   }
 }
 
@@ -210,7 +155,6 @@ void DporSearch::add_all_others(Place& place, const Point& point) {
 // left pending.
 std::optional<std::size_t> DporSearch::place_of(Place& place, const Point& point) {
   std::optional<std::size_t> found;
-  WakeupTrees& trees = trees_of(*place.point);
   WakeupTrees::Node others = WakeupTrees::none;
   for (std::size_t number = 0; number < point.alternatives.size(); ++number) {
     const Alternative& alternative = point.alternatives[number];
@@ -220,33 +164,28 @@ std::optional<std::size_t> DporSearch::place_of(Place& place, const Point& point
       if (!place.current.any_way) return found;
       continue;
     }
-    trees.append(others, trees.add(untaken(alternative)));
+    trees_.append(others, trees_.add(untaken(alternative)));
   }
   if (found) {
     place.current = turn_of(point.alternatives[*found]);
     if (others != WakeupTrees::none) {
-      trees.append(others, place.point->pending);
-      place.point->pending = others;
+      trees_.append(others, place.pending);
+      place.pending = others;
     }
   }
   return found;
 }
 
 void DporSearch::end(const Execution& execution) {
-  if (!knowledge_) return;
-  if (!every_order_) {
-    order().take_in(execution);
-    taken_.resize(std::min(taken_.size(), branched_at_));
-    for (std::size_t place = taken_.size(); place < depth_; ++place) {
-      const Step& step = order()[static_cast<StepNumber>(place)];
-      const Alternative& taken = step.note.taken;
-      taken_.push_back(knowledge_->actions.number_of(
-          {taken.thread, taken.way, taken.detail, false, order().is_main_end(step)},
-          step.footprint));
-    }
+  if (!knowledge_ || every_order_) return;
+  order().take_in(execution);
+  taken_.resize(std::min(taken_.size(), branched_at_));
+  for (std::size_t place = taken_.size(); place < depth_; ++place) {
+    const Step& step = order()[static_cast<StepNumber>(place)];
+    const Alternative& taken = step.note.taken;
+    taken_.push_back(knowledge_->actions.number_of(
+        {taken.thread, taken.way, taken.detail, false, order().is_main_end(step)}, step.footprint));
   }
-  publish_branch();
-  if (every_order_) return;
   put_to_sleep();
   if (order().ends_all()) add_what_was_cut_off();
   for (const Foregone& foregone : order().foregone()) take_instead(foregone);
@@ -256,26 +195,19 @@ void DporSearch::end(const Execution& execution) {
   }
 }
 
-// Lets the others that share the point know what the branch touches.
-void DporSearch::publish_branch() {
-  if (new_branch_at_ == nullptr) return;
-  const std::lock_guard lock(new_branch_at_->shared->mutex);
-  new_branch_at_->done.push_back(taken_at(branched_at_));
-  new_branch_at_->shared->is_branch_new = false;
-  new_branch_at_ = nullptr;
-}
-
 // Who sleeps at the points that are new.
 void DporSearch::put_to_sleep() {
   Actions& actions = knowledge_->actions;
-  for (std::size_t place = branched_at_; place + 1 < depth_; ++place) {
-    const ChoicePoint& here = *places_[place].point;
-    ChoicePoint& next = *places_[place + 1].point;
+  for (std::size_t number = branched_at_; number + 1 < depth_; ++number) {
+    const Place& here = places_[number];
+    Place& next = places_[number + 1];
     next.sleep.clear();
-    const ActionNumber taken = taken_[place];
-    for (const ActionNumber sleeper : place == branched_at_ ? slept_ : here.sleep) {
-      if (actions[sleeper].turn.thread == actions[taken].turn.thread) continue;
-      if (!actions.conflict(sleeper, taken)) next.sleep.push_back(sleeper);
+    const ActionNumber taken = taken_[number];
+    for (const auto* const list : {&here.sleep, &here.done}) {
+      for (const ActionNumber sleeper : *list) {
+        if (actions[sleeper].turn.thread == actions[taken].turn.thread) continue;
+        if (!actions.conflict(sleeper, taken)) next.sleep.push_back(sleeper);
+      }
     }
   }
 }
@@ -306,41 +238,36 @@ void DporSearch::take_instead(const Foregone& foregone) {
 
 // Notes that the sequence is to be explored from before the step, unless that was or will be done.
 void DporSearch::explore(std::size_t step) {
-  ChoicePoint& point = *places_[step].point;
-  const Hold hold(*this, point);
-  Reordering& sequence = knowledge_->sequence;
-  for (const ActionNumber sleeper : point.sleep) {
-    if (sequence.may_begin_with(sleeper)) return;
-  }
-  for (const ActionNumber begun : point.done) {
-    // It is what the sequence turns away from.
-    if (point.shared && begun == taken_[step]) continue;
-    if (sequence.may_begin_with(begun)) return;
-  }
-  insert(point);
+  Place& place = places_[step];
+  const auto begins = [this](ActionNumber action) {
+    return knowledge_->sequence.may_begin_with(action);
+  };
+  if (std::ranges::any_of(place.sleep, begins) || std::ranges::any_of(place.done, begins)) return;
+  insert(place.pending);
 }
 
 // Whether the sequence itself begins with one that is in the list, which is common, and fast to
 // see.
-bool DporSearch::is_in_tree(const WakeupTrees& trees, WakeupTrees::Node list) {
+bool DporSearch::is_in_tree(WakeupTrees::Node list) {
   for (const Reordering::Item& item : knowledge_->sequence.items()) {
-    while (list != WakeupTrees::none && trees[list].action != item.action) list = trees[list].next;
+    while (list != WakeupTrees::none && trees_[list].action != item.action) {
+      list = trees_[list].next;
+    }
     if (list == WakeupTrees::none) return false;
-    list = trees[list].first_child;
+    list = trees_[list].first_child;
     if (list == WakeupTrees::none) return true;
   }
   return false;
 }
 
 // Into the tree, unless it has what covers the sequence.
-void DporSearch::insert(ChoicePoint& point) {
-  WakeupTrees& trees = trees_of(point);
+void DporSearch::insert(WakeupTrees::Node& tree) {
+  if (is_in_tree(tree)) return;
   Reordering& sequence = knowledge_->sequence;
-  if (is_in_tree(trees, point.pending)) return;
-  WakeupTrees::Node* list = &point.pending;
+  WakeupTrees::Node* list = &tree;
   WakeupTrees::Node branch = *list;
   while (branch != WakeupTrees::none) {
-    WakeupTrees::Branch& node = trees[branch];
+    WakeupTrees::Branch& node = trees_[branch];
     if (!sequence.may_begin_with(node.action)) {
       branch = node.next;
       continue;
@@ -352,9 +279,9 @@ void DporSearch::insert(ChoicePoint& point) {
   }
   for (const Reordering::Item& item : sequence.items()) {
     if (item.removed) continue;
-    const WakeupTrees::Node added = trees.add(item.action);
-    trees.append(*list, added);
-    list = &trees[added].first_child;
+    const WakeupTrees::Node added = trees_.add(item.action);
+    trees_.append(*list, added);
+    list = &trees_[added].first_child;
   }
 }
 
@@ -362,85 +289,15 @@ Headway DporSearch::headway() const {
   if (depth_ == 0) return {.part = begun_ ? std::optional<double>(1) : std::nullopt};
   ExploredPart part;
   for (std::size_t number = 0; number < depth_; ++number) {
-    ChoicePoint& point = *places_[number].point;
-    std::unique_lock<std::mutex> lock;
-    if (point.shared) lock = std::unique_lock(point.shared->mutex);
-    const WakeupTrees& trees = point.shared ? point.shared->trees : trees_;
-    auto begun = static_cast<std::uint32_t>(point.done.size());
-    if (point.shared) --begun;
-    std::uint32_t count = begun + 1;
-    for (auto branch = point.pending; branch != WakeupTrees::none; branch = trees[branch].next) {
+    const Place& place = places_[number];
+    const auto explored = static_cast<std::uint32_t>(place.done.size());
+    std::uint32_t count = explored + 1;
+    for (auto branch = place.pending; branch != WakeupTrees::none; branch = trees_[branch].next) {
       ++count;
     }
-    part.add_level(begun, count);
+    part.add_level(explored, count);
   }
   return {.part = part.of_all(true)};
-}
-
-std::optional<TraceRank> DporSearch::trace_rank() const {
-  if (!knowledge_) return std::nullopt;
-  if (!every_order_) return knowledge_->order.rank();
-  TraceRank rank;
-  for (std::size_t number = 0; number < depth_; ++number) {
-    const Turn& turn = places_[number].current;
-    for (const std::uint64_t word :
-         {std::uint64_t{index(turn.thread)}, static_cast<std::uint64_t>(turn.way),
-          std::uint64_t{turn.detail}}) {
-      rank.hash = (rank.hash ^ word) * 0x9E3779B97F4A7C15U;
-      rank.hash ^= rank.hash >> 32;
-    }
-    if (number != 0 && turn.thread != places_[number - 1].current.thread) ++rank.dependences;
-  }
-  return rank;
-}
-
-void DporSearch::canonical_order(std::vector<std::uint32_t>& steps) const {
-  steps.clear();
-  if (knowledge_ && !every_order_) knowledge_->order.canonical_order(steps);
-}
-
-// The new search goes on with what this one has begun, and this one with branches near the root.
-std::unique_ptr<Scheduler> DporSearch::split() {
-  std::size_t at = 0;
-  for (; at < depth_; ++at) {
-    const Hold hold(*this, *places_[at].point);
-    if (places_[at].point->pending == WakeupTrees::none) continue;
-    break;
-  }
-  return at == depth_ ? nullptr : split_at(at);
-}
-
-std::unique_ptr<Scheduler> DporSearch::split_at(std::size_t at) {
-  auto other = std::unique_ptr<DporSearch>(new DporSearch(dropped_, common_));
-  other->begun_ = true;
-  other->every_order_ = every_order_;
-  other->main_kills_ = main_kills_;
-  other->wait_of_end_ = wait_of_end_;
-  other->places_.assign(places_.begin(), places_.begin() + static_cast<std::ptrdiff_t>(depth_));
-  other->depth_ = depth_;
-  other->taken_ = taken_;
-  other->trees_ = std::exchange(trees_, WakeupTrees{});
-  for (std::size_t number = 0; number <= at; ++number) {
-    share(*places_[number].point, number, other->trees_);
-  }
-  for (std::size_t number = at + 1; number < places_.size(); ++number) {
-    places_[number].point.reset();
-  }
-  depth_ = at + 1;
-  return other;
-}
-
-// `trees`: has the point's pending ones, where it is not shared yet.
-void DporSearch::share(ChoicePoint& point, std::size_t place, WakeupTrees& trees) {
-  if (point.shared) {
-    const std::lock_guard lock(point.shared->mutex);
-    ++point.shared->parts;
-    return;
-  }
-  point.shared = std::make_unique<SharedPoint>();
-  point.shared->parts = 2;
-  point.pending = trees.move_to(point.shared->trees, point.pending);
-  point.done.push_back(taken_at(place));
 }
 
 }  // namespace heddle

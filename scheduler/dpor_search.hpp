@@ -1,16 +1,15 @@
 #pragma once
 // The search of dpor: depth first along wakeup trees. See dpor.hpp for what it is.
 
-#include <atomic>
 #include <bitset>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "scheduler/action.hpp"
-#include "scheduler/choice_point.hpp"
 #include "scheduler/reordering.hpp"
 #include "scheduler/trace_order.hpp"
+#include "scheduler/wakeup_tree.hpp"
 #include "sim/model/scheduler.hpp"
 
 namespace heddle {
@@ -21,38 +20,26 @@ namespace heddle {
 // Invariants:
 //   1. A point's sleepers commute with all steps from the point at which they were explored.
 //   2. Once all of a branch is taken, nobody sleeps: what follows may be chosen freely.
-//
-// Several searches may share the upper points of their paths: whatever one finds to be explored
-// from such a point, any of those below it explores.
 class DporSearch final : public Scheduler {
  public:
-  explicit DporSearch(std::bitset<rows> dropped)
-      : DporSearch(dropped, std::make_shared<Common>()) {}
-  ~DporSearch() override;
+  explicit DporSearch(std::bitset<rows> dropped) : dropped_(dropped) {}
 
   bool begin() override;
   std::optional<std::size_t> shared_steps() const override { return first_new_; }
   std::optional<std::size_t> pick(const Point& point) override;
   void end(const Execution& execution) override;
   Headway headway() const override;
-  std::optional<TraceRank> trace_rank() const override;
-  void canonical_order(std::vector<std::uint32_t>& steps) const override;
-  std::unique_ptr<Scheduler> split() override;
 
   // See Strategy::save and Strategy::restore. dpor_words.cpp.
   static void save(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words);
   static std::vector<std::unique_ptr<Scheduler>> restore(std::span<const std::uint64_t> words);
 
  private:
-  // What all searches that share a tree have in common.
-  struct Common {
-    ActionTable actions;
-    // A search was given up in the middle of an execution.
-    std::atomic<bool> is_broken{false};
-  };
-  // A step of the path.
+  // A step of the path, and what else there is to do where it begins.
   struct Place {
-    std::shared_ptr<ChoicePoint> point;
+    std::vector<ActionNumber> sleep;  // on arrival
+    std::vector<ActionNumber> done;   // branches explored from here
+    WakeupTrees::Node pending = WakeupTrees::none;
     Turn current;
     bool taken = false;     // current was, in the last execution
     std::uint32_t row = 0;  // how many steps in a row its thread has taken by choice
@@ -60,22 +47,18 @@ class DporSearch final : public Scheduler {
   };
   // What knows the program, which is met with the first execution.
   struct Knowledge {
-    Knowledge(const ProgramFacts& facts, std::bitset<rows> dropped,
-              const std::shared_ptr<Common>& common, const std::vector<ActionNumber>& taken)
+    Knowledge(const ProgramFacts& facts, std::bitset<rows> dropped, ActionTable& table,
+              const std::vector<ActionNumber>& taken)
         : order(facts, dropped),
-          actions(common->actions, order.footprints()),
+          actions(table, order.footprints()),
           sequence(order, actions, taken) {}
 
     TraceOrder order;
     Actions actions;
     Reordering sequence;
   };
-  class Hold;  // of a point, against the other searches that share it
   class Writer;
   class Reader;
-
-  DporSearch(std::bitset<rows> dropped, std::shared_ptr<Common> common)
-      : dropped_(dropped), common_(std::move(common)) {}
 
   void meet(const ProgramFacts& facts);
   // What was taken at the place; nobody asks where every order is explored.
@@ -83,10 +66,7 @@ class DporSearch final : public Scheduler {
     return place < taken_.size() ? taken_[place] : 0;
   }
   TraceOrder& order() { return knowledge_->order; }
-  WakeupTrees& trees_of(ChoicePoint& point) { return point.shared ? point.shared->trees : trees_; }
   void take_branch(Place& place);
-  void publish_branch();
-  bool leave_last();
   void add_place(const Point& point);
   void choose(Place& place, const Point& point);
   void add_all_others(Place& place, const Point& point);
@@ -99,13 +79,11 @@ class DporSearch final : public Scheduler {
   void add_what_was_cut_off();
   void take_instead(const Foregone& foregone);
   void explore(std::size_t step);
-  std::unique_ptr<Scheduler> split_at(std::size_t at);
-  void share(ChoicePoint& point, std::size_t place, WakeupTrees& trees);
-  bool is_in_tree(const WakeupTrees& trees, WakeupTrees::Node list);
-  void insert(ChoicePoint& point);
+  bool is_in_tree(WakeupTrees::Node list);
+  void insert(WakeupTrees::Node& tree);
 
   const std::bitset<rows> dropped_;
-  const std::shared_ptr<Common> common_;
+  ActionTable table_;
   std::optional<Knowledge> knowledge_;
   bool begun_ = false;
   bool every_order_ = false;
@@ -113,11 +91,9 @@ class DporSearch final : public Scheduler {
   std::size_t wait_of_end_ = 0;
   std::vector<Place> places_;  // the first depth_ are in use
   std::size_t depth_ = 0;
-  std::size_t branched_at_ = 0;           // the place that was turned to another branch
-  std::size_t first_new_ = 0;             // step that the execution has not in common with the last
-  std::vector<ActionNumber> slept_;       // at that place, as it was turned
-  std::vector<ActionNumber> taken_;       // by place: what was taken there
-  ChoicePoint* new_branch_at_ = nullptr;  // others wait to hear what it touches
+  std::size_t branched_at_ = 0;      // the place that was turned to another branch
+  std::size_t first_new_ = 0;        // step that the execution has not in common with the last
+  std::vector<ActionNumber> taken_;  // by place: what was taken there
   std::vector<Alternative> last_alternatives_;
   WakeupTrees trees_;
   WakeupTrees::Node plan_ = WakeupTrees::none;  // what follows the last branch taken

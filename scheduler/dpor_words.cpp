@@ -1,8 +1,6 @@
-// A search by traces as words, to be taken up again: the paths of all that share a tree, the points
-// on them, and what is pending there. Actions are written once each, and named by their place.
+// A search by traces as words, to be taken up again: its path, and what is pending along it.
+// Actions are written once each, and named by their place.
 
-#include <bit>
-#include <string>
 #include <unordered_map>
 #include <utility>
 
@@ -15,61 +13,38 @@ class DporSearch::Writer {
  public:
   explicit Writer(std::vector<std::uint64_t>& words) : words_(words) {}
 
-  void write(std::span<const Scheduler* const> parts) {
-    body_.push_back(parts.size());
-    for (const Scheduler* const part : parts) {
-      write_path(static_cast<const DporSearch&>(*part));
-    }
-    body_.push_back(points_.size());
-    for (std::size_t place = 0; place < points_.size(); ++place) write_point(points_[place]);
-    words_.push_back(actions_.size());
-    for (const Action* const action : actions_) write_action(*action);
-    words_.insert(words_.end(), body_.begin(), body_.end());
-  }
-
- private:
-  struct SeenPoint {
-    const ChoicePoint* point = nullptr;
-    const DporSearch* search = nullptr;  // a part that has it
-  };
-
-  void write_path(const DporSearch& search) {
-    table_ = &search.common_->actions;
+  void write(const DporSearch& search) {
+    search_ = &search;
     body_.push_back(search.begun_ ? 1 : 0);
     body_.push_back(search.depth_);
     for (std::size_t number = 0; number < search.depth_; ++number) {
       const Place& place = search.places_[number];
-      const auto [found, is_new] =
-          point_places_.try_emplace(place.point.get(), point_places_.size());
-      if (is_new) points_.push_back({place.point.get(), &search});
-      body_.push_back(found->second);
+      write_list(place.sleep);
+      write_list(place.done);
+      write_tree(place.pending);
       write_turn(place.current, body_);
       body_.push_back(search.every_order_ ? 0 : 1 + place_of(search.taken_[number]));
       body_.push_back(place.row);
       body_.push_back(place.end_waits);
     }
+    words_.push_back(actions_.size());
+    for (const ActionNumber number : actions_) write_action(search.table_[number]);
+    words_.insert(words_.end(), body_.begin(), body_.end());
   }
 
-  void write_point(const SeenPoint& seen) {
-    const ChoicePoint& point = *seen.point;
-    body_.push_back(point.shared ? 1 : 0);
-    write_list(point.sleep);
-    write_list(point.done);
-    write_tree(point.shared ? point.shared->trees : seen.search->trees_, point.pending);
-  }
-
+ private:
   void write_list(const std::vector<ActionNumber>& list) {
     body_.push_back(list.size());
     for (const ActionNumber number : list) body_.push_back(place_of(number));
   }
 
   // Children before what comes next in the list.
-  void write_tree(const WakeupTrees& trees, WakeupTrees::Node list) {
+  void write_tree(WakeupTrees::Node list) {
     body_.push_back(list == WakeupTrees::none ? 0 : 1);
     std::vector<WakeupTrees::Node> left;
     if (list != WakeupTrees::none) left.push_back(list);
     while (!left.empty()) {
-      const WakeupTrees::Branch& branch = trees[left.back()];
+      const WakeupTrees::Branch& branch = search_->trees_[left.back()];
       left.pop_back();
       const bool has_child = branch.first_child != WakeupTrees::none;
       const bool has_next = branch.next != WakeupTrees::none;
@@ -82,7 +57,7 @@ class DporSearch::Writer {
 
   std::uint64_t place_of(ActionNumber number) {
     const auto [found, is_new] = action_places_.try_emplace(number, actions_.size());
-    if (is_new) actions_.push_back(&(*table_)[number]);
+    if (is_new) actions_.push_back(number);
     return found->second;
   }
 
@@ -105,38 +80,38 @@ class DporSearch::Writer {
 
   std::vector<std::uint64_t>& words_;
   std::vector<std::uint64_t> body_;  // what comes after the actions
-  const ActionTable* table_ = nullptr;
-  std::vector<const Action*> actions_;
+  const DporSearch* search_ = nullptr;
+  std::vector<ActionNumber> actions_;
   std::unordered_map<ActionNumber, std::uint64_t> action_places_;
-  std::vector<SeenPoint> points_;
-  std::unordered_map<const ChoicePoint*, std::uint64_t> point_places_;
 };
 
 class DporSearch::Reader {
  public:
   explicit Reader(std::span<const std::uint64_t> words) : words_(words) {}
 
-  std::vector<std::unique_ptr<Scheduler>> read() {
-    const std::size_t actions = count();
-    for (std::size_t number = 0; number < actions; ++number) actions_.push_back(read_action());
-    const std::size_t parts = count();
-    std::vector<std::unique_ptr<DporSearch>> searches;
-    for (std::size_t part = 0; part < parts; ++part) searches.push_back(read_path());
-    if (count() != points_.size()) fail();
-    for (SeenPoint& seen : points_) read_point(seen);
+  std::unique_ptr<DporSearch> read() {
+    auto search = std::make_unique<DporSearch>(std::bitset<rows>{});
+    search_ = search.get();
+    for (std::size_t left = count(); left > 0; --left) actions_.push_back(read_action());
+    search->begun_ = word() != 0;
+    search->depth_ = count();
+    search->places_.resize(search->depth_);
+    for (Place& place : search->places_) {
+      read_list(place.sleep);
+      read_list(place.done);
+      place.pending = read_tree();
+      place.current = read_turn();
+      place.taken = true;
+      const std::uint64_t taken = word();
+      if (taken != 0) search->taken_.push_back(action_at(taken - 1));
+      place.row = narrow(word());
+      place.end_waits = narrow(word());
+    }
     if (!words_.empty()) fail();
-    std::vector<std::unique_ptr<Scheduler>> result;
-    for (auto& search : searches) result.push_back(std::move(search));
-    return result;
+    return search;
   }
 
  private:
-  struct SeenPoint {
-    std::shared_ptr<ChoicePoint> point;
-    DporSearch* search = nullptr;  // a part that has it
-    std::size_t parts = 0;
-  };
-
   [[noreturn]] static void fail() {
     throw SchedulerError("dpor: this is not a search that was saved");
   }
@@ -178,7 +153,7 @@ class DporSearch::Reader {
       footprint.add({static_cast<std::uint32_t>(what >> 32U), static_cast<Touch>(how),
                      static_cast<std::uint32_t>(what & UINT32_MAX)});
     }
-    return common_->actions.number_of(turn, footprint);
+    return search_->table_.number_of(turn, footprint);
   }
 
   ActionNumber action() { return action_at(word()); }
@@ -187,46 +162,12 @@ class DporSearch::Reader {
     return actions_[static_cast<std::size_t>(place)];
   }
 
-  std::unique_ptr<DporSearch> read_path() {
-    auto search = std::unique_ptr<DporSearch>(new DporSearch({}, common_));
-    search->begun_ = word() != 0;
-    search->depth_ = count();
-    for (std::size_t number = 0; number < search->depth_; ++number) {
-      const std::uint64_t at = word();
-      if (at > points_.size()) fail();
-      if (at == points_.size()) points_.push_back({std::make_shared<ChoicePoint>(), search.get()});
-      SeenPoint& seen = points_[static_cast<std::size_t>(at)];
-      ++seen.parts;
-      Place& place = search->places_.emplace_back();
-      place.point = seen.point;
-      place.current = read_turn();
-      place.taken = true;
-      const std::uint64_t taken = word();
-      if (taken != 0) search->taken_.push_back(action_at(taken - 1));
-      place.row = narrow(word());
-      place.end_waits = narrow(word());
-    }
-    return search;
-  }
-
-  void read_point(SeenPoint& seen) {
-    ChoicePoint& point = *seen.point;
-    if (word() != 0) {
-      point.shared = std::make_unique<SharedPoint>();
-      point.shared->parts = seen.parts;
-    } else if (seen.parts != 1) {
-      fail();
-    }
-    read_list(point.sleep);
-    read_list(point.done);
-    point.pending = read_tree(point.shared ? point.shared->trees : seen.search->trees_);
-  }
-
   void read_list(std::vector<ActionNumber>& list) {
     for (std::size_t left = count(); left > 0; --left) list.push_back(action());
   }
 
-  WakeupTrees::Node read_tree(WakeupTrees& trees) {
+  WakeupTrees::Node read_tree() {
+    WakeupTrees& trees = search_->trees_;
     if (word() == 0) return WakeupTrees::none;
     WakeupTrees::Node first = WakeupTrees::none;
     // Where the next one goes: as a child, or after a branch.
@@ -254,17 +195,20 @@ class DporSearch::Reader {
   }
 
   std::span<const std::uint64_t> words_;
-  std::shared_ptr<Common> common_ = std::make_shared<Common>();
+  DporSearch* search_ = nullptr;
   std::vector<ActionNumber> actions_;
-  std::vector<SeenPoint> points_;
 };
 
 void DporSearch::save(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words) {
-  Writer(words).write(parts);
+  for (const Scheduler* const part : parts) {  // one at most: it is never split
+    Writer(words).write(static_cast<const DporSearch&>(*part));
+  }
 }
 
 std::vector<std::unique_ptr<Scheduler>> DporSearch::restore(std::span<const std::uint64_t> words) {
-  return Reader(words).read();
+  std::vector<std::unique_ptr<Scheduler>> parts;
+  if (!words.empty()) parts.push_back(Reader(words).read());
+  return parts;
 }
 
 }  // namespace heddle

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <stdexcept>
 
 namespace heddle {
 namespace {
@@ -20,12 +19,6 @@ bool hides_earlier(Touch later, Touch mine) {
     default:
       return false;
   }
-}
-
-std::uint64_t mixed(std::uint64_t word) {
-  word = (word ^ (word >> 31)) * 0x9E3779B97F4A7C15U + 0x632BE59BD9B4E019U;
-  word = (word ^ (word >> 29)) * 0xBF58476D1CE4E5B9U;
-  return word ^ (word >> 32);
 }
 
 // The event that the operation would leave, as far as that is known before.
@@ -73,7 +66,6 @@ TraceOrder::TraceOrder(const ProgramFacts& facts, std::bitset<rows> dropped)
   channels_.resize(facts.objects.size());
   threads_.resize(1);
   instant_.resize(width_);
-  make_factors();
   waiting_.resize(facts.objects.size());
 }
 
@@ -182,13 +174,6 @@ void TraceOrder::widen(std::size_t threads) {
     *table = std::move(wider);
   }
   width_ = wide;
-  make_factors();
-}
-
-void TraceOrder::make_factors() {
-  for (std::size_t thread = factors_.size(); thread < width_; ++thread) {
-    factors_.push_back(2 * mixed(thread) + 1);
-  }
 }
 
 void TraceOrder::join(Time* clock, StepNumber step) const {
@@ -238,68 +223,8 @@ std::size_t TraceOrder::add_step(std::span<const Event> events, std::size_t posi
   order_by_conflicts(step, number, 0, before);
   before.clock[index(step.thread)] = step.number_in_thread;
   positions_[number].latest_before = before.latest;
-  // The one that closes a cycle of waits may be any of those in it.
-  const bool may_be_another = ends_all_ && !cycle_.empty();
-  step.rank = {.dependences = may_be_another ? 0 : before.conflicts,
-               .hash = hash_of(step, may_be_another ? nullptr : before.clock)};
   apply(step, number);
   return next;
-}
-
-// The same whatever the order of steps that commute.
-std::uint64_t TraceOrder::hash_of(const Step& step, const Time* clock) const {
-  std::uint64_t hash = mixed((std::uint64_t{index(step.thread)} << 32U) | step.number_in_thread);
-  hash ^=
-      mixed((std::uint64_t{step.event.detail} << 8U) | static_cast<std::uint64_t>(step.event.way));
-  for (std::size_t thread = 0; clock != nullptr && thread < width_; ++thread) {
-    hash += clock[thread] * factors_[thread];
-  }
-  return mixed(hash);
-}
-
-TraceRank TraceOrder::rank() const {
-  TraceRank rank;
-  const StepNumber last = size_ == 0 ? no_step : size_ - 1;
-  const bool main_ended = last != no_step && is_main_end(steps_[last]);
-  for (StepNumber step = 0; step < size_; ++step) {
-    if (main_ended && step != last && !before(step, last)) continue;
-    rank.dependences += steps_[step].rank.dependences;
-    rank.hash += steps_[step].rank.hash;
-  }
-  return rank;
-}
-
-// Goes on with the same thread for as long as can be, else with the first one.
-void TraceOrder::canonical_order(std::vector<StepNumber>& steps) const {
-  steps.clear();
-  std::vector<Time> taken(std::max(width_, threads_.size()), 0);
-  const auto next_of = [&](std::size_t thread) {
-    const auto& all = threads_[thread].steps;
-    return taken[thread] < all.size() ? all[taken[thread]] : no_step;
-  };
-  const auto can_follow = [&](StepNumber step) {
-    const bool is_last = is_main_end(steps_[step]) || (ends_all_ && step + 1 == size_);
-    if (is_last) return steps.size() + 1 == size_;
-    const Time* const clock = this->clock(step);
-    for (std::size_t thread = 0; thread < width_; ++thread) {
-      const Time own = thread == index(steps_[step].thread) ? 1 : 0;
-      if (clock[thread] > taken[thread] + own) return false;
-    }
-    return true;
-  };
-  std::size_t thread = 0;
-  while (steps.size() < size_) {
-    StepNumber step = next_of(thread);
-    if (step == no_step || !can_follow(step)) {
-      for (thread = 0; thread < threads_.size(); ++thread) {
-        step = next_of(thread);
-        if (step != no_step && can_follow(step)) break;
-      }
-    }
-    if (thread == threads_.size()) throw std::logic_error("dpor: the order of steps is not one");
-    steps.push_back(step);
-    ++taken[thread];
-  }
 }
 
 // The clock moves before the next step.
@@ -458,7 +383,6 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
   for (const StepNumber earlier : found_) {
     if (covers(before.clock, earlier)) continue;
     join(before, earlier);
-    ++before.conflicts;
     // Where it had to wait its turn, find_turns has seen to what has to do with that.
     if (!blocks && happened) {
       reversals_.push_back({earlier, number, blocked});

@@ -115,12 +115,6 @@ class TraceOrder {
     return footprints_.facts().settings.main_exit == MainExit::kill && step.thread == main_thread &&
            step.event.kind == OperationKind::end;
   }
-  // Of the trace: see TraceRank. Where main's end ended the execution, of what comes before that,
-  // as whatever else was taken commutes with it.
-  TraceRank rank() const;
-  // The steps in an order which is the same for all executions of the trace, with few switches
-  // between threads.
-  void canonical_order(std::vector<StepNumber>& steps) const;
 
  private:
   using Time = std::uint32_t;  // how many steps of a thread
@@ -177,7 +171,6 @@ class TraceOrder {
   struct Before {
     Time* clock = nullptr;
     StepNumber latest = no_step;
-    std::uint32_t conflicts = 0;  // joined, that did not come before anyway
 
     void see(StepNumber step) {
       if (latest == no_step || (step != no_step && step > latest)) latest = step;
@@ -205,10 +198,8 @@ class TraceOrder {
   void forget_from(StepNumber first);
   void undo_effects(const Step& step);
   void widen(std::size_t threads);
-  void make_factors();
   std::size_t add_step(std::span<const Event> events, std::size_t position);
   void begin_instant();
-  std::uint64_t hash_of(const Step& step, const Time* clock) const;
   void add_blocked(const Alternative& waiting);
   void make_footprint(Step& step, std::span<const Event> inside);
   StepContext context_of(const Step& step) const;
@@ -262,7 +253,6 @@ class TraceOrder {
   StepNumber last_of_instant_ = no_step;
   static constexpr std::size_t lanes = 8;  // that are worked on at the same time
   std::size_t width_ = lanes;              // a multiple
-  std::vector<std::uint64_t> factors_;     // by thread: of its time in hashes
   std::vector<ThreadState> threads_;
   std::vector<std::vector<Touched>> touched_;   // by resource, in order
   std::vector<ChannelState> channels_;          // by ObjectId

@@ -1,7 +1,5 @@
 #include "scheduler/wakeup_tree.hpp"
 
-#include <utility>
-
 namespace heddle {
 
 WakeupTrees::Node WakeupTrees::add(ActionNumber action) {
@@ -15,7 +13,6 @@ WakeupTrees::Node WakeupTrees::add(ActionNumber action) {
     }
   }
   (*this)[node] = {action, none, none};
-  ++count_;
   return node;
 }
 
@@ -35,31 +32,6 @@ WakeupTrees::Node WakeupTrees::take_first(Node& list) {
 void WakeupTrees::free(Node node) {
   (*this)[node].next = free_;
   free_ = node;
-  --count_;
-}
-
-WakeupTrees::Node WakeupTrees::move_to(WakeupTrees& other, Node list) {
-  // By a list of what is left to do: trees may be deep.
-  struct Work {
-    Node from = none;
-    Node to = none;  // the parent of the copy; none: there is none
-  };
-  Node moved = none;
-  std::vector<Work> work;
-  if (list != none) work.push_back({list, none});
-  while (!work.empty()) {
-    const Work next = work.back();
-    work.pop_back();
-    for (Node node = next.from; node != none;) {
-      const Branch branch = (*this)[node];
-      const Node copy = other.add(branch.action);
-      other.append(next.to == none ? moved : other[next.to].first_child, copy);
-      if (branch.first_child != none) work.push_back({branch.first_child, copy});
-      free(node);
-      node = branch.next;
-    }
-  }
-  return moved;
 }
 
 }  // namespace heddle

@@ -36,10 +36,6 @@ class WakeupTrees {
   Node take_first(Node& list);
   // Frees one node; its children are the caller's.
   void free(Node node);
-  // Moves a list, with all that is below it, into another store; returns it there.
-  Node move_to(WakeupTrees& other, Node list);
-  std::size_t size() const { return count_; }
-  static std::size_t bytes_of_branch() { return sizeof(Branch); }
 
  private:
   static constexpr std::size_t chunk_size = 512;
@@ -47,7 +43,6 @@ class WakeupTrees {
   std::vector<std::unique_ptr<Branch[]>> chunks_;
   Node used_ = 0;     // numbers given out so far
   Node free_ = none;  // a list of those given back
-  std::size_t count_ = 0;
 };
 
 }  // namespace heddle
