@@ -66,7 +66,7 @@ void put_in_order(std::vector<World::Blocked>& all, const World& world, const Te
   if (world.cycle().empty()) {
     std::ranges::sort(all, is_less);
   } else {
-    std::ranges::rotate(all, std::ranges::min_element(all, is_less));
+    std::rotate(all.begin(), std::min_element(all.begin(), all.end(), is_less), all.end());
   }
 }
 

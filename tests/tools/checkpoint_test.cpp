@@ -255,7 +255,7 @@ TEST_CASE("a program that is killed again and again comes to what it would have 
     std::vector<std::string> arguments = command(file, search);
     arguments.insert(arguments.end(), {"--checkpoint", kept, "--checkpoint-every", "1ms"});
     std::optional<int> code;
-    for (int round = 0; !code; ++round) {
+    for (std::uint64_t round = 0; !code; ++round) {
       // Long enough to come further, at last.
       const auto after = std::chrono::microseconds(generator.below(6000) + 100 * round);
       code = run_and_kill(arguments, output, after);
