@@ -161,7 +161,8 @@ class StateSearch final : private PathSource, private StretchWalk::Teacher {
     walk_.moves_of(state, of_state_);
     for (const Move& move : of_state_) {
       if (move.effect == Move::not_remembered) return false;
-      walk_.follow(state, move, next_);
+      const bool depends_on_more = moves_.effect(move.effect).may_wait || steps_.finds_races();
+      if (depends_on_more) walk_.follow(state, move, next_);
     }
     return !of_state_.empty();
   }

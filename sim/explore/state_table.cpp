@@ -133,7 +133,11 @@ void StateTable::put_in(std::span<StateBatch* const> batches, std::size_t thread
   const std::size_t first_region = regions_ * thread / threads;
   const std::size_t last_region = regions_ * (thread + 1) / threads;
   const std::size_t words = layout().words();
-  const auto packed_at = [&](std::size_t place) {
+  const auto packed_at = [&](const StateBatch& present, std::size_t place) {
+    // Equal states are near each other as a rule.
+    if (place >= present.first_place_) {
+      return present.packed_.data() + (place - present.first_place_) * words;
+    }
     const auto after = std::upper_bound(
         batches.begin(), batches.end(), place,
         [](std::size_t wanted, const StateBatch* each) { return wanted < each->first_place_; });
@@ -156,7 +160,7 @@ void StateTable::put_in(std::span<StateBatch* const> batches, std::size_t thread
         const std::size_t number = buckets_[bucket].number - 1;
         // It is not among those that were stored before.
         is_known = buckets_[bucket].hash == hash && number >= count_ &&
-                   std::equal(packed, packed + words, packed_at(number - count_));
+                   std::equal(packed, packed + words, packed_at(*batch, number - count_));
         if (is_known) break;
       }
       if (is_known) continue;

@@ -36,7 +36,8 @@ class StateBatch {
     layout_ = layout;
   }
   void add(const std::uint64_t* packed, std::size_t words, std::uint32_t hash, StateOrigin origin) {
-    packed_.insert(packed_.end(), packed, packed + words);
+    // A word or two: faster than to insert a range.
+    for (std::size_t word = 0; word < words; ++word) packed_.push_back(packed[word]);
     hashes_.push_back(hash);
     origins_.push_back(origin);
   }

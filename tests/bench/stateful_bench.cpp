@@ -38,7 +38,7 @@ std::string fetch_add(std::size_t threads, std::size_t times, const std::string&
   return R"({"shared": {"x": {"atomic": 1}}, "threads": {)" + bodies + "}}";
 }
 
-void states(benchmark::State& state, const std::string& text) {
+void states(benchmark::State& state, const std::string& text, unsigned jobs = 1) {
   const scenario::Scenario loaded = scenario::load_scenario(text, "bench.json");
   std::uint64_t states = 0;
   std::uint64_t transitions = 0;
@@ -49,7 +49,7 @@ void states(benchmark::State& state, const std::string& text) {
     ExploreOptions options;
     options.settings = loaded.settings;
     options.races_are_errors = loaded.races_are_errors;
-    report = explore_states(program, options, memory_limit);
+    report = explore_states(program, options, memory_limit, {.jobs = jobs});
     states += report.states;
     transitions += report.transitions;
   }
@@ -63,7 +63,12 @@ void states(benchmark::State& state, const std::string& text) {
 }
 
 BENCHMARK_CAPTURE(states, philosophers_7, philosophers(7))->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(states, philosophers_9, philosophers(9))->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(states, philosophers_9, philosophers(9))
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(states, philosophers_9_on_2_threads, philosophers(9), 2)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 BENCHMARK_CAPTURE(states, fetch_add_4_times_4, fetch_add(4, 4, "1"))->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(states, fetch_add_6_times_6, fetch_add(6, 6, "1"))->Unit(benchmark::kMillisecond);
 
