@@ -6,21 +6,6 @@
 namespace heddle {
 namespace {
 
-// Whether a touch comes after all earlier ones on its resource, so that those need not be looked
-// at.
-bool hides_earlier(Touch later, Touch mine) {
-  switch (later) {
-    case Touch::changes:
-      return true;
-    case Touch::sends:
-      return mine == Touch::sends;
-    case Touch::takes:
-      return mine == Touch::takes;  // not a close, which the others conflict with
-    default:
-      return false;
-  }
-}
-
 // The event that the operation would leave, as far as that is known before.
 Event event_of(const Alternative& alternative) {
   const Operation& operation = *alternative.operation;
@@ -120,14 +105,14 @@ void TraceOrder::undo_effects(const Step& step) {
   ChannelState& channel = channels_[index(event.object)];
   switch (event.kind) {
     case OperationKind::send:
-      if (event.phase != Phase::leave) channel.sends.pop_back();
+      if (event.phase != Phase::leave && !step.is_misuse) channel.sends.pop_back();
       break;
     case OperationKind::recv:
     case OperationKind::try_recv:
       if (event.value.type != ValueType::nothing) channel.takes.pop_back();
       break;
     case OperationKind::close:
-      --channel.closes;
+      channel.closes.pop_back();
       break;
     default:
       break;
@@ -267,7 +252,7 @@ StepContext TraceOrder::context_of(const Step& step) const {
       footprints_.facts().objects[index(step.event.object)].declaration;
   context.channel_found_closed = step.event.kind == OperationKind::recv &&
                                  step.event.way != Way::timeout &&
-                                 channel.closes >= declaration.count;
+                                 std::ssize(channel.closes) >= declaration.count;
   return context;
 }
 
@@ -303,11 +288,10 @@ Footprint TraceOrder::at_most(const Reversal& reversal) const {
   const bool sends = step.event.kind == OperationKind::send;
   if (sends || step.event.kind == OperationKind::recv ||
       step.event.kind == OperationKind::try_recv) {
-    const Touch counted = sends ? Touch::sends : Touch::takes;
-    for (const Touched& touched : touched_[index(step.event.object)]) {
-      if (touched.touch != counted || touched.step == reversal.second) continue;
-      if (stays(touched.step, reversal.first)) ++message;
-    }
+    const ChannelState& channel = channels_[index(step.event.object)];
+    const std::vector<StepNumber>& list = sends ? channel.sends : channel.takes;
+    message = staying(list, reversal.first);
+    if (std::binary_search(list.begin(), list.begin() + message, reversal.second)) --message;
   }
   return at_most(footprints_, step, message);
 }
@@ -342,15 +326,34 @@ void TraceOrder::gather(const Access& access, std::vector<StepNumber>& found) co
     found.push_back(earlier.step);
     if (hides_earlier(earlier.touch, access.touch)) break;
   }
-  if (access.resource >= channels_.size()) return;
+  if (const StepNumber other = counterpart(access); other != no_step) found.push_back(other);
+}
+
+bool TraceOrder::hides_earlier(Touch later, Touch mine) {
+  switch (later) {
+    case Touch::changes:
+      return true;
+    case Touch::sends:
+      return mine == Touch::sends;
+    case Touch::takes:
+      return mine == Touch::takes;  // not a close, which the others conflict with
+    default:
+      return false;
+  }
+}
+
+StepNumber TraceOrder::counterpart(const Access& access) const {
+  if (access.resource >= channels_.size()) return no_step;
   const ChannelState& channel = channels_[access.resource];
   const std::int64_t capacity = footprints_.facts().objects[access.resource].declaration.capacity;
   if (access.touch == Touch::takes && access.number < channel.sends.size()) {
-    found.push_back(channel.sends[access.number]);
-  } else if (access.touch == Touch::sends && capacity > 0 && access.number >= capacity &&
-             access.number - static_cast<std::size_t>(capacity) < channel.takes.size()) {
-    found.push_back(channel.takes[access.number - static_cast<std::size_t>(capacity)]);
+    return channel.sends[access.number];
   }
+  if (access.touch == Touch::sends && capacity > 0 && access.number >= capacity &&
+      access.number - static_cast<std::size_t>(capacity) < channel.takes.size()) {
+    return channel.takes[access.number - static_cast<std::size_t>(capacity)];
+  }
+  return no_step;
 }
 
 void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked,
@@ -458,7 +461,7 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
       while (!waiting.empty()) remove_waiter(event.object, waiting.size() - 1);
       break;
     case OperationKind::send:
-      if (event.phase != Phase::leave) channel.sends.push_back(number);
+      if (event.phase != Phase::leave && !step.is_misuse) channel.sends.push_back(number);
       break;
     case OperationKind::recv:
     case OperationKind::try_recv: {
@@ -471,7 +474,7 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
       break;
     }
     case OperationKind::close:
-      ++channel.closes;
+      channel.closes.push_back(number);
       break;
     default:
       break;

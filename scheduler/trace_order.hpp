@@ -162,7 +162,7 @@ class TraceOrder {
   struct ChannelState {
     std::vector<StepNumber> sends;  // by message
     std::vector<StepNumber> takes;
-    std::uint32_t closes = 0;
+    std::vector<StepNumber> closes;
   };
 
   const Time* clock(StepNumber step) const { return clocks_.data() + step * width_; }
@@ -209,6 +209,12 @@ class TraceOrder {
   // The order by conflicts, and the races.
   void order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked, Before& before);
   void gather(const Access& access, std::vector<StepNumber>& found) const;
+  // Whether a touch comes after all earlier ones on its resource that conflict with `mine`, but for
+  // its counterpart, so that those need not be looked at.
+  static bool hides_earlier(Touch later, Touch mine);
+  // What sent the message that is taken, or took the one in whose place this one is sent; no_step:
+  // there is none.
+  StepNumber counterpart(const Access& access) const;
   bool cuts_others_off(const Step& step);
   bool is_in_cycle(StepNumber step) const;
   void apply(const Step& step, StepNumber number);
@@ -228,6 +234,12 @@ class TraceOrder {
   Value value_after(const Step& step, ObjectId cell, Value before) const;
   // The last step that took the mutex, which is not recursive.
   StepNumber last_taking(ObjectId mutex) const;
+  // How many of the sends, or takes, of a channel stay: the first ones, as they are in order.
+  std::uint32_t staying(const std::vector<StepNumber>& list, StepNumber first) const {
+    const auto end = std::partition_point(list.begin(), list.end(),
+                                          [&](StepNumber step) { return stays(step, first); });
+    return static_cast<std::uint32_t>(end - list.begin());
+  }
   // Whether the step stays where `first` and all that comes after it is left out.
   bool stays(StepNumber step, StepNumber first) const {
     return step < first || (step != first && !before(first, step));

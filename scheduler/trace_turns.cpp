@@ -52,14 +52,21 @@ void TraceOrder::find_turns(const Step& step, StepNumber number, std::size_t blo
   found_.clear();
   for (std::size_t place = 0; place < step.footprint.size(); ++place) {
     const Access& access = step.footprint[place];
-    for (const Touched& earlier : touched_[access.resource]) {
-      if (covers(base, earlier.step)) continue;
-      if (footprints_.conflict({access.resource, earlier.touch, earlier.number}, access)) {
+    const std::vector<Touched>& list = touched_[access.resource];
+    for (std::size_t next = list.size(); next > 0; --next) {
+      const Touched& earlier = list[next - 1];
+      if (covers(base, earlier.step)) {
+        // So are all before it.
+        if (hides_earlier(earlier.touch, access.touch)) break;
+      } else if (footprints_.conflict({access.resource, earlier.touch, earlier.number}, access)) {
         found_.push_back(earlier.step);
       }
     }
+    const StepNumber other = counterpart(access);
+    if (other != no_step && !covers(base, other)) found_.push_back(other);
   }
   std::ranges::sort(found_, std::greater<>());
+  found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
   const std::size_t first_new = reversals_.size();
   for (const StepNumber earlier : found_) {
     const bool hidden =
@@ -93,10 +100,16 @@ bool TraceOrder::able_without(const Step& step, StepNumber first) const {
   if (step.note.timed && was_there && was_able) return true;
   const ObjectId id = step.event.kind == OperationKind::wait ? step.event.mutex : step.event.object;
   const ObjectDeclaration& declaration = footprints_.facts().objects[index(id)].declaration;
-  std::int64_t held = 0;    // exclusively, by others; permits; messages
+  const ChannelState& channel = channels_[index(id)];
+  if (declaration.kind == ObjectKind::channel) {
+    const std::int64_t messages =
+        std::int64_t{staying(channel.sends, first)} - staying(channel.takes, first);
+    if (staying(channel.closes, first) >= declaration.count) return true;
+    return step.event.kind == OperationKind::send ? messages < declaration.capacity : messages > 0;
+  }
+  std::int64_t held = 0;    // exclusively, by others; permits
   std::int64_t shared = 0;  // by others
   std::int64_t mine = 0;
-  std::int64_t closes = 0;
   for (const Touched& earlier : touched_[index(id)]) {
     if (!stays(earlier.step, first) || steps_[earlier.step].is_misuse) continue;
     const Event& event = steps_[earlier.step].event;
@@ -115,15 +128,6 @@ bool TraceOrder::able_without(const Step& step, StepNumber first) const {
       case Touch::gives:
         held -= event.value.bits;
         break;
-      case Touch::sends:
-        ++held;
-        break;
-      case Touch::takes:
-        --held;
-        break;
-      case Touch::closes:
-        ++closes;
-        break;
       default:
         break;
     }
@@ -132,10 +136,6 @@ bool TraceOrder::able_without(const Step& step, StepNumber first) const {
     case OperationKind::acquire:
     case OperationKind::try_acquire:
       return declaration.count - held - mine > 0;
-    case OperationKind::send:
-      return held < declaration.capacity || closes >= declaration.count;
-    case OperationKind::recv:
-      return held > 0 || closes >= declaration.count;
     case OperationKind::lock_shared:
     case OperationKind::try_lock_shared:
       return held == 0 || mine != 0;
