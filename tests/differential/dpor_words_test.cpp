@@ -1,0 +1,90 @@
+// A search by traces that is saved and taken up again finds what it would have found, in the same
+// order.
+
+#include <doctest/doctest.h>
+
+#include "scheduler/registry.hpp"
+#include "tests/differential/generator.hpp"
+#include "tests/explore/comparable_report.hpp"
+#include "tests/explore/scenario_exploration.hpp"
+
+namespace heddle::differential {
+namespace {
+
+using tests::Loaded;
+
+// Puts a search that was saved and restored in the place of another, before every so many
+// executions.
+class Interrupted final : public Scheduler {
+ public:
+  explicit Interrupted(std::uint64_t every) : every_(every) {}
+
+  bool begin() override {
+    if (executions_++ % every_ == 0) save_and_restore();
+    return scheduler_->begin();
+  }
+  std::optional<std::size_t> shared_steps() const override { return scheduler_->shared_steps(); }
+  std::optional<std::size_t> pick(const Point& point) override { return scheduler_->pick(point); }
+  void end(const Execution& execution) override { scheduler_->end(execution); }
+
+ private:
+  void save_and_restore() {
+    const Strategy& strategy = find_strategy("dpor");
+    const Scheduler* const part = scheduler_.get();
+    std::vector<std::uint64_t> words;
+    strategy.save(std::span(&part, 1), words);
+    auto parts = strategy.restore({}, 0, words);
+    REQUIRE(parts.size() == 1);
+    scheduler_ = std::move(parts.front());
+  }
+
+  const std::uint64_t every_;
+  std::uint64_t executions_ = 0;
+  std::unique_ptr<Scheduler> scheduler_ = make_scheduler("dpor", 0);
+};
+
+std::string explore_with(const std::string& text, Scheduler& scheduler) {
+  Loaded loaded(text);
+  ExploreOptions options = loaded.options("dpor");
+  options.execution_limit = 300;
+  return tests::comparable(explore(loaded.program, scheduler, options), loaded.program.texts());
+}
+
+}  // namespace
+
+TEST_CASE("dpor can be saved before any execution, and comes to the same end") {
+  for (const Profile profile : all_profiles) {
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+      const std::string text = generate_scenario(seed, profile);
+      CAPTURE(name(profile));
+      CAPTURE(seed);
+      const std::string whole = explore_with(text, *make_scheduler("dpor", 0));
+      for (const std::uint64_t every : {1U, 2U, 7U}) {
+        CAPTURE(every);
+        Interrupted interrupted(every);
+        CHECK(explore_with(text, interrupted) == whole);
+      }
+    }
+  }
+}
+
+TEST_CASE("dpor is not taken up from words that it has not written") {
+  const Strategy& strategy = find_strategy("dpor");
+  Loaded loaded = Loaded::file("scenarios/counts/writers-6.json");
+  const auto scheduler = make_scheduler("dpor", 0);
+  ExploreOptions options = loaded.options("dpor");
+  options.execution_limit = 3;
+  explore(loaded.program, *scheduler, options);
+  const Scheduler* const part = scheduler.get();
+  std::vector<std::uint64_t> words;
+  strategy.save(std::span(&part, 1), words);
+  REQUIRE(words.size() > 10);
+  for (std::size_t size = 1; size < words.size(); ++size) {
+    CAPTURE(size);
+    CHECK_THROWS_AS(strategy.restore({}, 0, std::span(words).first(size)), SchedulerError);
+  }
+  words.push_back(0);
+  CHECK_THROWS_AS(strategy.restore({}, 0, words), SchedulerError);
+}
+
+}  // namespace heddle::differential
