@@ -171,6 +171,7 @@ Strategy exhaustive_strategy() {
           .about = "every interleaving once, depth first",
           .parameters = {},
           .complete = true,
+          .divides = true,
           .uses_seed = false,
           .make = [](ParameterValues, std::uint64_t) -> std::unique_ptr<Scheduler> {
             return std::make_unique<Exhaustive>();

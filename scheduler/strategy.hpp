@@ -42,6 +42,8 @@ struct Strategy {
   // Whether begin() returns false only once every interleaving was covered, but for those that
   // Headway::left_out speaks of.
   bool complete = false;
+  // Whether Scheduler::split() ever gives anything away.
+  bool divides = false;
   // Whether executions depend on the seed.
   bool uses_seed = false;
   // Whether executions are drawn independently of each other from one distribution, so that what

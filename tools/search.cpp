@@ -104,7 +104,8 @@ Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOpt
   options.executions_are_samples = strategy.samples;
   options.bound_noun = strategy.bound_noun;
   options.unit = strategy.unit;
-  const bool is_divided = ways.jobs > 1 && (strategy.samples || !options.execution_limit);
+  const bool is_divided =
+      ways.jobs > 1 && (strategy.samples || (strategy.divides && !options.execution_limit));
   Checkpoint* const checkpoint = ways.checkpoint;
   const auto explore_at_once = [&] {
     if (strategy.make != nullptr) {
