@@ -45,7 +45,6 @@ struct Step {
   std::uint32_t position = 0;  // of its event in the log
   std::uint32_t events = 1;    // with those inside of it
   bool is_misuse = false;      // it ended the execution, and had no effect beside
-  TraceRank rank;              // of it alone; the trace's is the sum
   Footprint footprint;
 };
 

@@ -1,27 +1,11 @@
 #include "tools/report_archive.hpp"
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace heddle::tools {
 namespace {
-
-void write_rank(ArchiveWriter& archive, const std::optional<TraceRank>& rank) {
-  archive.number(rank ? 1 : 0);
-  if (!rank) return;
-  archive.number(rank->dependences);
-  archive.number(rank->hash);
-}
-
-std::optional<TraceRank> read_rank(ArchiveReader& archive) {
-  if (!archive.flag()) return std::nullopt;
-  TraceRank rank;
-  rank.dependences = archive.number();
-  rank.hash = archive.number();
-  return rank;
-}
 
 void write_texts(ArchiveWriter& archive, const std::vector<std::string>& texts) {
   archive.number(texts.size());
@@ -51,7 +35,6 @@ void write_outcome(ArchiveWriter& archive, const SeenOutcome& seen, const Texts&
   archive.number(seen.samples);
   archive.number(seen.first_execution);
   archive.text(seen.schedule);
-  write_rank(archive, seen.rank);
 }
 
 SeenOutcome read_outcome(ArchiveReader& archive, Texts& texts) {
@@ -72,7 +55,6 @@ SeenOutcome read_outcome(ArchiveReader& archive, Texts& texts) {
   seen.samples = archive.number();
   seen.first_execution = archive.number();
   seen.schedule = archive.text();
-  seen.rank = read_rank(archive);
   return seen;
 }
 
@@ -86,7 +68,6 @@ void write_finding(ArchiveWriter& archive, const Finding& finding) {
                                      finding.key, static_cast<std::uint64_t>(finding.switches)}) {
     archive.number(number);
   }
-  write_rank(archive, finding.rank);
 }
 
 Finding read_finding(ArchiveReader& archive) {
@@ -101,7 +82,6 @@ Finding read_finding(ArchiveReader& archive) {
   finding.executions = archive.number();
   finding.key = archive.number();
   finding.switches = static_cast<std::size_t>(archive.number(SIZE_MAX));
-  finding.rank = read_rank(archive);
   return finding;
 }
 
@@ -121,7 +101,6 @@ void write_edge(ArchiveWriter& archive, const SeenLockEdge& seen) {
   }
   archive.text(seen.schedule);
   archive.number(seen.execution);
-  write_rank(archive, seen.rank);
 }
 
 template <typename Id>
@@ -147,7 +126,6 @@ SeenLockEdge read_edge(ArchiveReader& archive) {
   }
   seen.schedule = archive.text();
   seen.execution = archive.number();
-  seen.rank = read_rank(archive);
   return seen;
 }
 

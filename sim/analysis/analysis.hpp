@@ -29,13 +29,6 @@ class Analysis {
   // Looks at one execution, from its first event. Every object in it must have been declared, with
   // the kind that the operation is for; threads are numbered in the order of their creation.
   void analyse(std::span<const Event> events);
-  // Whatever is found next is new, as if it were for the first execution. From now on no lock
-  // inversions are looked for, only edges.
-  void forget_findings() {
-    races_.forget_races();
-    guards_.forget_violations();
-    lock_order_.forget();
-  }
 
   // Of the execution analysed last. The spans, and what they hold, are valid until the next call of
   // `analyse`; the indices are those of the events it was given. "New": no execution before had the

@@ -25,9 +25,6 @@ class Guards {
     new_violations_.clear();
   }
 
-  // Whatever is found next is new.
-  void forget_violations() { seen_.clear(); }
-
   // The event at `position` reads or writes a plain cell.
   void check(const Event& event, std::size_t position, const HeldLocks& held) {
     if (none_) return;

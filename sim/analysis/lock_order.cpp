@@ -79,17 +79,7 @@ bool LockOrder::add(const LockEdge& edge) {
   return is_new;
 }
 
-void LockOrder::forget() {
-  edges_.clear();
-  seen_edges_.clear();
-  looks_for_inversions_ = false;
-}
-
 void LockOrder::add_new(LockEdge edge) {
-  if (!looks_for_inversions_) {
-    edges_.push_back(std::move(edge));
-    return;
-  }
   std::vector<std::size_t>& alike = edges_of_pair_[ordered_pair(edge.held, edge.acquired)];
   if (alike.size() == edges_of_pair_limit) return;
   const std::size_t added = edges_.size();

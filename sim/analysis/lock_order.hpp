@@ -30,9 +30,6 @@ class LockOrder {
     new_inversions_.clear();
     first_new_edge_ = edges_.size();
   }
-  // As if no execution had been seen. From now on edges are collected, and no inversions looked
-  // for.
-  void forget();
 
   // A thread that holds `held` is about to hold `acquired`, for which it had to wait if another
   // held it. `identity` is the thread's number in all executions, `thread` the one in this.
@@ -58,7 +55,6 @@ class LockOrder {
 
   std::vector<LockEdge> edges_;
   std::size_t first_new_edge_ = 0;
-  bool looks_for_inversions_ = true;
   std::unordered_map<std::uint64_t, std::vector<std::size_t>> edges_of_pair_;
   SeenSet<3> seen_edges_;
   SeenSet<1> reported_pairs_;

@@ -29,8 +29,6 @@ class RaceDetector {
   void begin(std::span<const Event> events);
   // The clocks began anew: forget all accesses, not what was found.
   void forget();
-  // Whatever is found next is new.
-  void forget_races() { seen_.clear(); }
 
   // The event at `position` reads or writes a plain cell; its thread must be known to `order`.
   void read(std::size_t position, const HappensBefore& order) {

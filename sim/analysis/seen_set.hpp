@@ -33,13 +33,6 @@ class SeenSet {
     return true;
   }
 
-  // Nothing is known any more. Gives no memory back.
-  void clear() {
-    if (size_ == 0) return;
-    for (Slot& slot : slots_) slot.used = false;
-    size_ = 0;
-  }
-
  private:
   struct Slot {
     Key key{};

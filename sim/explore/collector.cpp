@@ -1,6 +1,5 @@
 #include "sim/explore/collector.hpp"
 
-#include <optional>
 #include <span>
 
 #include "sim/explore/schedule_text.hpp"
@@ -27,24 +26,15 @@ void Collector::take_in(const World& world, const Execution& execution, Schedule
   }
   ++counts_.executions;
   if (status == Status::truncated) ++counts_.truncated;
-  Sighting sighting{world, number};
-  if (has_ranks_ || counts_.executions == 1) {
-    sighting.rank = scheduler.trace_rank();
-    has_ranks_ = sighting.rank.has_value();
-    sighting.scheduler = has_ranks_ ? &scheduler : nullptr;
-  }
+  const Sighting sighting{world, number};
   values_.clear();
   program_.observe(world, values_);
   SeenOutcome& outcome = outcomes_.count(
       status, program_.observes_output() ? world.output() : std::span<const TextId>{}, values_);
-  const bool is_first = outcome.executions == 1;
-  if (is_first) outcome.first_execution = number;
-  if (is_first || (has_ranks_ && *sighting.rank < *outcome.rank)) {
-    outcome.rank = sighting.rank;
+  if (outcome.executions == 1) {
+    outcome.first_execution = number;
     outcome.schedule = findings_.schedule_of(sighting);
   }
-  // What an earlier execution showed too may have to be kept from this one.
-  if (has_ranks_) analysis_.forget_findings();
   analysis_.analyse(execution.events);
   findings_.add_analysis(sighting, analysis_, options_.races_are_errors);
   if (is_bug(status)) findings_.add_failure(sighting, execution.failure);

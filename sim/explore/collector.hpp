@@ -28,8 +28,6 @@ class Collector {
                std::uint64_t number);
 
   bool any_bugs() const { return findings_.any_bugs(); }
-  // Whether executions have a rank; not known before the first.
-  bool has_ranks() const { return has_ranks_; }
   std::size_t distinct_outcomes() const { return outcomes_.outcomes().size(); }
   // Only what is counted, without outcomes and findings.
   const Report& counts() const { return counts_; }
@@ -48,7 +46,6 @@ class Collector {
   OutcomeTable outcomes_;
   std::vector<Value> values_;
   Report counts_;
-  bool has_ranks_ = false;
 };
 
 }  // namespace heddle

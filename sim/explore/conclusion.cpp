@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <iterator>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -14,10 +13,8 @@
 namespace heddle {
 namespace {
 
-// Edges in the order in which they were found, or of their ranks, give the same inversions whoever
-// found them.
+// Edges in the order in which they were found give the same inversions whoever found them.
 void add_lock_order_warnings(Report& report, const Program& program) {
-  std::ranges::stable_sort(report.lock_edges, {}, &SeenLockEdge::rank);
   LockOrder order;
   std::vector<Finding> warnings;
   for (SeenLockEdge& seen : report.lock_edges) {
@@ -29,7 +26,6 @@ void add_lock_order_warnings(Report& report, const Program& program) {
       warning.schedule = std::move(seen.schedule);
       warning.execution = seen.execution;
       warning.first_execution = seen.execution;
-      warning.rank = seen.rank;
     }
   }
   report.lock_edges.clear();
@@ -38,29 +34,7 @@ void add_lock_order_warnings(Report& report, const Program& program) {
 }
 
 void put_in_order(std::vector<Finding>& findings) {
-  std::ranges::stable_sort(findings, [](const Finding& one, const Finding& other) {
-    if (one.rank && other.rank) {
-      return std::tie(one.rank, one.kind, one.message) <
-             std::tie(other.rank, other.kind, other.message);
-    }
-    return one.first_execution < other.first_execution;
-  });
-}
-
-// The order in which the executions were run may depend on how the search was divided; that of
-// their ranks does not.
-void number_by_rank(Report& report) {
-  if (report.outcomes.empty() || !report.outcomes.front().rank) return;
-  std::ranges::stable_sort(report.outcomes, {}, &SeenOutcome::rank);
-  for (std::size_t place = 0; place < report.outcomes.size(); ++place) {
-    report.outcomes[place].first_execution = place;
-  }
-  for (std::vector<Finding>* const list : {&report.bugs, &report.warnings}) {
-    for (std::size_t place = 0; place < list->size(); ++place) {
-      (*list)[place].first_execution = place;
-      (*list)[place].execution = place;
-    }
-  }
+  std::ranges::stable_sort(findings, {}, &Finding::first_execution);
 }
 
 }  // namespace
@@ -94,7 +68,6 @@ void conclude(Report& report, const Headway& headway, const ExploreOptions& opti
   add_lock_order_warnings(report, program);
   put_in_order(report.bugs);
   put_in_order(report.warnings);
-  number_by_rank(report);
   report.verdict = verdict_of(report);
 }
 

@@ -1,9 +1,7 @@
 #include "sim/explore/findings.hpp"
 
-#include <algorithm>
 #include <utility>
 
-#include "sim/analysis/lock_order.hpp"
 #include "sim/explore/descriptions.hpp"
 #include "sim/explore/schedule_text.hpp"
 
@@ -57,34 +55,18 @@ std::vector<World::Blocked> deadlocked(const World& world) {
   return cycle;
 }
 
-// The same order for all equivalent executions, in which the numbers of threads may differ: a cycle
-// begins with the least name, others are sorted by it.
-void put_in_order(std::vector<World::Blocked>& all, const World& world, const Texts& texts) {
-  const auto is_less = [&](const World::Blocked& one, const World::Blocked& other) {
-    return world.thread_name(one.thread, texts) < world.thread_name(other.thread, texts);
-  };
-  if (world.cycle().empty()) {
-    std::ranges::sort(all, is_less);
-  } else {
-    std::rotate(all.begin(), std::min_element(all.begin(), all.end(), is_less), all.end());
-  }
-}
-
 }  // namespace
 
 std::string Findings::schedule_of(const Sighting& sighting) const {
-  std::vector<std::uint32_t> order;
-  if (sighting.scheduler != nullptr) sighting.scheduler->canonical_order(order);
-  return to_text(Schedule{program_hash_, time_, steps_of(sighting.world, program_.texts(), order)});
+  return to_text(Schedule{program_hash_, time_, steps_of(sighting.world, program_.texts())});
 }
 
 bool Findings::wants(std::uint64_t key, const Sighting& sighting, bool counts) {
   const auto found = places_.find(key);
   if (found == places_.end()) return true;
-  Finding& finding = (*found->second.list)[found->second.position];
-  if (counts) ++finding.executions;
-  if (sighting.rank) return *sighting.rank <= *finding.rank;
   if (!counts) return false;
+  Finding& finding = (*found->second.list)[found->second.position];
+  ++finding.executions;
   const std::size_t switches = switches_in(sighting.world, finding.switches);
   if (switches < finding.switches) {
     finding.switches = switches;
@@ -99,17 +81,7 @@ void Findings::keep(std::uint64_t key, std::vector<Finding>& list, Finding findi
   finding.key = key;
   finding.execution = sighting.execution;
   finding.first_execution = sighting.execution;
-  finding.rank = sighting.rank;
   finding.executions = counts ? 1 : 0;
-  if (const auto found = places_.find(key); found != places_.end()) {
-    Finding& kept = list[found->second.position];
-    const bool same_execution = finding.rank == kept.rank;
-    if (same_execution && finding.message >= kept.message) return;
-    finding.executions = kept.executions;
-    finding.schedule = same_execution ? kept.schedule : schedule_of(sighting);
-    kept = std::move(finding);
-    return;
-  }
   finding.schedule = schedule_of(sighting);
   if (counts) finding.switches = switches_in(sighting.world);
   places_[key] = {&list, list.size()};
@@ -130,7 +102,7 @@ void Findings::add_failure(const Sighting& sighting, const Failure& failure) {
   }
   if (!wants(key, sighting, true)) return;
   if (is_deadlock) {
-    keep(key, bugs_, deadlock(sighting), sighting, true);
+    keep(key, bugs_, deadlock(world), sighting, true);
     return;
   }
   Finding finding{.kind = std::string(name(failure.status)),
@@ -163,14 +135,11 @@ std::string Findings::failure_message(const World& world, const Failure& failure
   }
 }
 
-Finding Findings::deadlock(const Sighting& sighting) const {
-  const World& world = sighting.world;
+Finding Findings::deadlock(const World& world) const {
   Finding finding{.kind = "deadlock"};
   finding.message = world.cycle().empty() ? "no wake-up can come any more: " : "cycle of waits: ";
   bool first = true;
-  std::vector<World::Blocked> all = deadlocked(world);
-  if (sighting.rank) put_in_order(all, world, program_.texts());
-  for (const World::Blocked& blocked : all) {
+  for (const World::Blocked& blocked : deadlocked(world)) {
     const std::string name = world.thread_name(blocked.thread, program_.texts());
     finding.message += (first ? "" : "; ") + name + " " + describe(blocked, world, program_);
     first = false;
@@ -210,7 +179,9 @@ void Findings::add_analysis(const Sighting& sighting, const Analysis& analysis,
     add_guard(sighting, events[violation.event], violation.mutex);
   }
   if (collects_lock_edges_) {
-    for (const LockEdge& edge : analysis.new_lock_edges()) add_lock_edge(sighting, edge);
+    for (const LockEdge& edge : analysis.new_lock_edges()) {
+      lock_edges_.push_back({edge, schedule_of(sighting), sighting.execution});
+    }
     return;
   }
   for (const LockInversion& inversion : analysis.new_lock_inversions()) {
@@ -259,20 +230,6 @@ void Findings::add_livelock(const Sighting& sighting, std::vector<std::string> t
   Finding finding{.kind = "livelock", .message = std::move(message), .threads = std::move(threads)};
   for (const SiteId site : at) finding.at.push_back(program_.site_name(site));
   keep(key, bugs_, std::move(finding), sighting, true);
-}
-
-void Findings::add_lock_edge(const Sighting& sighting, const LockEdge& edge) {
-  if (!sighting.rank) {  // the analysis tells each once
-    lock_edges_.push_back({edge, schedule_of(sighting), sighting.execution, {}});
-    return;
-  }
-  const auto [entry, is_new] = edge_places_.try_emplace(heddle::key_of(edge), lock_edges_.size());
-  if (is_new) {
-    lock_edges_.emplace_back();
-  } else if (*sighting.rank >= *lock_edges_[entry->second].rank) {
-    return;
-  }
-  lock_edges_[entry->second] = {edge, schedule_of(sighting), sighting.execution, sighting.rank};
 }
 
 Finding lock_order_warning(const Program& program, const LockEdge& one, const LockEdge& other) {

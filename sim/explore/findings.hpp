@@ -4,12 +4,10 @@
 //
 // Of the executions that show a failure, the schedule of the one with the fewest switches between
 // threads is kept, of several the first; of those that show what an analysis finds, the first.
-// Where executions have a rank, it is the one with the least rank in either case, whose steps are
-// put into their canonical order. So the findings of several parts of a search can be put together
-// (report_merge.hpp), and are those that one search would have had.
+// So the findings of several parts of a search can be put together (report_merge.hpp), and are
+// those that one search would have had.
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,7 +18,6 @@
 #include "sim/analysis/findings.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/model/program.hpp"
-#include "sim/model/scheduler.hpp"
 #include "sim/world/world.hpp"
 
 namespace heddle {
@@ -29,8 +26,6 @@ namespace heddle {
 struct Sighting {
   const World& world;
   std::uint64_t execution = 0;
-  std::optional<TraceRank> rank{};
-  const Scheduler* scheduler = nullptr;  // knows the canonical order of the steps; null: as it is
 };
 
 // Two edges between the same locks, in opposite directions, by different threads.
@@ -79,14 +74,13 @@ class Findings {
     std::size_t position = 0;
   };
 
-  // Whether the finding with this key is to be kept, as it is new or this execution comes first in
-  // rank. Counts it where it is known and `counts`; then a simpler schedule is kept.
+  // Whether the finding with this key is to be kept, as it is new. Counts it where it is known and
+  // `counts`; then a simpler schedule is kept.
   bool wants(std::uint64_t key, const Sighting& sighting, bool counts);
   void keep(std::uint64_t key, std::vector<Finding>& list, Finding finding,
             const Sighting& sighting, bool counts);
-  void add_lock_edge(const Sighting& sighting, const LockEdge& edge);
   std::string failure_message(const World& world, const Failure& failure) const;
-  Finding deadlock(const Sighting& sighting) const;
+  Finding deadlock(const World& world) const;
 
   Program& program_;
   std::uint32_t program_hash_ = 0;
@@ -95,8 +89,7 @@ class Findings {
   std::vector<Finding> warnings_;
   bool collects_lock_edges_ = false;
   std::vector<SeenLockEdge> lock_edges_;
-  std::unordered_map<std::uint64_t, std::size_t> edge_places_;  // where edges have a rank
-  std::unordered_map<std::uint64_t, Place> places_;             // by key
+  std::unordered_map<std::uint64_t, Place> places_;  // by key
 };
 
 }  // namespace heddle

@@ -3,13 +3,11 @@
 // schedule that first showed it. Looking up one that is known allocates nothing.
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "sim/model/outcome.hpp"
-#include "sim/model/scheduler.hpp"
 
 namespace heddle {
 
@@ -18,8 +16,7 @@ struct SeenOutcome {
   std::uint64_t executions = 0;
   std::uint64_t samples = 0;          // of these, how many were drawn by chance
   std::uint64_t first_execution = 0;  // counted from 0
-  std::string schedule;               // of the first execution, or of the one with the least rank
-  std::optional<TraceRank> rank{};    // of that one, where executions have one
+  std::string schedule;               // of the first execution
 };
 
 class OutcomeTable {

@@ -9,7 +9,6 @@
 #include "sim/analysis/findings.hpp"
 #include "sim/explore/outcome_table.hpp"
 #include "sim/explore/verdict.hpp"
-#include "sim/model/scheduler.hpp"
 
 namespace heddle {
 
@@ -25,7 +24,6 @@ struct Finding {
   std::uint64_t executions = 0;        // in how many it was seen; 0 where that is not counted
   std::uint64_t key = 0;               // the same for what counts as the same finding
   std::size_t switches = 0;            // between threads, in its schedule
-  std::optional<TraceRank> rank{};     // of its execution, where executions have one
 };
 
 // A lock that was held while another was waited for, and the execution that shows it. What follows
@@ -34,7 +32,6 @@ struct SeenLockEdge {
   LockEdge edge{};
   std::string schedule{};
   std::uint64_t execution = 0;
-  std::optional<TraceRank> rank{};
 };
 
 enum class Ended : std::uint8_t {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <utility>
 
 #include "sim/analysis/lock_order.hpp"
@@ -23,11 +22,6 @@ std::size_t hash_of(const Outcome& outcome) {
   return hash;
 }
 
-// Whether what has `rank` is to be kept instead of what has `kept`.
-bool comes_first(const std::optional<TraceRank>& rank, const std::optional<TraceRank>& kept) {
-  return rank && kept && *rank < *kept;
-}
-
 }  // namespace
 
 ReportSum::ReportSum(Report& first) : first_(first) {
@@ -39,9 +33,7 @@ ReportSum::ReportSum(Report& first) : first_(first) {
       findings_.emplace((*list)[place].key, place);
     }
   }
-  for (std::size_t place = 0; place < first.lock_edges.size(); ++place) {
-    edges_.emplace(key_of(first.lock_edges[place].edge), place);
-  }
+  for (const SeenLockEdge& seen : first.lock_edges) edges_.insert(key_of(seen.edge));
 }
 
 void ReportSum::add(Report next) {
@@ -72,10 +64,6 @@ void ReportSum::add_outcome(SeenOutcome seen) {
   SeenOutcome& kept = first_.outcomes[same->second];
   kept.executions += seen.executions;
   kept.samples += seen.samples;
-  if (comes_first(seen.rank, kept.rank)) {
-    kept.rank = seen.rank;
-    kept.schedule = std::move(seen.schedule);
-  }
 }
 
 void ReportSum::add_finding(std::vector<Finding>& list, Finding finding) {
@@ -88,11 +76,7 @@ void ReportSum::add_finding(std::vector<Finding>& list, Finding finding) {
   }
   Finding& kept = list[entry->second];
   kept.executions += finding.executions;
-  if (comes_first(finding.rank, kept.rank)) {
-    finding.executions = kept.executions;
-    finding.first_execution = kept.first_execution;
-    kept = std::move(finding);
-  } else if (!kept.rank && finding.switches < kept.switches) {
+  if (finding.switches < kept.switches) {
     kept.switches = finding.switches;
     kept.schedule = std::move(finding.schedule);
     kept.execution = finding.execution;
@@ -101,13 +85,7 @@ void ReportSum::add_finding(std::vector<Finding>& list, Finding finding) {
 
 void ReportSum::add_edge(SeenLockEdge seen) {
   seen.execution += executions_before_;
-  const auto [entry, is_new] = edges_.try_emplace(key_of(seen.edge), first_.lock_edges.size());
-  if (is_new) {
-    first_.lock_edges.push_back(std::move(seen));
-  } else if (SeenLockEdge& kept = first_.lock_edges[entry->second];
-             comes_first(seen.rank, kept.rank)) {
-    kept = std::move(seen);
-  }
+  if (edges_.insert(key_of(seen.edge)).second) first_.lock_edges.push_back(std::move(seen));
 }
 
 void merge(Report& first, Report second) {

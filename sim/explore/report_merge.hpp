@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "sim/explore/report.hpp"
@@ -12,8 +13,7 @@
 namespace heddle {
 
 // Adds the executions of one report after another to those of the first: their numbers, and what
-// they showed, as if they had followed each other in one exploration. Where executions have ranks,
-// what is kept of several is that of the least rank, as in findings.hpp. Whether something is
+// they showed, as if they had followed each other in one exploration. Whether something is
 // complete, how it ended and what follows is not touched. All must be of the same program, with the
 // same Texts.
 class ReportSum {
@@ -32,7 +32,7 @@ class ReportSum {
   // Places in the lists of first_, by hash or key.
   std::unordered_multimap<std::size_t, std::size_t> outcomes_;
   std::unordered_map<std::uint64_t, std::size_t> findings_;  // bugs and warnings have no key alike
-  std::unordered_map<std::uint64_t, std::size_t> edges_;
+  std::unordered_set<std::uint64_t> edges_;                  // keys of all
 };
 
 // Adds `second`, which came after `first`, to it: as ReportSum does, and the result is complete

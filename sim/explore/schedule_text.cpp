@@ -136,16 +136,11 @@ class Parser {
 
 }  // namespace
 
-std::vector<ScheduleStep> steps_of(const World& world, const Texts& texts,
-                                   std::span<const std::uint32_t> order) {
+std::vector<ScheduleStep> steps_of(const World& world, const Texts& texts) {
   const Names names(world, texts);
-  std::vector<const Event*> events;  // by step
-  for (const Event& event : world.events()) {
-    if (event.phase != Phase::inside) events.push_back(&event);
-  }
   std::vector<ScheduleStep> steps;
-  for (std::size_t place = 0; place < events.size(); ++place) {
-    const Event& event = *events[order.empty() ? place : order[place]];
+  for (const Event& event : world.events()) {
+    if (event.phase == Phase::inside) continue;
     ScheduleStep step{.thread = names[event.thread], .way = event.way};
     if (event.way == Way::waiter) step.waiter = names[ThreadId{event.detail}];
     if (event.way == Way::datum) step.datum = event.detail;

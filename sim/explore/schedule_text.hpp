@@ -6,7 +6,6 @@
 // was notified), and `*` and a count for a run of equal steps.
 
 #include <cstdint>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -27,10 +26,8 @@ class ScheduleError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The choices that led to the present state of `world`. `order`: the numbers of the steps in the
-// order in which they are wanted, each once; empty: as they were taken.
-std::vector<ScheduleStep> steps_of(const World& world, const Texts& texts,
-                                   std::span<const std::uint32_t> order = {});
+// The choices that led to the present state of `world`.
+std::vector<ScheduleStep> steps_of(const World& world, const Texts& texts);
 
 std::string to_text(const Schedule& schedule);
 // Throws ScheduleError. White space around it and line breaks after commas are allowed.

@@ -115,8 +115,8 @@ void SearchParts::finish(Part& part, Collector& collector, std::optional<Ended> 
   --busy_;
   if (ended == Ended::steps) stopped_ = Ended::steps;
   if (ended == Ended::first_failure && !part.is_cancelled) {
-    // The first in order can only be told where there is an order, and where those before it end.
-    if (collector.has_ranks() || options_.executions_are_samples) {
+    // The first in order can only be told where those before it end.
+    if (options_.executions_are_samples) {
       stopped_ = Ended::first_failure;
     } else {
       is_cut_ = true;

@@ -1,8 +1,8 @@
 #pragma once
 // A search that is divided among OS threads: its parts in order, who works on which, and what is
-// still to be handed out. Where the order of executions matters, a part comes after all that it was
-// split off from, and what each shows is put together in this order; so the result is that of one
-// thread. It runs no executions: parallel_search.hpp does.
+// still to be handed out. A part comes after all that it was split off from, and what each shows is
+// put together in this order; so the result is that of one thread. It runs no executions:
+// parallel_search.hpp does.
 //
 // A worker looks at its bell between two executions, and at nothing else of what is shared: whoever
 // wants something of it (a part of its work, a pause, an end) rings.

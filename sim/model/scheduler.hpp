@@ -3,7 +3,6 @@
 // never among threads: which waiter is notified, a time-out, a spurious wake-up and a choice of
 // data are alternatives too. It sees no explorer, no budget and no file.
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -52,16 +51,6 @@ struct Headway {
   bool left_out = false;
 };
 
-// The same for all executions that are equivalent, and different for those that are not, but for
-// chance. The lower ones are simpler.
-struct TraceRank {
-  std::uint64_t dependences = 0;  // between steps of different threads, those that follow from
-                                  // others left out
-  std::uint64_t hash = 0;
-
-  friend auto operator<=>(const TraceRank&, const TraceRank&) = default;
-};
-
 class Scheduler {
  public:
   virtual ~Scheduler() = default;
@@ -78,15 +67,9 @@ class Scheduler {
   virtual void end(const Execution&) {}
   // Asked seldom, and not while an execution runs.
   virtual Headway headway() const { return {}; }
-  // Of the execution that end() was told of last; nullopt where equivalent executions are not known
-  // to be.
-  virtual std::optional<TraceRank> trace_rank() const { return std::nullopt; }
-  // The steps of that execution in the one order which all that are equivalent to it share.
-  virtual void canonical_order(std::vector<std::uint32_t>& steps) const { steps.clear(); }
   // Gives away a part of what is left to try, for a second thread: both together try what this one
-  // would have, each once. What is given away comes later, but where trace_rank() is known, which
-  // is when order does not matter. null: there is nothing to give. Asked between two executions;
-  // afterwards, either may be used while the other is.
+  // would have, each once. What is given away comes later in order. null: there is nothing to give.
+  // Asked between two executions; afterwards, either may be used while the other is.
   virtual std::unique_ptr<Scheduler> split() { return nullptr; }
   // After begin() was false for a part of a search: it has something left that can only be tried
   // once every part has come as far. Then one of them goes on for all: see join().

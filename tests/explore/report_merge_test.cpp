@@ -77,23 +77,6 @@ TEST_CASE("of a failure that both reports have, the schedule with fewer switches
   CHECK(first.bugs[0].executions == 4);
 }
 
-TEST_CASE("of what both reports have, that of the lower rank is kept") {
-  Report first;
-  first.outcomes = {seen(1, 7, 0)};
-  first.outcomes[0].rank = TraceRank{.dependences = 2, .hash = 5};
-  first.bugs = {race({"/a"}, "first", 1)};
-  first.bugs[0].rank = TraceRank{.dependences = 2, .hash = 5};
-  Report second = first;
-  second.outcomes[0].rank = TraceRank{.dependences = 1, .hash = 9};
-  second.outcomes[0].schedule = "lower";
-  second.bugs[0].rank = TraceRank{.dependences = 2, .hash = 6};
-  second.bugs[0].schedule = "higher";
-  merge(first, second);
-  CHECK(first.outcomes[0].schedule == "lower");
-  CHECK(first.outcomes[0].executions == 14);
-  CHECK(first.bugs[0].schedule == "first");
-}
-
 TEST_CASE("a merged report is complete where either part was") {
   Report complete;
   complete.complete = true;
