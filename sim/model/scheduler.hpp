@@ -41,8 +41,8 @@ struct Point {
 
 // How far a search has come, between two executions.
 struct Headway {
-  // The part of all that is going to be tried which has been tried, from 0 to 1; never falls. None
-  // where that cannot be told, as for choices by chance.
+  // The part of all that will be tried which has been, from 0 to 1, as far as is known: it falls
+  // where more turns out to be left. None where that cannot be told, as for choices by chance.
   std::optional<double> part{};
   // Everything that costs at most so much was tried. What costs is the strategy's business; none
   // where nothing does, or not even all that is free was tried.

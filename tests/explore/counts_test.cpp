@@ -74,5 +74,20 @@ TEST_CASE("dpor runs as many executions as a large program has traces" *
   for (const Count& count : large_counts) check_count(count);
 }
 
+// Knuth's estimate, of a tree whose branches become known as it is searched.
+TEST_CASE("half way through, dpor knows how many traces there are within a factor of two") {
+  const Count cases[] = {{"counts/writers-6.json", 5'040, 6},
+                         {"counts/indexer-15.json", 4'096, 1},
+                         {"counts/locked-counter-8.json", 12'870, 1}};
+  for (const Count& count : cases) {
+    CAPTURE(count.file);
+    Loaded loaded = Loaded::file(std::string("scenarios/") + count.file);
+    const Report report = loaded.explore(strategy, 0, count.traces / 2);
+    REQUIRE(report.estimate);
+    CHECK(report.estimate->executions > static_cast<double>(count.traces) / 2);
+    CHECK(report.estimate->executions < static_cast<double>(count.traces) * 2);
+  }
+}
+
 }  // namespace
 }  // namespace heddle
