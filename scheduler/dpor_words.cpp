@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "scheduler/dpor_search.hpp"
-#include "scheduler/strategy.hpp"
+#include "scheduler/saved_words.hpp"
 
 namespace heddle {
 
@@ -87,13 +87,13 @@ class DporSearch::Writer {
 
 class DporSearch::Reader {
  public:
-  explicit Reader(std::span<const std::uint64_t> words) : words_(words) {}
+  explicit Reader(std::span<const std::uint64_t> words) : words_(words, "dpor") {}
 
   std::unique_ptr<DporSearch> read() {
     auto search = std::make_unique<DporSearch>(std::bitset<rows>{});
     search_ = search.get();
     for (std::size_t left = count(); left > 0; --left) actions_.push_back(read_action());
-    search->begun_ = word() != 0;
+    search->begun_ = words_.next(1) != 0;
     search->depth_ = count();
     search->places_.resize(search->depth_);
     for (Place& place : search->places_) {
@@ -102,63 +102,44 @@ class DporSearch::Reader {
       place.pending = read_tree();
       place.current = read_turn();
       place.taken = true;
-      const std::uint64_t taken = word();
+      const std::uint64_t taken = words_.next();
       if (taken != 0) search->taken_.push_back(action_at(taken - 1));
-      place.row = narrow(word());
-      place.end_waits = narrow(word());
+      place.row = next_number();
+      place.end_waits = next_number();
     }
-    if (!words_.empty()) fail();
+    words_.end();
     return search;
   }
 
  private:
-  [[noreturn]] static void fail() {
-    throw SchedulerError("dpor: this is not a search that was saved");
-  }
-
-  std::uint64_t word() {
-    if (words_.empty()) fail();
-    const std::uint64_t first = words_.front();
-    words_ = words_.subspan(1);
-    return first;
-  }
   // Of things that take a word each, or more.
-  std::size_t count() {
-    const std::uint64_t number = word();
-    if (number > words_.size()) fail();
-    return static_cast<std::size_t>(number);
-  }
-  std::uint32_t narrow(std::uint64_t number) {
-    if (number > UINT32_MAX) fail();
-    return static_cast<std::uint32_t>(number);
-  }
+  std::size_t count() { return static_cast<std::size_t>(words_.next(words_.left())); }
+  std::uint32_t next_number() { return static_cast<std::uint32_t>(words_.next(UINT32_MAX)); }
 
   Turn read_turn() {
-    const std::uint64_t who = word();
-    const std::uint64_t how = word();
-    if (how >> 2U > static_cast<std::uint64_t>(Way::datum)) fail();
+    const std::uint64_t who = words_.next();
+    const std::uint64_t how = words_.next(static_cast<std::uint64_t>(Way::datum) << 2U | 3U);
     return {ThreadId{static_cast<std::uint32_t>(who >> 32U)}, static_cast<Way>(how >> 2U),
             static_cast<std::uint32_t>(who & UINT32_MAX), (how & 2U) != 0, (how & 1U) != 0};
   }
 
   ActionNumber read_action() {
     const Turn turn = read_turn();
-    const std::uint64_t head = word();
+    const std::uint64_t head = words_.next();
     Footprint footprint;
     if ((head & 1U) != 0) footprint.set_touches_all();
     for (std::uint64_t left = head >> 1U; left > 0; --left) {
-      const std::uint64_t what = word();
-      const std::uint64_t how = word();
-      if (how > static_cast<std::uint64_t>(Touch::finds_closed)) fail();
+      const std::uint64_t what = words_.next();
+      const std::uint64_t how = words_.next(static_cast<std::uint64_t>(Touch::finds_closed));
       footprint.add({static_cast<std::uint32_t>(what >> 32U), static_cast<Touch>(how),
                      static_cast<std::uint32_t>(what & UINT32_MAX)});
     }
     return search_->table_.number_of(turn, footprint);
   }
 
-  ActionNumber action() { return action_at(word()); }
+  ActionNumber action() { return action_at(words_.next()); }
   ActionNumber action_at(std::uint64_t place) {
-    if (place >= actions_.size()) fail();
+    if (place >= actions_.size()) words_.fail();
     return actions_[static_cast<std::size_t>(place)];
   }
 
@@ -168,7 +149,7 @@ class DporSearch::Reader {
 
   WakeupTrees::Node read_tree() {
     WakeupTrees& trees = search_->trees_;
-    if (word() == 0) return WakeupTrees::none;
+    if (words_.next(1) == 0) return WakeupTrees::none;
     WakeupTrees::Node first = WakeupTrees::none;
     // Where the next one goes: as a child, or after a branch.
     struct Gap {
@@ -179,7 +160,7 @@ class DporSearch::Reader {
     while (!gaps.empty()) {
       const Gap gap = gaps.back();
       gaps.pop_back();
-      const std::uint64_t head = word();
+      const std::uint64_t head = words_.next();
       const WakeupTrees::Node added = trees.add(action_at(head >> 2U));
       if (gap.node == WakeupTrees::none) {
         first = added;
@@ -194,7 +175,7 @@ class DporSearch::Reader {
     return first;
   }
 
-  std::span<const std::uint64_t> words_;
+  SavedWords words_;
   DporSearch* search_ = nullptr;
   std::vector<ActionNumber> actions_;
 };

@@ -186,14 +186,7 @@ bool StateSteps::reach_operation(ThreadId thread) {
   }
 }
 
-bool StateSteps::invariants_hold() {
-  const Broken broken = first_broken(program_.invariants(), world_);
-  if (broken.condition == nullptr) return true;
-  world_.fail({broken.faults ? Status::fault : Status::invariant,
-               world_.previous().value_or(main_thread), broken.condition->site(),
-               broken.message()});
-  return false;
-}
+bool StateSteps::invariants_hold() { return world_.check_invariants(program_.invariants()); }
 
 Failure StateSteps::failure() const {
   if (world_.failure().status != Status::completed) return world_.failure();

@@ -106,14 +106,7 @@ std::optional<Value> Simulation::take_effect(ThreadId thread, const Operation& o
   return world_.is_over() ? std::nullopt : std::optional(result);
 }
 
-bool Simulation::check_invariants() {
-  const Broken broken = first_broken(program_.invariants(), world_);
-  if (broken.condition == nullptr) return true;
-  world_.fail({broken.faults ? Status::fault : Status::invariant,
-               world_.previous().value_or(main_thread), broken.condition->site(),
-               broken.message()});
-  return false;
-}
+bool Simulation::check_invariants() { return world_.check_invariants(program_.invariants()); }
 
 void Simulation::check_finally() {
   const Broken broken = first_broken(program_.finally(), world_);

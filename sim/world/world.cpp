@@ -220,6 +220,14 @@ void World::fail(const Failure& failure) {
   failure_ = failure;
 }
 
+bool World::check_invariants(std::span<const Condition* const> invariants) {
+  const Broken broken = first_broken(invariants, *this);
+  if (broken.condition == nullptr) return true;
+  fail({broken.faults ? Status::fault : Status::invariant, previous().value_or(main_thread),
+        broken.condition->site(), broken.message()});
+  return false;
+}
+
 void World::abandon() { fail({Status::abandoned, previous().value_or(main_thread), no_site, {}}); }
 
 void World::fail_at(const Event& event, Status status, std::string_view message) {

@@ -125,6 +125,8 @@ class World final : public Memory, private WorldScalars {
   Value perform_inside(ThreadId thread, const Operation& operation);
   // Ends the execution by a bug. The first one counts.
   void fail(const Failure& failure);
+  // Whether all of them hold; else the execution fails at the step that was taken last.
+  bool check_invariants(std::span<const Condition* const> invariants);
   // Gives the execution up (Status::abandoned).
   void abandon();
 

@@ -9,6 +9,7 @@
 #include "sim/explore/explorer.hpp"
 #include "sim/scenario/loader.hpp"
 #include "sim/scenario/scenario_program.hpp"
+#include "tests/bench/scenario_options.hpp"
 
 namespace heddle {
 namespace {
@@ -22,9 +23,7 @@ void explore_traces(benchmark::State& state, const Scenario& loaded, std::uint64
   for (auto iteration : state) {
     static_cast<void>(iteration);
     ScenarioProgram program(loaded);
-    ExploreOptions options;
-    options.settings = loaded.settings;
-    options.races_are_errors = loaded.races_are_errors;
+    ExploreOptions options = bench::options_of(loaded);
     options.execution_limit = most;
     report = explore(program, *make_scheduler("dpor", 0), options);
     traces += report.executions;

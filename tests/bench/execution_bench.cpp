@@ -17,6 +17,7 @@
 #include "sim/fiber/fiber.hpp"
 #include "sim/scenario/loader.hpp"
 #include "sim/scenario/scenario_program.hpp"
+#include "tests/bench/scenario_options.hpp"
 
 namespace heddle {
 namespace {
@@ -132,8 +133,7 @@ void explore_workload(benchmark::State& state, const std::string& workload,
     static_cast<void>(iteration);
     ScenarioProgram program(loaded);
     const auto scheduler = make_scheduler(strategy, 0);
-    ExploreOptions options;
-    options.settings = loaded.settings;
+    ExploreOptions options = bench::options_of(loaded);
     options.execution_limit = executions_at_most;
     const Report report = explore(program, *scheduler, options);
     executions += report.executions;

@@ -13,6 +13,7 @@
 #include "sim/explore/parallel_search.hpp"
 #include "sim/scenario/loader.hpp"
 #include "sim/scenario/scenario_program.hpp"
+#include "tests/bench/scenario_options.hpp"
 
 namespace heddle {
 namespace {
@@ -20,8 +21,7 @@ namespace {
 std::chrono::duration<double> search(const scenario::Scenario& loaded, const std::string& spec,
                                      unsigned jobs, std::uint64_t& executions) {
   const auto start = std::chrono::steady_clock::now();
-  ExploreOptions options;
-  options.settings = loaded.settings;
+  const ExploreOptions options = bench::options_of(loaded);
   std::vector<SearchPart> parts;
   parts.push_back({.scheduler = make_scheduler(spec, 0), .executions_left = {}});
   const auto make = [&loaded] { return std::make_unique<ScenarioProgram>(loaded); };

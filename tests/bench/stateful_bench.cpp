@@ -7,6 +7,7 @@
 #include "sim/explore/state_search.hpp"
 #include "sim/scenario/loader.hpp"
 #include "sim/scenario/scenario_program.hpp"
+#include "tests/bench/scenario_options.hpp"
 
 namespace heddle {
 namespace {
@@ -46,10 +47,7 @@ void states(benchmark::State& state, const std::string& text, unsigned jobs = 1)
   for (auto iteration : state) {
     static_cast<void>(iteration);
     ScenarioProgram program(loaded);
-    ExploreOptions options;
-    options.settings = loaded.settings;
-    options.races_are_errors = loaded.races_are_errors;
-    report = explore_states(program, options, memory_limit, {.jobs = jobs});
+    report = explore_states(program, bench::options_of(loaded), memory_limit, {.jobs = jobs});
     states += report.states;
     transitions += report.transitions;
   }
