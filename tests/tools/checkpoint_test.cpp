@@ -241,7 +241,7 @@ TEST_CASE("what cannot be taken up again is not begun with a checkpoint") {
 TEST_CASE("a program that is killed again and again comes to what it would have come to") {
   TemporaryFolder folder;
   const std::string small = folder.write("a.json", medium);
-  const std::string large = HEDDLE_SOURCE_DIR "/scenarios/counts/fetch-add-used-4.json";
+  const std::string large = HEDDLE_SOURCE_DIR "/scenarios/counts/writers-6.json";
   const std::string kept = folder.path("kept");
   const std::string output = folder.path("output");
   Generator generator(7);
