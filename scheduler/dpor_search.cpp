@@ -85,8 +85,13 @@ void DporSearch::add_place(const Point& point) {
   trees_.free(branch);
 }
 
-Turn DporSearch::turn_of(const Alternative& alternative) const {
-  return {alternative.thread, alternative.way, alternative.detail, false, is_main_end(alternative)};
+// Member by member: what is put together first, and copied, is waited for.
+void DporSearch::take_turn(Turn& turn, const Alternative& alternative) const {
+  turn.thread = alternative.thread;
+  turn.way = alternative.way;
+  turn.detail = alternative.detail;
+  turn.any_way = false;
+  turn.is_last = is_main_end(alternative);
 }
 
 // Freely: as few switches as may be, and main's end last, as it cuts off whoever is not done.
@@ -119,7 +124,7 @@ void DporSearch::choose(Place& place, const Point& point) {
     choice = place_of_main_end(point).value_or(choice);
   }
   const Alternative& chosen = point.alternatives[choice];
-  place.current = turn_of(chosen);
+  take_turn(place.current, chosen);
   place.current.any_way = true;
   if (before != nullptr && chosen.thread == point.previous) place.row = before->row + 1;
   if (every_order_) add_all_others(place, point);
@@ -139,9 +144,10 @@ std::optional<std::size_t> DporSearch::place_of_main_end(const Point& point) con
 
 // The number of an alternative as it may be at most.
 ActionNumber DporSearch::untaken(const Alternative& alternative) {
+  Turn turn;
+  take_turn(turn, alternative);
   return knowledge_->actions.number_of(
-      turn_of(alternative),
-      every_order_ ? Footprint{} : TraceOrder::at_most(order().footprints(), alternative));
+      turn, every_order_ ? Footprint{} : TraceOrder::at_most(order().footprints(), alternative));
 }
 
 void DporSearch::add_all_others(Place& place, const Point& point) {
@@ -167,7 +173,7 @@ std::optional<std::size_t> DporSearch::place_of(Place& place, const Point& point
     trees_.append(others, trees_.add(untaken(alternative)));
   }
   if (found) {
-    place.current = turn_of(point.alternatives[*found]);
+    take_turn(place.current, point.alternatives[*found]);
     if (others != WakeupTrees::none) {
       trees_.append(others, place.pending);
       place.pending = others;
@@ -189,10 +195,44 @@ void DporSearch::end(const Execution& execution) {
   put_to_sleep();
   if (order().ends_all()) add_what_was_cut_off();
   for (const Foregone& foregone : order().foregone()) take_instead(foregone);
-  for (const Reversal& reversal : order().reversals()) {
-    knowledge_->sequence.begin(reversal);
-    explore(reversal.first);
+  const auto reversals = order().reversals();
+  decisions_.resize(std::min(decisions_.size(), order().kept_reversals()));
+  decisions_.resize(reversals.size());
+  for (std::size_t number = 0; number < reversals.size(); ++number) {
+    reverse(reversals[number], decisions_[number]);
   }
+}
+
+// As little as lets the second step come first and keeps nobody asleep. That is mostly the same in
+// all executions that have both steps in common.
+void DporSearch::reverse(const Reversal& reversal, Decision& decision) {
+  Reordering& sequence = knowledge_->sequence;
+  if (reversal.base != Reversal::no_base || order().is_main_end(order().second_of(reversal))) {
+    sequence.begin(reversal);
+    return explore(reversal.first);
+  }
+  if (decision.relies_on <= first_new_) return;
+  if (decision.asleep != Decision::nobody) {
+    sequence.begin(reversal);
+    const auto first_other = static_cast<StepNumber>(first_new_);
+    if (sequence.waker_of(decision.asleep, first_other) == no_step) return;
+    decision.asleep = Decision::nobody;
+  }
+  Place& place = places_[reversal.first];
+  sequence.begin_shortest(reversal);
+  if (!wakes_all(place.sleep, decision) || !wakes_all(place.done, decision)) return;
+  decision.relies_on = sequence.relies_on();
+  insert(place.pending);
+}
+
+bool DporSearch::wakes_all(const std::vector<ActionNumber>& sleepers, Decision& decision) {
+  Reordering& sequence = knowledge_->sequence;
+  for (const ActionNumber sleeper : sleepers) {
+    if (!sequence.may_begin_with(sleeper) || sequence.wake(sleeper)) continue;
+    decision.asleep = sleeper;
+    return false;
+  }
+  return true;
 }
 
 // Who sleeps at the points that are new.

@@ -57,6 +57,14 @@ class DporSearch final : public Scheduler {
     Actions actions;
     Reordering sequence;
   };
+  // What became of a reversal, which the next executions may have in common.
+  struct Decision {
+    static constexpr ActionNumber nobody = UINT32_MAX;
+    // Somebody who sleeps, and stays asleep whichever step of the last execution comes first.
+    ActionNumber asleep = nobody;
+    // The sequence that was noted is the same as long as so many steps are.
+    StepNumber relies_on = no_step;
+  };
   class Writer;
   class Reader;
 
@@ -72,12 +80,14 @@ class DporSearch final : public Scheduler {
   void add_all_others(Place& place, const Point& point);
   std::optional<std::size_t> place_of(Place& place, const Point& point);
   ActionNumber untaken(const Alternative& alternative);
-  Turn turn_of(const Alternative& alternative) const;
+  void take_turn(Turn& turn, const Alternative& alternative) const;
   bool is_main_end(const Alternative& alternative) const;
   std::optional<std::size_t> place_of_main_end(const Point& point) const;
   void put_to_sleep();
   void add_what_was_cut_off();
   void take_instead(const Foregone& foregone);
+  void reverse(const Reversal& reversal, Decision& decision);
+  bool wakes_all(const std::vector<ActionNumber>& sleepers, Decision& decision);
   void explore(std::size_t step);
   bool is_in_tree(WakeupTrees::Node list);
   void insert(WakeupTrees::Node& tree);
@@ -94,6 +104,7 @@ class DporSearch final : public Scheduler {
   std::size_t branched_at_ = 0;      // the place that was turned to another branch
   std::size_t first_new_ = 0;        // step that the execution has not in common with the last
   std::vector<ActionNumber> taken_;  // by place: what was taken there
+  std::vector<Decision> decisions_;  // by reversal
   std::vector<Alternative> last_alternatives_;
   WakeupTrees trees_;
   WakeupTrees::Node plan_ = WakeupTrees::none;  // what follows the last branch taken

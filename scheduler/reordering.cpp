@@ -16,19 +16,74 @@ Reordering::Reordering(const TraceOrder& order, Actions& actions,
 
 void Reordering::begin() {
   reversal_ = nullptr;
-  is_listed_ = true;
   is_whole_ = true;
+  is_shortest_ = false;
+  set_.clear();
+  begin_list();
+}
+
+void Reordering::begin_list() {
+  is_listed_ = true;
   items_.clear();
   first_items_.assign(order_.thread_count(), no_item);
   last_items_.resize(first_items_.size());
-  set_.clear();
 }
 
 void Reordering::begin(const Reversal& reversal) {
-  begin();
+  is_shortest_ = false;
+  is_whole_ = true;
+  set_.clear();
   reversal_ = &reversal;
   second_thread_ = order_.second_of(reversal).thread;
   is_listed_ = false;
+}
+
+void Reordering::begin_shortest(const Reversal& reversal) {
+  begin(reversal);
+  is_shortest_ = true;
+  // Beside what was before the race, which is no part of the sequence.
+  const auto before = order_.steps_before(reversal.first);
+  reached_.assign(before.begin(), before.end());
+  --reached_[index(order_.thread_of(reversal.first))];
+  relies_on_ = 0;
+  reach(reversal.second);
+  second_comes_first_ = order_.latest_before(reversal.second) == reversal.first;
+  --reached_[index(second_thread_)];
+  set_.add(second_action());
+}
+
+void Reordering::reach(StepNumber step) {
+  const auto before = order_.steps_before(step);
+  for (std::size_t thread = 0; thread < before.size(); ++thread) {
+    if (before[thread] <= reached_[thread]) continue;
+    const auto steps = order_.steps_of(ThreadId{static_cast<std::uint32_t>(thread)});
+    for (std::size_t place = before[thread]; place > reached_[thread]; --place) {
+      const StepNumber added = steps[place - 1];
+      if (added < reversal_->first) break;
+      if (added != reversal_->first && added != reversal_->second) set_.add(action_of_step_[added]);
+    }
+    reached_[thread] = before[thread];
+  }
+  relies_on_ = std::max(relies_on_, step + 1);
+}
+
+bool Reordering::wake(ActionNumber number) {
+  const StepNumber step = waker_of(number, reversal_->first + 1);
+  if (step == no_step) return false;
+  reach(step);
+  return true;
+}
+
+StepNumber Reordering::waker_of(ActionNumber number, StepNumber from) const {
+  const Turn& turn = actions_[number].turn;
+  if (turn.thread == second_thread_) return no_step;
+  if (const StepNumber own = first_step_of(turn.thread); own != no_step) {
+    return may_begin_with_step(turn, own) ? no_step : own;
+  }
+  for (StepNumber step = from; step < order_.size(); ++step) {
+    if (actions_.conflict(number, action_of_step_[step]) && stays(step)) return step;
+  }
+  return no_step;
 }
 
 void Reordering::add(ActionNumber action) { append(action, no_step, actions_[action].turn.thread); }
@@ -55,17 +110,37 @@ void Reordering::append(ActionNumber action, StepNumber step, ThreadId thread) {
 }
 
 void Reordering::list() {
-  is_listed_ = true;
-  const StepNumber first = reversal_->first;
-  if (order_.size() - first > long_execution) {
+  begin_list();
+  if (is_shortest_) {
+    list_shortest();
+  } else if (order_.size() - reversal_->first > long_execution) {
     list_thread_by_thread();
   } else {
-    for (StepNumber step = first + 1; step < order_.size(); ++step) {
-      if (order_.before(first, step) || step == reversal_->second) continue;
-      if (step + 1 != order_.size() || !order_.is_main_end(order_[step])) add_step(step);
+    for (StepNumber step = reversal_->first + 1; step < order_.size(); ++step) {
+      if (stays(step)) add_step(step);
     }
   }
   add(second_action());
+}
+
+// Whether a step after the race's first one is in the sequence, and is not its second one.
+bool Reordering::stays(StepNumber step) const {
+  if (order_.before(reversal_->first, step) || step == reversal_->second) return false;
+  return step + 1 != order_.size() || !order_.is_main_end(order_[step]);
+}
+
+void Reordering::list_shortest() {
+  steps_.clear();
+  for (std::size_t thread = 0; thread < reached_.size(); ++thread) {
+    const auto steps = order_.steps_of(ThreadId{static_cast<std::uint32_t>(thread)});
+    for (std::size_t place = reached_[thread]; place > 0; --place) {
+      const StepNumber step = steps[place - 1];
+      if (step <= reversal_->first) break;
+      steps_.push_back(step);
+    }
+  }
+  std::ranges::sort(steps_);
+  for (const StepNumber step : steps_) add_step(step);
 }
 
 void Reordering::list_thread_by_thread() {
@@ -76,9 +151,8 @@ void Reordering::list_thread_by_thread() {
     const auto from = std::ranges::upper_bound(steps, first);
     const auto to = std::partition_point(
         from, steps.end(), [&](StepNumber step) { return !order_.before(first, step); });
-    std::copy_if(from, to, std::back_inserter(steps_), [&](StepNumber step) {
-      return step != reversal_->second && !order_.is_main_end(order_[step]);
-    });
+    std::copy_if(from, to, std::back_inserter(steps_),
+                 [&](StepNumber step) { return stays(step); });
   }
   std::ranges::sort(steps_);
   for (const StepNumber step : steps_) add_step(step);
@@ -113,15 +187,15 @@ ActionNumber Reordering::second_action() {
 bool Reordering::may_begin_with(ActionNumber number) {
   const Turn& turn = actions_[number].turn;
   if (reversal_ != nullptr && is_whole_) {
-    // A step of the sequence is an initial where all that it comes after is before the race: what
-    // does not come after the race's first step only comes after such steps.
     const StepNumber step = first_step_of(turn.thread);
-    if (step != no_step) {
-      const StepNumber latest = order_.latest_before(step);
-      return (latest == no_step || latest < reversal_->first) &&
-             turn.agrees_with(actions_[action_of_step_[step]].turn);
+    if (step != no_step && (!is_shortest_ || is_reached(step))) {
+      return may_begin_with_step(turn, step);
     }
     if (turn.thread == second_thread_ && !turn.agrees_with(second_turn())) return false;
+    if (is_shortest_) {
+      if (turn.thread == second_thread_) return second_comes_first_;
+      return !turn.is_last && !conflicts_with_any(number);
+    }
   }
   if (!is_listed_) list();
   const std::uint32_t place = first_item_of(turn.thread);
@@ -132,11 +206,19 @@ bool Reordering::may_begin_with(ActionNumber number) {
   return !turn.is_last && !conflicts_with_any(number);
 }
 
+// A step of the sequence is an initial where all that it comes after is before the race: what does
+// not come after the race's first step only comes after such steps.
+bool Reordering::may_begin_with_step(const Turn& turn, StepNumber step) const {
+  const StepNumber latest = order_.latest_before(step);
+  return (latest == no_step || latest < reversal_->first) &&
+         turn.agrees_with(actions_[action_of_step_[step]].turn);
+}
+
 bool Reordering::conflicts_with_any(ActionNumber number) {
   if (number < most_remembered && !set_.has_others()) {
     return actions_.conflicts_with_any(number, set_);
   }
-  return std::ranges::any_of(items_, [&](const Item& item) {
+  return std::ranges::any_of(items(), [&](const Item& item) {
     return !item.removed && actions_.conflict(number, item.action);
   });
 }

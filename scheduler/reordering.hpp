@@ -33,6 +33,18 @@ class Reordering {
   void add_step(StepNumber step);
   // All that does not come after reversal.first, and then reversal.second.
   void begin(const Reversal& reversal);
+  // Of that, only reversal.second and what has to come before it. Requires that it did not have to
+  // wait its turn (else it may need more), and is not main's end.
+  void begin_shortest(const Reversal& reversal);
+  // Then, before anything is removed: adds the first of the other steps that the action, with which
+  // the sequence may begin, cannot stay in front of, and what has to come before that. False: there
+  // is none.
+  bool wake(ActionNumber action);
+  // Of the reversal: the first step from `from` on, in all that stays, that the action, with which
+  // the steps before that may begin, cannot stay in front of; no_step: there is none.
+  StepNumber waker_of(ActionNumber action, StepNumber from) const;
+  // How many steps of the execution have to be the same for the sequence to be the same.
+  StepNumber relies_on() const { return relies_on_; }
 
   // Whether the sequence, perhaps with more steps after it, is equivalent to one that begins with
   // the action: whether it is a weak initial.
@@ -46,8 +58,17 @@ class Reordering {
   void remove(ThreadId thread);
 
  private:
+  void begin_list();
   void list();
   void list_thread_by_thread();
+  void list_shortest();
+  bool stays(StepNumber step) const;
+  bool may_begin_with_step(const Turn& turn, StepNumber step) const;
+  // Adds the step, and what comes before it, to the shortest sequence.
+  void reach(StepNumber step);
+  bool is_reached(StepNumber step) const {
+    return order_.number_in_thread(step) <= reached_[index(order_.thread_of(step))];
+  }
   void append(ActionNumber action, StepNumber step, ThreadId thread);
   // Of the reversal: what a thread does first in the sequence; no_step: nothing but `second`.
   StepNumber first_step_of(ThreadId thread) const;
@@ -65,6 +86,7 @@ class Reordering {
   const std::vector<ActionNumber>& action_of_step_;
   const Reversal* reversal_ = nullptr;
   bool is_listed_ = true;
+  bool is_shortest_ = false;
   bool is_whole_ = true;  // nothing was removed
   std::vector<Item> items_;
   std::vector<std::uint32_t> first_items_;  // by thread: the first that was not removed
@@ -72,6 +94,10 @@ class Reordering {
   ThreadId second_thread_{};
   ActionSet set_;                  // of the items, but for those removed
   std::vector<StepNumber> steps_;  // scratch
+  // Of the shortest sequence, beside its second step:
+  std::vector<std::uint32_t> reached_;  // by thread: how many of its steps, from its first
+  bool second_comes_first_ = false;     // nothing has to come before it
+  StepNumber relies_on_ = 0;
 };
 
 }  // namespace heddle

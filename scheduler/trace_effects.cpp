@@ -123,6 +123,7 @@ void TraceOrder::forego(ThreadId waiter, Way way, StepNumber number) {
 void TraceOrder::forget_from(StepNumber first) {
   const Mark& mark = marks_[first];
   reversals_.resize(mark.reversals);
+  kept_reversals_ = mark.reversals;
   bases_.resize(mark.bases);
   foregone_.resize(mark.foregone);
   last_touching_all_ = mark.last_touching_all;

@@ -24,21 +24,20 @@ Event event_of(const Alternative& alternative) {
 
 }  // namespace
 
-StepNote note_of(const Point& point, std::size_t choice) {
-  StepNote note;
-  note.taken = point.alternatives[choice];
-  const Operation& operation = *note.taken.operation;
-  note.condition = operation.condition;
-  note.operand = operation.operand;
-  note.result_used = operation.result_used;
-  note.timed = operation.timeout_ns != no_timeout;
-  note.due_at_once = operation.timeout_ns == 0;
-  note.yields = operation.kind == OperationKind::yield;
-  note.clock_moves = point.clock_moves;
+void StepNote::see(const Point& point, std::size_t choice) {
+  taken = point.alternatives[choice];
+  const Operation& operation = *taken.operation;
+  condition = operation.condition;
+  operand = operation.operand;
+  able = 0;
   for (const Alternative& each : point.alternatives) {
-    note.able |= std::uint64_t{1} << (index(each.thread) % 64);
+    able |= std::uint64_t{1} << (index(each.thread) % 64);
   }
-  return note;
+  result_used = operation.result_used;
+  timed = operation.timeout_ns != no_timeout;
+  due_at_once = operation.timeout_ns == 0;
+  yields = operation.kind == OperationKind::yield;
+  clock_moves = point.clock_moves;
 }
 
 TraceOrder::TraceOrder(const ProgramFacts& facts, std::bitset<rows> dropped)
@@ -63,7 +62,7 @@ TraceOrder::ThreadState& TraceOrder::thread_state(ThreadId thread) {
 void TraceOrder::expect(const Point& point, std::size_t choice) {
   if (point.step < size_) forget_from(static_cast<StepNumber>(point.step));
   if (steps_.size() <= point.step) steps_.resize(point.step + 1);
-  steps_[point.step].note = note_of(point, choice);
+  steps_[point.step].note.see(point, choice);
 }
 
 void TraceOrder::take_in(const Execution& execution) {
@@ -191,9 +190,12 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
 StepContext TraceOrder::context_of(const Step& step) const {
   StepContext context;
   context.result_used = step.note.result_used;
-  if (step.event.object == no_object) return context;
-  const ChannelState& channel = channels_[index(step.event.object)];
   const bool sends = step.event.kind == OperationKind::send;
+  if (!sends && step.event.kind != OperationKind::recv &&
+      step.event.kind != OperationKind::try_recv) {
+    return context;
+  }
+  const ChannelState& channel = channels_[index(step.event.object)];
   context.message = static_cast<std::uint32_t>(sends ? channel.sends.size() : channel.takes.size());
   const ObjectDeclaration& declaration =
       footprints_.facts().objects[index(step.event.object)].declaration;

@@ -33,9 +33,9 @@ struct StepNote {
   bool due_at_once = false;  // its time-out is zero
   bool yields = false;
   bool clock_moves = false;
-};
 
-StepNote note_of(const Point& point, std::size_t choice);
+  void see(const Point& point, std::size_t choice);
+};
 
 struct Step {
   StepNote note;  // the first to be there: the rest follows once the execution is over
@@ -84,6 +84,8 @@ class TraceOrder {
   const Step& operator[](StepNumber step) const { return steps_[step]; }
   std::span<const Step> blocked() const { return blocked_; }
   std::span<const Reversal> reversals() const { return reversals_; }
+  // How many of them, the first ones, are those of the execution before.
+  std::size_t kept_reversals() const { return kept_reversals_; }
   std::span<const Foregone> foregone() const { return foregone_; }
 
   // Whether `one` comes before `other` in every execution of this trace.
@@ -97,6 +99,13 @@ class TraceOrder {
     return threads_[index(thread)].steps;
   }
   std::size_t thread_count() const { return threads_.size(); }
+  std::uint32_t number_in_thread(StepNumber step) const {
+    return positions_[step].number_in_thread;
+  }
+  // By thread: how many of its steps come before the step, or are it.
+  std::span<const std::uint32_t> steps_before(StepNumber step) const {
+    return {clock(step), threads_.size()};
+  }
   // Whether `one`, which stays where `reversal.first` is left out, comes before `reversal.second`
   // there.
   bool before_second(StepNumber one, const Reversal& reversal) const;
@@ -269,6 +278,7 @@ class TraceOrder {
   std::vector<ChannelState> channels_;          // by ObjectId
   std::vector<std::vector<ThreadId>> waiting_;  // by ObjectId: of condvars, barriers
   std::vector<Reversal> reversals_;
+  std::size_t kept_reversals_ = 0;
   std::vector<Foregone> foregone_;
   std::vector<EnablerChange> enabler_changes_;
   std::vector<WaiterChange> waiter_changes_;
