@@ -22,7 +22,7 @@ std::uint32_t hash_of(const Turn& turn, const Footprint& footprint) {
   for (std::size_t place = 0; place < footprint.size(); ++place) {
     const Access& access = footprint[place];
     mix((std::uint64_t{access.resource} << 32U) | access.number);
-    mix(static_cast<std::uint64_t>(access.touch));
+    mix((std::uint64_t{access.makes_room} << 8U) | static_cast<std::uint64_t>(access.touch));
   }
   return static_cast<std::uint32_t>(hash);
 }

@@ -100,9 +100,8 @@ class ActionSet {
 // A table, and which of its actions conflict with each other: that is remembered.
 class Actions {
  public:
-  // Both must outlive this object.
-  Actions(ActionTable& table, const Footprints& footprints)
-      : table_(table), footprints_(footprints) {}
+  // The table must outlive this object.
+  explicit Actions(ActionTable& table) : table_(table) {}
 
   ActionNumber number_of(const Turn& turn, const Footprint& footprint) {
     return table_.number_of(turn, footprint);
@@ -128,12 +127,11 @@ class Actions {
   };
 
   bool work_out(ActionNumber one, ActionNumber other) const {
-    return footprints_.conflict(table_[one].footprint, table_[other].footprint);
+    return heddle::conflict(table_[one].footprint, table_[other].footprint);
   }
   void learn(Row& row, ActionNumber one, ActionNumber other) const;
 
   ActionTable& table_;
-  const Footprints& footprints_;
   std::vector<Row> rows_;
 };
 

@@ -11,6 +11,7 @@ Strategy dpor_strategy() {
       .about = "one interleaving of each set of equivalent ones: optimal partial order reduction",
       .parameters = {},
       .complete = true,
+      .divides = true,
       .uses_seed = false,
       .unit = "trace",
       .make = [](ParameterValues, std::uint64_t) { return make_faulty_dpor({}); },
@@ -21,6 +22,10 @@ Strategy dpor_strategy() {
 
 std::unique_ptr<Scheduler> make_faulty_dpor(std::bitset<rows> dropped) {
   return std::make_unique<DporSearch>(dropped);
+}
+
+std::unique_ptr<Scheduler> make_generous_dpor() {
+  return std::make_unique<DporSearch>(std::bitset<rows>{}, 0);
 }
 
 }  // namespace heddle

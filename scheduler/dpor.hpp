@@ -16,5 +16,7 @@ Strategy dpor_strategy();
 // For tests: the strategy with rows of the dependence relation missing, which it must not get away
 // with.
 std::unique_ptr<Scheduler> make_faulty_dpor(std::bitset<rows> dropped);
+// For tests: the strategy, which gives away whatever it can.
+std::unique_ptr<Scheduler> make_generous_dpor();
 
 }  // namespace heddle

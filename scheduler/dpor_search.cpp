@@ -16,25 +16,38 @@ constexpr std::uint32_t longest_row = 100;
 }  // namespace
 
 bool DporSearch::begin() {
+  waits_ = false;
+  if (is_of_no_use()) return false;
   if (!begun_) {
     begun_ = true;
     return true;
   }
-  for (; depth_ > 0; --depth_) {
+  for (; depth_ > root_; --depth_) {
     Place& place = places_[depth_ - 1];
     if (place.pending == WakeupTrees::none) continue;
-    if (place.taken) place.done.push_back(taken_at(depth_ - 1));
+    if (!given_.empty() && given_.back().place == depth_ - 1) {
+      waits_ = true;
+      return false;
+    }
+    leave_branch(place);
     take_branch(place);
     return true;
   }
   return false;
 }
 
+// All that the last execution began with at the place, the last one, is explored.
+void DporSearch::leave_branch(Place& place) {
+  if (place.taken) place.done.push_back(taken_at(depth_ - 1));
+  place.taken = false;
+}
+
 // The next execution takes the first of the branches that are pending at the place, the last one.
 void DporSearch::take_branch(Place& place) {
   const WakeupTrees::Node branch = trees_.take_first(place.pending);
   place.current = table_[trees_[branch].action].turn;
-  place.taken = false;
+  place.last_executions = executions_ - place.executions_before;
+  place.executions_before = executions_;
   plan_ = trees_[branch].first_child;
   trees_.free(branch);
   branched_at_ = depth_ - 1;
@@ -59,7 +72,7 @@ std::optional<std::size_t> DporSearch::pick(const Point& point) {
 }
 
 void DporSearch::meet(const ProgramFacts& facts) {
-  knowledge_.emplace(facts, dropped_, table_, taken_);
+  knowledge_.emplace(facts, dropped_, actions_, taken_);
   // Timers with slack, and spurious wake-ups on an idle clock, exclude each other in ways that no
   // footprint tells.
   const Settings& settings = facts.settings;
@@ -77,6 +90,8 @@ void DporSearch::add_place(const Point& point) {
   place.pending = WakeupTrees::none;
   place.row = 0;
   place.end_waits = 0;
+  place.executions_before = executions_;
+  place.last_executions = 0;
   if (plan_ == WakeupTrees::none) return choose(place, point);
   const WakeupTrees::Node branch = trees_.take_first(plan_);
   place.pending = plan_;
@@ -146,7 +161,7 @@ std::optional<std::size_t> DporSearch::place_of_main_end(const Point& point) con
 ActionNumber DporSearch::untaken(const Alternative& alternative) {
   Turn turn;
   take_turn(turn, alternative);
-  return knowledge_->actions.number_of(
+  return actions_.number_of(
       turn, every_order_ ? Footprint{} : TraceOrder::at_most(order().footprints(), alternative));
 }
 
@@ -183,13 +198,14 @@ std::optional<std::size_t> DporSearch::place_of(Place& place, const Point& point
 }
 
 void DporSearch::end(const Execution& execution) {
+  ++executions_;
   if (!knowledge_ || every_order_) return;
   order().take_in(execution);
   taken_.resize(std::min(taken_.size(), branched_at_));
   for (std::size_t place = taken_.size(); place < depth_; ++place) {
     const Step& step = order()[static_cast<StepNumber>(place)];
     const Alternative& taken = step.note.taken;
-    taken_.push_back(knowledge_->actions.number_of(
+    taken_.push_back(actions_.number_of(
         {taken.thread, taken.way, taken.detail, false, order().is_main_end(step)}, step.footprint));
   }
   put_to_sleep();
@@ -207,7 +223,7 @@ void DporSearch::end(const Execution& execution) {
 // all executions that have both steps in common.
 void DporSearch::reverse(const Reversal& reversal, Decision& decision) {
   Reordering& sequence = knowledge_->sequence;
-  if (reversal.base != Reversal::no_base || order().is_main_end(order().second_of(reversal))) {
+  if (!reversal.at_once || order().is_main_end(order().second_of(reversal))) {
     sequence.begin(reversal);
     return explore(reversal.first);
   }
@@ -218,11 +234,11 @@ void DporSearch::reverse(const Reversal& reversal, Decision& decision) {
     if (sequence.waker_of(decision.asleep, first_other) == no_step) return;
     decision.asleep = Decision::nobody;
   }
-  Place& place = places_[reversal.first];
+  const Place& place = places_[reversal.first];
   sequence.begin_shortest(reversal);
   if (!wakes_all(place.sleep, decision) || !wakes_all(place.done, decision)) return;
   decision.relies_on = sequence.relies_on();
-  insert(place.pending);
+  insert_at(reversal.first);
 }
 
 bool DporSearch::wakes_all(const std::vector<ActionNumber>& sleepers, Decision& decision) {
@@ -237,7 +253,6 @@ bool DporSearch::wakes_all(const std::vector<ActionNumber>& sleepers, Decision& 
 
 // Who sleeps at the points that are new.
 void DporSearch::put_to_sleep() {
-  Actions& actions = knowledge_->actions;
   for (std::size_t number = branched_at_; number + 1 < depth_; ++number) {
     const Place& here = places_[number];
     Place& next = places_[number + 1];
@@ -245,8 +260,8 @@ void DporSearch::put_to_sleep() {
     const ActionNumber taken = taken_[number];
     for (const auto* const list : {&here.sleep, &here.done}) {
       for (const ActionNumber sleeper : *list) {
-        if (actions[sleeper].turn.thread == actions[taken].turn.thread) continue;
-        if (!actions.conflict(sleeper, taken)) next.sleep.push_back(sleeper);
+        if (actions_[sleeper].turn.thread == actions_[taken].turn.thread) continue;
+        if (!actions_.conflict(sleeper, taken)) next.sleep.push_back(sleeper);
       }
     }
   }
@@ -262,8 +277,7 @@ void DporSearch::add_what_was_cut_off() {
     const ActionNumber number = untaken(other);
     sequence.begin();
     sequence.add(number);
-    const bool is_apart = !order().footprints().accesses_conflict(
-        knowledge_->actions[number].footprint, order()[last].footprint);
+    const bool is_apart = !accesses_conflict(actions_[number].footprint, order()[last].footprint);
     if (is_apart && !is_main_end(other)) sequence.add_step(last);
     explore(last);
   }
@@ -271,73 +285,43 @@ void DporSearch::add_what_was_cut_off() {
 
 void DporSearch::take_instead(const Foregone& foregone) {
   knowledge_->sequence.begin();
-  knowledge_->sequence.add(knowledge_->actions.number_of(
-      {foregone.thread, foregone.way, 0, false, false}, foregone.footprint));
+  knowledge_->sequence.add(
+      actions_.number_of({foregone.thread, foregone.way, 0, false, false}, foregone.footprint));
   explore(foregone.before);
 }
 
 // Notes that the sequence is to be explored from before the step, unless that was or will be done.
 void DporSearch::explore(std::size_t step) {
-  Place& place = places_[step];
+  const Place& place = places_[step];
   const auto begins = [this](ActionNumber action) {
     return knowledge_->sequence.may_begin_with(action);
   };
   if (std::ranges::any_of(place.sleep, begins) || std::ranges::any_of(place.done, begins)) return;
-  insert(place.pending);
+  insert_at(step);
 }
 
-// Whether the sequence itself begins with one that is in the list, which is common, and fast to
-// see.
-bool DporSearch::is_in_tree(WakeupTrees::Node list) {
-  for (const Reordering::Item& item : knowledge_->sequence.items()) {
-    while (list != WakeupTrees::none && trees_[list].action != item.action) {
-      list = trees_[list].next;
-    }
-    if (list == WakeupTrees::none) return false;
-    list = trees_[list].first_child;
-    if (list == WakeupTrees::none) return true;
-  }
-  return false;
-}
-
-// Into the tree, unless it has what covers the sequence.
-void DporSearch::insert(WakeupTrees::Node& tree) {
-  if (is_in_tree(tree)) return;
+// Unless something covers it already.
+void DporSearch::insert_at(std::size_t step) {
   Reordering& sequence = knowledge_->sequence;
-  WakeupTrees::Node* list = &tree;
-  WakeupTrees::Node branch = *list;
-  while (branch != WakeupTrees::none) {
-    WakeupTrees::Branch& node = trees_[branch];
-    if (!sequence.may_begin_with(node.action)) {
-      branch = node.next;
-      continue;
-    }
-    if (node.first_child == WakeupTrees::none) return;
-    sequence.remove(knowledge_->actions[node.action].turn.thread);
-    list = &node.first_child;
-    branch = *list;
-  }
-  for (const Reordering::Item& item : sequence.items()) {
-    if (item.removed) continue;
-    const WakeupTrees::Node added = trees_.add(item.action);
-    trees_.append(*list, added);
-    list = &trees_[added].first_child;
-  }
+  if (!insert(step, sequence)) notes_.push_back(sequence.noted(step));
 }
 
 Headway DporSearch::headway() const {
-  if (depth_ == 0) return {.part = begun_ ? std::optional<double>(1) : std::nullopt};
+  if (depth_ == root_) return {.part = begun_ ? std::optional<double>(weight_) : std::nullopt};
   ExploredPart part;
-  for (std::size_t number = 0; number < depth_; ++number) {
-    const Place& place = places_[number];
-    const auto explored = static_cast<std::uint32_t>(place.done.size());
-    std::uint32_t count = explored + 1;
-    for (auto branch = place.pending; branch != WakeupTrees::none; branch = trees_[branch].next) {
-      ++count;
-    }
-    part.add_level(explored, count);
-  }
-  return {.part = part.of_all(true)};
+  for (std::size_t number = root_; number < depth_; ++number)
+    part.add_level(finished_at(number), branches_at(number));
+  return {.part = weight_ * part.of_all(places_[depth_ - 1].taken)};
+}
+
+std::uint32_t DporSearch::finished_at(std::size_t number) const {
+  const std::size_t before = number == root_ ? done_before_ : 0;
+  return static_cast<std::uint32_t>(places_[number].done.size() - before);
+}
+
+std::uint32_t DporSearch::branches_at(std::size_t number) const {
+  const Place& place = places_[number];
+  return finished_at(number) + (place.taken || !begun_ ? 1 : 0) + trees_.length(place.pending);
 }
 
 }  // namespace heddle

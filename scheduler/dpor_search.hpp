@@ -1,9 +1,11 @@
 #pragma once
 // The search of dpor: depth first along wakeup trees. See dpor.hpp for what it is.
 
+#include <atomic>
 #include <bitset>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "scheduler/action.hpp"
@@ -20,15 +22,36 @@ namespace heddle {
 // Invariants:
 //   1. A point's sleepers commute with all steps from the point at which they were explored.
 //   2. Once all of a branch is taken, nobody sleeps: what follows may be chosen freely.
+//
+// So what is to be explored below a branch depends on nothing but the way there, what was explored
+// before, and what is pending below it: another search may explore it at any time. What it finds
+// that is to be explored from points before, it notes. When this search comes to the branch, it
+// waits for the other one, and takes the notes as if it had found all that itself. Where something
+// was added below the branch meanwhile, the other one is called off.
 class DporSearch final : public Scheduler {
  public:
-  explicit DporSearch(std::bitset<rows> dropped) : dropped_(dropped) {}
+  // What is given away took the branch before it, or may take, at least so many executions: each
+  // part costs a few.
+  static constexpr std::uint64_t executions_of_a_part = 64;
+
+  // `least_part`: that number; tests give away less.
+  explicit DporSearch(std::bitset<rows> dropped, std::uint64_t least_part = executions_of_a_part)
+      : dropped_(dropped), least_part_(least_part) {}
 
   bool begin() override;
   std::optional<std::size_t> shared_steps() const override { return first_new_; }
   std::optional<std::size_t> pick(const Point& point) override;
   void end(const Execution& execution) override;
   Headway headway() const override;
+  // dpor_parts.cpp
+  std::unique_ptr<Scheduler> split() override;
+  bool waits() const override { return waits_; }
+  const Scheduler* returns_to() const override { return giver_; }
+  bool takes_back(const Scheduler& part) const override {
+    return waits_ && given_.back().part == &part;
+  }
+  bool is_of_no_use() const override;
+  void take_back(Scheduler& part) override;
 
   // See Strategy::save and Strategy::restore. dpor_words.cpp.
   static void save(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words);
@@ -44,17 +67,16 @@ class DporSearch final : public Scheduler {
     bool taken = false;     // current was, in the last execution
     std::uint32_t row = 0;  // how many steps in a row its thread has taken by choice
     std::uint32_t end_waits = 0;
+    std::uint64_t executions_before = 0;  // of the search: before current was explored
+    std::uint64_t last_executions = 0;    // those of the branch before
   };
   // What knows the program, which is met with the first execution.
   struct Knowledge {
-    Knowledge(const ProgramFacts& facts, std::bitset<rows> dropped, ActionTable& table,
+    Knowledge(const ProgramFacts& facts, std::bitset<rows> dropped, Actions& actions,
               const std::vector<ActionNumber>& taken)
-        : order(facts, dropped),
-          actions(table, order.footprints()),
-          sequence(order, actions, taken) {}
+        : order(facts, dropped), sequence(order, actions, taken) {}
 
     TraceOrder order;
-    Actions actions;
     Reordering sequence;
   };
   // What became of a reversal, which the next executions may have in common.
@@ -65,6 +87,19 @@ class DporSearch final : public Scheduler {
     // The sequence that was noted is the same as long as so many steps are.
     StepNumber relies_on = no_step;
   };
+  // Whether what a search finds is of use; not where one that it was split off from is not either.
+  struct Use {
+    explicit Use(std::shared_ptr<const Use> of_giver) : giver(std::move(of_giver)) {}
+
+    std::atomic<bool> none = false;
+    const std::shared_ptr<const Use> giver;
+  };
+  // What another search explores: the first branch that is pending at the place.
+  struct Given {
+    std::size_t place = 0;
+    const DporSearch* part = nullptr;
+    std::shared_ptr<Use> use;
+  };
   class Writer;
   class Reader;
 
@@ -74,6 +109,7 @@ class DporSearch final : public Scheduler {
     return place < taken_.size() ? taken_[place] : 0;
   }
   TraceOrder& order() { return knowledge_->order; }
+  void leave_branch(Place& place);
   void take_branch(Place& place);
   void add_place(const Point& point);
   void choose(Place& place, const Point& point);
@@ -89,13 +125,23 @@ class DporSearch final : public Scheduler {
   void reverse(const Reversal& reversal, Decision& decision);
   bool wakes_all(const std::vector<ActionNumber>& sleepers, Decision& decision);
   void explore(std::size_t step);
-  bool is_in_tree(WakeupTrees::Node list);
-  void insert(WakeupTrees::Node& tree);
+  void insert_at(std::size_t step);
+  // False: it is not this search's to explore.
+  template <typename Sequence>
+  bool insert(std::size_t place, Sequence& sequence);
+  std::uint32_t finished_at(std::size_t number) const;
+  std::uint32_t branches_at(std::size_t number) const;
+  std::optional<std::size_t> place_to_split() const;
+  void insert_noted(NotedSequence& note);
+  void call_off(std::size_t place, WakeupTrees::Node branch);
 
   const std::bitset<rows> dropped_;
+  std::uint64_t least_part_;
   ActionTable table_;
+  Actions actions_{table_};
   std::optional<Knowledge> knowledge_;
   bool begun_ = false;
+  std::uint64_t executions_ = 0;  // with those of parts that were taken back
   bool every_order_ = false;
   bool main_kills_ = true;
   std::size_t wait_of_end_ = 0;
@@ -108,6 +154,26 @@ class DporSearch final : public Scheduler {
   std::vector<Alternative> last_alternatives_;
   WakeupTrees trees_;
   WakeupTrees::Node plan_ = WakeupTrees::none;  // what follows the last branch taken
+  std::vector<Given> given_;                    // by place; the search comes to the last one first
+  bool waits_ = false;                          // for that one
+  // Where this search explores a branch for another one: which one, and from which place. Only
+  // other ways of the same step are pending there, and nothing before.
+  const DporSearch* giver_ = nullptr;
+  std::shared_ptr<Use> use_;
+  std::size_t root_ = 0;
+  std::size_t done_before_ = 0;  // explored there before
+  double weight_ = 1;            // the part of all that this is, see headway()
+  std::vector<NotedSequence> notes_;
 };
+
+template <typename Sequence>
+bool DporSearch::insert(std::size_t place, Sequence& sequence) {
+  WakeupTrees::Node& pending = places_[place].pending;
+  if (giver_ == nullptr || place > root_) {
+    call_off(place, trees_.insert(pending, sequence));
+    return true;
+  }
+  return place == root_ && trees_.covers(pending, sequence);
+}
 
 }  // namespace heddle

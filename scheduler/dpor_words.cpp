@@ -1,6 +1,8 @@
 // A search by traces as words, to be taken up again: its path, and what is pending along it.
 // Actions are written once each, and named by their place.
 
+#include <algorithm>
+#include <bit>
 #include <unordered_map>
 #include <utility>
 
@@ -11,28 +13,72 @@ namespace heddle {
 
 class DporSearch::Writer {
  public:
-  explicit Writer(std::vector<std::uint64_t>& words) : words_(words) {}
+  Writer(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words)
+      : parts_(parts), words_(words) {}
 
   void write(const DporSearch& search) {
     search_ = &search;
+    body_.clear();
+    actions_.clear();
+    action_places_.clear();
     body_.push_back(search.begun_ ? 1 : 0);
+    body_.push_back(search.least_part_);
+    body_.push_back(search.executions_);
     body_.push_back(search.depth_);
-    for (std::size_t number = 0; number < search.depth_; ++number) {
-      const Place& place = search.places_[number];
-      write_list(place.sleep);
-      write_list(place.done);
-      write_tree(place.pending);
-      write_turn(place.current, body_);
-      body_.push_back(search.every_order_ ? 0 : 1 + place_of(search.taken_[number]));
-      body_.push_back(place.row);
-      body_.push_back(place.end_waits);
+    // What returns is asked for its root.
+    const std::size_t places =
+        std::max(search.depth_, search.giver_ == nullptr ? 0 : search.root_ + 1);
+    body_.push_back(places);
+    for (std::size_t number = 0; number < places; ++number) write_place(number);
+    write_tree(search.plan_);
+    body_.push_back(number_of(search.giver_));
+    body_.push_back(search.root_);
+    body_.push_back(search.done_before_);
+    body_.push_back(std::bit_cast<std::uint64_t>(search.weight_));
+    body_.push_back(search.given_.size());
+    for (const Given& given : search.given_) {
+      body_.push_back(given.place);
+      body_.push_back(number_of(given.part));
     }
+    body_.push_back(search.notes_.size());
+    for (const NotedSequence& note : search.notes_) write_note(note);
     words_.push_back(actions_.size());
     for (const ActionNumber number : actions_) write_action(search.table_[number]);
     words_.insert(words_.end(), body_.begin(), body_.end());
   }
 
  private:
+  // From 1; 0: it is not among them.
+  std::uint64_t number_of(const DporSearch* part) const {
+    const auto found = std::ranges::find(parts_, part);
+    return found == parts_.end() ? 0 : static_cast<std::uint64_t>(found - parts_.begin()) + 1;
+  }
+
+  void write_place(std::size_t number) {
+    const Place& place = search_->places_[number];
+    write_list(place.sleep);
+    write_list(place.done);
+    write_tree(place.pending);
+    write_turn(place.current, body_);
+    body_.push_back(place.taken ? 1 : 0);
+    const bool is_known = number < search_->taken_.size();
+    body_.push_back(is_known ? 1 + place_of(search_->taken_[number]) : 0);
+    body_.push_back(place.row);
+    body_.push_back(place.end_waits);
+    body_.push_back(place.executions_before);
+    body_.push_back(place.last_executions);
+  }
+
+  void write_note(const NotedSequence& note) {
+    body_.push_back(note.from);
+    body_.push_back(note.steps.size());
+    for (const NotedStep& step : note.steps) {
+      body_.push_back(place_of(step.action));
+      body_.push_back(step.after.size());
+      body_.insert(body_.end(), step.after.begin(), step.after.end());
+    }
+  }
+
   void write_list(const std::vector<ActionNumber>& list) {
     body_.push_back(list.size());
     for (const ActionNumber number : list) body_.push_back(place_of(number));
@@ -74,10 +120,12 @@ class DporSearch::Writer {
     for (std::size_t place = 0; place < action.footprint.size(); ++place) {
       const Access& access = action.footprint[place];
       words_.push_back((std::uint64_t{access.resource} << 32U) | access.number);
-      words_.push_back(static_cast<std::uint64_t>(access.touch));
+      words_.push_back((std::uint64_t{access.makes_room} << 8U) |
+                       static_cast<std::uint64_t>(access.touch));
     }
   }
 
+  const std::span<const Scheduler* const> parts_;
   std::vector<std::uint64_t>& words_;
   std::vector<std::uint64_t> body_;  // what comes after the actions
   const DporSearch* search_ = nullptr;
@@ -89,29 +137,87 @@ class DporSearch::Reader {
  public:
   explicit Reader(std::span<const std::uint64_t> words) : words_(words, "dpor") {}
 
-  std::unique_ptr<DporSearch> read() {
-    auto search = std::make_unique<DporSearch>(std::bitset<rows>{});
-    search_ = search.get();
-    for (std::size_t left = count(); left > 0; --left) actions_.push_back(read_action());
-    search->begun_ = words_.next(1) != 0;
-    search->depth_ = count();
-    search->places_.resize(search->depth_);
-    for (Place& place : search->places_) {
-      read_list(place.sleep);
-      read_list(place.done);
-      place.pending = read_tree();
-      place.current = read_turn();
-      place.taken = true;
-      const std::uint64_t taken = words_.next();
-      if (taken != 0) search->taken_.push_back(action_at(taken - 1));
-      place.row = next_number();
-      place.end_waits = next_number();
+  std::vector<std::unique_ptr<Scheduler>> read_all() {
+    std::vector<std::unique_ptr<Scheduler>> parts;
+    parts_.resize(count());
+    for (std::unique_ptr<DporSearch>& part : parts_) {
+      part = std::make_unique<DporSearch>(std::bitset<rows>{});
     }
+    for (const std::unique_ptr<DporSearch>& part : parts_) read(*part);
     words_.end();
-    return search;
+    for (std::unique_ptr<DporSearch>& part : parts_) parts.push_back(std::move(part));
+    return parts;
   }
 
  private:
+  void read(DporSearch& search) {
+    search_ = &search;
+    actions_.clear();
+    for (std::size_t left = count(); left > 0; --left) actions_.push_back(read_action());
+    search.begun_ = words_.next(1) != 0;
+    search.least_part_ = words_.next();
+    search.executions_ = words_.next();
+    search.depth_ = count();
+    search.places_.resize(count());
+    if (search.depth_ > search.places_.size()) words_.fail();
+    for (Place& place : search.places_) read_place(place);
+    search.plan_ = read_tree();
+    search.giver_ = part();
+    search.root_ = place();
+    search.branched_at_ = search.root_;
+    search.done_before_ = static_cast<std::size_t>(
+        words_.next(search.giver_ == nullptr ? 0 : search.places_[search.root_].done.size()));
+    search.weight_ = words_.next_part();
+    for (std::size_t left = count(); left > 0; --left) {
+      const std::size_t place = this->place();
+      if (search.places_[place].pending == WakeupTrees::none) words_.fail();
+      DporSearch* const taker = part();
+      // What none of the parts explores comes after a failure, and will not be taken back.
+      const auto use = std::make_shared<Use>(search.use_);
+      if (taker != nullptr) taker->use_ = use;
+      search.given_.push_back({place, taker, use});
+    }
+    for (std::size_t left = count(); left > 0; --left) read_note();
+  }
+
+  void read_place(Place& place) {
+    read_list(place.sleep);
+    read_list(place.done);
+    place.pending = read_tree();
+    place.current = read_turn();
+    place.taken = words_.next(1) != 0;
+    const std::uint64_t taken = words_.next();
+    if (taken != 0) search_->taken_.push_back(action_at(taken - 1));
+    place.row = next_number();
+    place.end_waits = next_number();
+    place.executions_before = words_.next(search_->executions_);
+    place.last_executions = words_.next();
+  }
+
+  void read_note() {
+    NotedSequence& note = search_->notes_.emplace_back();
+    note.from = place();
+    for (std::size_t steps = count(); steps > 0; --steps) {
+      NotedStep& step = note.steps.emplace_back();
+      step.action = action();
+      for (std::size_t left = count(); left > 0; --left) {
+        if (note.steps.size() < 2) words_.fail();
+        step.after.push_back(static_cast<std::uint32_t>(words_.next(note.steps.size() - 2)));
+      }
+    }
+  }
+
+  // Of one that has places; 0 where there are none.
+  std::size_t place() {
+    const std::size_t places = search_->places_.size();
+    return static_cast<std::size_t>(words_.next(places == 0 ? 0 : places - 1));
+  }
+
+  DporSearch* part() {
+    const auto number = static_cast<std::size_t>(words_.next(parts_.size()));
+    return number == 0 ? nullptr : parts_[number - 1].get();
+  }
+
   // Of things that take a word each, or more.
   std::size_t count() { return static_cast<std::size_t>(words_.next(words_.left())); }
   std::uint32_t next_number() { return static_cast<std::uint32_t>(words_.next(UINT32_MAX)); }
@@ -130,9 +236,11 @@ class DporSearch::Reader {
     if ((head & 1U) != 0) footprint.set_touches_all();
     for (std::uint64_t left = head >> 1U; left > 0; --left) {
       const std::uint64_t what = words_.next();
-      const std::uint64_t how = words_.next(static_cast<std::uint64_t>(Touch::finds_closed));
-      footprint.add({static_cast<std::uint32_t>(what >> 32U), static_cast<Touch>(how),
-                     static_cast<std::uint32_t>(what & UINT32_MAX)});
+      const std::uint64_t how = words_.next(std::uint64_t{UINT32_MAX} << 8U | UINT8_MAX);
+      if ((how & UINT8_MAX) > static_cast<std::uint64_t>(Touch::finds_closed)) words_.fail();
+      footprint.add({static_cast<std::uint32_t>(what >> 32U), static_cast<Touch>(how & UINT8_MAX),
+                     static_cast<std::uint32_t>(what & UINT32_MAX),
+                     static_cast<std::uint32_t>(how >> 8U)});
     }
     return search_->table_.number_of(turn, footprint);
   }
@@ -176,20 +284,19 @@ class DporSearch::Reader {
   }
 
   SavedWords words_;
+  std::vector<std::unique_ptr<DporSearch>> parts_;
   DporSearch* search_ = nullptr;
   std::vector<ActionNumber> actions_;
 };
 
 void DporSearch::save(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words) {
-  for (const Scheduler* const part : parts) {  // one at most: it is never split
-    Writer(words).write(static_cast<const DporSearch&>(*part));
-  }
+  words.push_back(parts.size());
+  Writer writer(parts, words);
+  for (const Scheduler* const part : parts) writer.write(static_cast<const DporSearch&>(*part));
 }
 
 std::vector<std::unique_ptr<Scheduler>> DporSearch::restore(std::span<const std::uint64_t> words) {
-  std::vector<std::unique_ptr<Scheduler>> parts;
-  if (!words.empty()) parts.push_back(Reader(words).read());
-  return parts;
+  return Reader(words).read_all();
 }
 
 }  // namespace heddle

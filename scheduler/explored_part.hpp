@@ -17,7 +17,7 @@ namespace heddle {
 class ExploredPart {
  public:
   // The next point on the path to where the search is: `finished` of its `count` subtrees are
-  // behind it, and it is in another one. Requires finished < count.
+  // behind it, and it is in another one, or in none where that is the last point.
   void add_level(std::uint32_t finished, std::uint32_t count) {
     const double subtree = here_ / count;
     behind_ += finished * subtree;

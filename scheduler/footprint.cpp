@@ -51,7 +51,7 @@ void Footprint::add(const Access& access) {
   mask_ |= std::uint64_t{1} << (access.resource % 64);
 }
 
-bool Footprints::conflict(const Access& one, const Access& other) const {
+bool conflict(const Access& one, const Access& other) {
   if (!is_message(one.touch)) {
     return one.touch != other.touch || one.touch == Touch::changes;
   }
@@ -62,10 +62,7 @@ bool Footprints::conflict(const Access& one, const Access& other) const {
     case Touch::sends:
       // The order of messages; who takes or misses this one; a send on a closed channel panics. A
       // bounded channel has room for a message once the one `capacity` before it was taken.
-      if (other.touch == Touch::takes) {
-        const std::int64_t capacity = facts_.objects[one.resource].declaration.capacity;
-        return same_message || (capacity > 0 && one.number == other.number + capacity);
-      }
+      if (other.touch == Touch::takes) return same_message || one.makes_room == other.number;
       return other.touch != Touch::misses || same_message;
     case Touch::takes:
       return other.touch != Touch::closes;
@@ -78,7 +75,7 @@ bool Footprints::conflict(const Access& one, const Access& other) const {
   }
 }
 
-bool Footprints::accesses_conflict(const Footprint& one, const Footprint& other) const {
+bool accesses_conflict(const Footprint& one, const Footprint& other) {
   if (one.is_apart_from(other)) return false;
   for (std::size_t i = 0; i < one.size(); ++i) {
     for (std::size_t j = 0; j < other.size(); ++j) {
@@ -95,10 +92,17 @@ Footprints::Footprints(const ProgramFacts& facts, std::bitset<rows> dropped)
         return object.declaration.kind == ObjectKind::plain;
       })) {}
 
-void Footprints::touch(Row row, std::uint32_t resource, Touch touch, std::uint32_t number,
-                       Footprint& footprint) const {
-  if (dropped_[static_cast<std::size_t>(row)]) return;
-  footprint.add({resource, touch, number});
+void Footprints::touch(Row row, const Access& access, Footprint& footprint) const {
+  if (!dropped_[static_cast<std::size_t>(row)]) footprint.add(access);
+}
+
+void Footprints::send(const Event& event, std::uint32_t message, Footprint& footprint) const {
+  Access access{static_cast<std::uint32_t>(index(event.object)), Touch::sends, message};
+  const std::int64_t capacity = facts_.objects[index(event.object)].declaration.capacity;
+  if (message != any_message && capacity > 0 && message >= capacity) {
+    access.makes_room = message - static_cast<std::uint32_t>(capacity);
+  }
+  touch(Row::send, access, footprint);
 }
 
 // A change of a cell can also be seen by an invariant, together with changes of other cells, and
@@ -107,11 +111,11 @@ void Footprints::change_cell(ObjectId cell, Touch how, Footprint& footprint) con
   touch(how == Touch::changes ? Row::write_cell : Row::modify_cell, cell, how, footprint);
   const ObjectFacts& facts = facts_.objects[index(cell)];
   if (facts.invariant_group != no_group) {
-    touch(Row::break_invariant, resource(Shared::groups) + facts.invariant_group, Touch::changes, 0,
+    touch(Row::break_invariant, {resource(Shared::groups) + facts.invariant_group, Touch::changes},
           footprint);
   }
   if (facts.seen_at_end) {
-    touch(Row::see_at_end, resource(Shared::end), Touch::reads, 0, footprint);
+    touch(Row::see_at_end, Shared::end, Touch::reads, footprint);
   }
 }
 
@@ -200,7 +204,7 @@ void Footprints::add(const Event& event, const StepContext& context, Footprint& 
       return touch(Row::end_once, event.object, Touch::changes, footprint);
     case OperationKind::send:
       if (event.phase == Phase::leave) return;
-      return touch(Row::send, event.object, Touch::sends, footprint, context.message);
+      return send(event, context.message, footprint);
     case OperationKind::recv:
     case OperationKind::try_recv:
       if (event.value.type != ValueType::nothing) {
@@ -214,14 +218,14 @@ void Footprints::add(const Event& event, const StepContext& context, Footprint& 
     case OperationKind::close:
       return touch(Row::close, event.object, Touch::closes, footprint);
     case OperationKind::spawn:
-      return touch(Row::spawn, resource(Shared::spawns), Touch::changes, 0, footprint);
+      return touch(Row::spawn, Shared::spawns, Touch::changes, footprint);
     case OperationKind::print:
       if (!facts_.output_is_seen) return;
-      touch(Row::print, resource(Shared::output), Touch::changes, 0, footprint);
-      return touch(Row::see_at_end, resource(Shared::end), Touch::reads, 0, footprint);
+      touch(Row::print, Shared::output, Touch::changes, footprint);
+      return touch(Row::see_at_end, Shared::end, Touch::reads, footprint);
     case OperationKind::end:
       if (event.thread == main_thread && facts_.settings.main_exit == MainExit::kill) {
-        touch(Row::main_ends, resource(Shared::end), Touch::changes, 0, footprint);
+        touch(Row::main_ends, Shared::end, Touch::changes, footprint);
       }
       return;
     case OperationKind::join:  // a second join of the same thread is a bug, which ends all

@@ -39,11 +39,13 @@ enum class Touch : std::uint8_t {
 };
 
 inline constexpr std::uint32_t any_message = UINT32_MAX;
+inline constexpr std::uint32_t no_message = UINT32_MAX - 1;
 
 struct Access {
   std::uint32_t resource = 0;
   Touch touch{};
   std::uint32_t number = 0;  // of the message, from 0; any_message where it is not known
+  std::uint32_t makes_room = no_message;  // sends: the message that has to be taken first
 
   friend bool operator==(const Access&, const Access&) = default;
 };
@@ -133,6 +135,14 @@ class Footprint {
   std::uint64_t mask_ = 0;  // bit (resource mod 64)
 };
 
+// Of two accesses to the same resource.
+bool conflict(const Access& one, const Access& other);
+// By what they touch alone.
+bool accesses_conflict(const Footprint& one, const Footprint& other);
+inline bool conflict(const Footprint& one, const Footprint& other) {
+  return one.touches_all() || other.touches_all() || accesses_conflict(one, other);
+}
+
 // What the footprint of a step depends on beside its event.
 struct StepContext {
   bool result_used = true;
@@ -155,22 +165,18 @@ class Footprints {
   std::uint32_t resource(Shared shared) const {
     return static_cast<std::uint32_t>(facts_.objects.size()) + static_cast<std::uint32_t>(shared);
   }
-  bool conflict(const Footprint& one, const Footprint& other) const {
-    return one.touches_all() || other.touches_all() || accesses_conflict(one, other);
-  }
-  // By what they touch alone.
-  bool accesses_conflict(const Footprint& one, const Footprint& other) const;
-  // Of two accesses to the same resource.
-  bool conflict(const Access& one, const Access& other) const;
   const ProgramFacts& facts() const { return facts_; }
 
  private:
-  void touch(Row row, std::uint32_t resource, Touch touch, std::uint32_t number,
-             Footprint& footprint) const;
-  void touch(Row row, ObjectId object, Touch touch, Footprint& footprint,
+  void touch(Row row, const Access& access, Footprint& footprint) const;
+  void touch(Row row, ObjectId object, Touch how, Footprint& footprint,
              std::uint32_t number = 0) const {
-    this->touch(row, static_cast<std::uint32_t>(index(object)), touch, number, footprint);
+    touch(row, {static_cast<std::uint32_t>(index(object)), how, number}, footprint);
   }
+  void touch(Row row, Shared shared, Touch how, Footprint& footprint) const {
+    touch(row, {resource(shared), how}, footprint);
+  }
+  void send(const Event& event, std::uint32_t message, Footprint& footprint) const;
   void change_cell(ObjectId cell, Touch touch, Footprint& footprint) const;
   void modify_cell(const Event& event, const StepContext& context, Footprint& footprint) const;
 

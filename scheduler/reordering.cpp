@@ -41,36 +41,36 @@ void Reordering::begin(const Reversal& reversal) {
 void Reordering::begin_shortest(const Reversal& reversal) {
   begin(reversal);
   is_shortest_ = true;
-  // Beside what was before the race, which is no part of the sequence.
-  const auto before = order_.steps_before(reversal.first);
+  // What was before the race is no part of the sequence.
+  const auto before = order_.steps_up_to(reversal.first);
   reached_.assign(before.begin(), before.end());
-  --reached_[index(order_.thread_of(reversal.first))];
-  relies_on_ = 0;
-  reach(reversal.second);
-  second_comes_first_ = order_.latest_before(reversal.second) == reversal.first;
-  --reached_[index(second_thread_)];
+  second_comes_first_ = !reach(order_.steps_up_to_second(reversal));
+  relies_on_ = reversal.second + 1;
   set_.add(second_action());
 }
 
-void Reordering::reach(StepNumber step) {
-  const auto before = order_.steps_before(step);
-  for (std::size_t thread = 0; thread < before.size(); ++thread) {
-    if (before[thread] <= reached_[thread]) continue;
+bool Reordering::reach(std::span<const std::uint32_t> up_to) {
+  bool is_more = false;
+  for (std::size_t thread = 0; thread < up_to.size(); ++thread) {
+    const std::uint32_t before = reached_[thread];
+    if (up_to[thread] <= before) continue;
     const auto steps = order_.steps_of(ThreadId{static_cast<std::uint32_t>(thread)});
-    for (std::size_t place = before[thread]; place > reached_[thread]; --place) {
-      const StepNumber added = steps[place - 1];
-      if (added < reversal_->first) break;
-      if (added != reversal_->first && added != reversal_->second) set_.add(action_of_step_[added]);
+    std::uint32_t place = up_to[thread];
+    if (steps[place - 1] == reversal_->second) --place;
+    reached_[thread] = place;
+    for (; place > before && steps[place - 1] > reversal_->first; --place) {
+      set_.add(action_of_step_[steps[place - 1]]);
+      is_more = true;
     }
-    reached_[thread] = before[thread];
   }
-  relies_on_ = std::max(relies_on_, step + 1);
+  return is_more;
 }
 
 bool Reordering::wake(ActionNumber number) {
   const StepNumber step = waker_of(number, reversal_->first + 1);
   if (step == no_step) return false;
-  reach(step);
+  reach(order_.steps_up_to(step));
+  relies_on_ = std::max(relies_on_, step + 1);
   return true;
 }
 
@@ -238,9 +238,28 @@ bool Reordering::comes_before(const Item& one, const Item& other) const {
   return actions_.conflict(one.action, other.action);
 }
 
-void Reordering::remove(ThreadId thread) {
+NotedSequence Reordering::noted(std::size_t from) {
+  NotedSequence sequence{.from = from, .steps = {}};
+  std::vector<bool> is_seen;  // by thread
+  for (const Item& item : items()) {
+    NotedStep& step = sequence.steps.emplace_back();
+    step.action = item.action;
+    is_seen.assign(first_items_.size(), false);
+    for (std::size_t place = sequence.steps.size() - 1; place > 0; --place) {
+      const Item& earlier = items_[place - 1];
+      const std::size_t thread = index(actions_[earlier.action].turn.thread);
+      if (is_seen[thread] || !comes_before(earlier, item)) continue;
+      is_seen[thread] = true;
+      step.after.push_back(static_cast<std::uint32_t>(place - 1));
+    }
+  }
+  return sequence;
+}
+
+void Reordering::remove(ActionNumber number) {
   if (!is_listed_) list();
   is_whole_ = false;
+  const ThreadId thread = actions_[number].turn.thread;
   const std::uint32_t place = first_item_of(thread);
   if (place == no_item) return;
   Item& item = items_[place];

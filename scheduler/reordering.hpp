@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "scheduler/action.hpp"
+#include "scheduler/noted_reordering.hpp"
 #include "scheduler/trace_order.hpp"
 
 namespace heddle {
@@ -33,8 +34,8 @@ class Reordering {
   void add_step(StepNumber step);
   // All that does not come after reversal.first, and then reversal.second.
   void begin(const Reversal& reversal);
-  // Of that, only reversal.second and what has to come before it. Requires that it did not have to
-  // wait its turn (else it may need more), and is not main's end.
+  // Of that, only reversal.second and what has to come before it. Requires reversal.at_once, and
+  // that the second step is not main's end.
   void begin_shortest(const Reversal& reversal);
   // Then, before anything is removed: adds the first of the other steps that the action, with which
   // the sequence may begin, cannot stay in front of, and what has to come before that. False: there
@@ -54,8 +55,10 @@ class Reordering {
     if (!is_listed_) list();
     return items_;
   }
-  // Takes the first step of the thread out of it, where it has one.
-  void remove(ThreadId thread);
+  // Takes the first step of the action's thread out of it, where it has one.
+  void remove(ActionNumber action);
+  // All of it, to be explored from before the step `from`. Requires that nothing was removed.
+  NotedSequence noted(std::size_t from);
 
  private:
   void begin_list();
@@ -64,8 +67,8 @@ class Reordering {
   void list_shortest();
   bool stays(StepNumber step) const;
   bool may_begin_with_step(const Turn& turn, StepNumber step) const;
-  // Adds the step, and what comes before it, to the shortest sequence.
-  void reach(StepNumber step);
+  // Adds steps to the shortest sequence: by thread, all up to that many. False: it had them all.
+  bool reach(std::span<const std::uint32_t> up_to);
   bool is_reached(StepNumber step) const {
     return order_.number_in_thread(step) <= reached_[index(order_.thread_of(step))];
   }

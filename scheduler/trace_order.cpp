@@ -267,7 +267,7 @@ void TraceOrder::gather(const Access& access, std::vector<StepNumber>& found) co
   const std::vector<Touched>& list = touched_[access.resource];
   for (std::size_t place = list.size(); place > 0;) {
     const Touched& earlier = list[--place];
-    if (!footprints_.conflict({access.resource, earlier.touch, earlier.number}, access)) {
+    if (!conflict({access.resource, earlier.touch, earlier.number}, access)) {
       // Those of one class commute: so does the whole run of them.
       if (earlier.touch == access.touch) place = earlier.run;
       continue;
@@ -338,9 +338,8 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
     // Where it had to wait its turn, find_turns has seen to what has to do with that.
     if (!blocks && happened) {
       reversals_.push_back({earlier, number, blocked});
-    } else if (!blocks ||
-               (!footprints_.accesses_conflict(step.footprint, steps_[earlier].footprint) &&
-                able_without(step, earlier))) {
+    } else if (!blocks || (!accesses_conflict(step.footprint, steps_[earlier].footprint) &&
+                           able_without(step, earlier))) {
       take_turn(earlier, number, blocked);
     }
   }

@@ -57,6 +57,8 @@ struct Reversal {
   // Where `second` had to wait its turn, or did not happen: what came before it in any case, as a
   // row of bases_.
   std::size_t base = no_base;
+  // Before `first`, `second` needs nothing but what came before it in any case.
+  bool at_once = true;
   static constexpr std::size_t no_base = SIZE_MAX;
 };
 
@@ -103,8 +105,13 @@ class TraceOrder {
     return positions_[step].number_in_thread;
   }
   // By thread: how many of its steps come before the step, or are it.
-  std::span<const std::uint32_t> steps_before(StepNumber step) const {
+  std::span<const std::uint32_t> steps_up_to(StepNumber step) const {
     return {clock(step), threads_.size()};
+  }
+  // Likewise, of the second step: those that come before it in any case, and perhaps itself.
+  std::span<const std::uint32_t> steps_up_to_second(const Reversal& reversal) const {
+    if (reversal.base == Reversal::no_base) return steps_up_to(reversal.second);
+    return {bases_.data() + reversal.base * width_, threads_.size()};
   }
   // Whether `one`, which stays where `reversal.first` is left out, comes before `reversal.second`
   // there.
@@ -235,7 +242,7 @@ class TraceOrder {
   // trace_turns.cpp
   bool may_block(const Step& step) const;
   void find_turns(const Step& step, StepNumber number, std::size_t blocked, const Time* base);
-  void take_turn(StepNumber first, StepNumber second, std::size_t blocked);
+  void take_turn(StepNumber first, StepNumber second, std::size_t blocked, bool at_once = false);
   bool able_without(const Step& step, StepNumber first) const;
   bool awaits_truth(const Step& step, StepNumber first) const;
   // What is in the cell after the step, if `before` was in it.

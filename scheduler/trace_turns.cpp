@@ -45,7 +45,8 @@ void TraceOrder::find_turns(const Step& step, StepNumber number, std::size_t blo
     const ObjectDeclaration& declaration = footprints_.facts().objects[index(lock)].declaration;
     if (declaration.kind == ObjectKind::mutex && !declaration.recursive) {
       const StepNumber taking = last_taking(lock);
-      if (taking != no_step && !covers(base, taking)) take_turn(taking, number, blocked);
+      // It was free before that, and nobody else takes it until it is taken here.
+      if (taking != no_step && !covers(base, taking)) take_turn(taking, number, blocked, true);
       return;
     }
   }
@@ -58,7 +59,7 @@ void TraceOrder::find_turns(const Step& step, StepNumber number, std::size_t blo
       if (covers(base, earlier.step)) {
         // So are all before it.
         if (hides_earlier(earlier.touch, access.touch)) break;
-      } else if (footprints_.conflict({access.resource, earlier.touch, earlier.number}, access)) {
+      } else if (conflict({access.resource, earlier.touch, earlier.number}, access)) {
         found_.push_back(earlier.step);
       }
     }
@@ -77,8 +78,8 @@ void TraceOrder::find_turns(const Step& step, StepNumber number, std::size_t blo
 }
 
 // With base_ as what comes before in any case.
-void TraceOrder::take_turn(StepNumber first, StepNumber second, std::size_t blocked) {
-  reversals_.push_back({first, second, blocked, bases_.size() / width_});
+void TraceOrder::take_turn(StepNumber first, StepNumber second, std::size_t blocked, bool at_once) {
+  reversals_.push_back({first, second, blocked, bases_.size() / width_, at_once});
   bases_.insert(bases_.end(), base_.begin(), base_.begin() + static_cast<std::ptrdiff_t>(width_));
 }
 
@@ -87,7 +88,7 @@ bool TraceOrder::before_second(StepNumber one, const Reversal& reversal) const {
   if (covers(bases_.data() + reversal.base * width_, one)) return true;
   const Step& second =
       reversal.second == size() ? blocked_[reversal.blocked] : steps_[reversal.second];
-  return footprints_.conflict(steps_[one].footprint, second.footprint);
+  return conflict(steps_[one].footprint, second.footprint);
 }
 
 // Whether the operation could happen at once where `first` and what comes after it did not.

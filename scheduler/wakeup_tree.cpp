@@ -29,9 +29,36 @@ WakeupTrees::Node WakeupTrees::take_first(Node& list) {
   return first;
 }
 
+std::uint32_t WakeupTrees::length(Node list) const {
+  std::uint32_t length = 0;
+  for (; list != none; list = (*this)[list].next) ++length;
+  return length;
+}
+
 void WakeupTrees::free(Node node) {
   (*this)[node].next = free_;
   free_ = node;
+}
+
+void WakeupTrees::free_all(Node node) {
+  for (Node child = (*this)[node].first_child; child != none;) {
+    const Node next = (*this)[child].next;
+    free_all(child);
+    child = next;
+  }
+  free(node);
+}
+
+WakeupTrees::Node WakeupTrees::add_copy(const WakeupTrees& other, Node list) {
+  Node copy = none;
+  for (Node last = none; list != none; list = other[list].next) {
+    const Node added = add(other[list].action);
+    const Node children = add_copy(other, other[list].first_child);
+    (*this)[added].first_child = children;
+    (last == none ? copy : (*this)[last].next) = added;
+    last = added;
+  }
+  return copy;
 }
 
 }  // namespace heddle

@@ -2,7 +2,7 @@
 // Wakeup trees: what is still to be explored from one point of the search, as sequences of steps
 // that have their beginnings in common. Source: Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A
 // Foundation for Optimal Dynamic Partial Order Reduction" (JACM 2017), section 6. Knows no order of
-// steps; see dpor_search.cpp for when one sequence makes another superfluous.
+// steps: a sequence tells with what it may begin.
 
 #include <cstdint>
 #include <memory>
@@ -34,15 +34,81 @@ class WakeupTrees {
   void append(Node& list, Node branch);
   // Takes the first branch out of the list; the caller frees it.
   Node take_first(Node& list);
+  std::uint32_t length(Node list) const;
   // Frees one node; its children are the caller's.
   void free(Node node);
+  // Frees a node that is in no list, and what is below it.
+  void free_all(Node node);
+  // Adds what is in another store: the list with all that is below.
+  Node add_copy(const WakeupTrees& other, Node list);
+  // Adds the sequence (a Reordering, or a NotedReordering) to the tree, unless there is something
+  // in it that covers the sequence; takes the sequence apart. Returns the branch of the tree below
+  // which something was added, or none.
+  template <typename Sequence>
+  Node insert(Node& tree, Sequence& sequence);
+  // Whether the sequence may begin with one of the list.
+  template <typename Sequence>
+  bool covers(Node list, Sequence& sequence) const;
 
  private:
   static constexpr std::size_t chunk_size = 512;
+
+  // Whether the sequence itself begins with one that is in the list, which is common, and fast to
+  // see.
+  template <typename Sequence>
+  bool has(Node list, Sequence& sequence) const;
 
   std::vector<std::unique_ptr<Branch[]>> chunks_;
   Node used_ = 0;     // numbers given out so far
   Node free_ = none;  // a list of those given back
 };
+
+template <typename Sequence>
+WakeupTrees::Node WakeupTrees::insert(Node& tree, Sequence& sequence) {
+  if (has(tree, sequence)) return none;
+  Node* list = &tree;
+  Node top = none;
+  Node branch = *list;
+  while (branch != none) {
+    Branch& node = (*this)[branch];
+    if (!sequence.may_begin_with(node.action)) {
+      branch = node.next;
+      continue;
+    }
+    if (node.first_child == none) return none;
+    sequence.remove(node.action);
+    if (top == none) top = branch;
+    list = &node.first_child;
+    branch = *list;
+  }
+  bool is_added = false;
+  for (const auto& item : sequence.items()) {
+    if (item.removed) continue;
+    const Node added = add(item.action);
+    append(*list, added);
+    list = &(*this)[added].first_child;
+    is_added = true;
+  }
+  return is_added ? top : none;
+}
+
+template <typename Sequence>
+bool WakeupTrees::covers(Node list, Sequence& sequence) const {
+  for (; list != none; list = (*this)[list].next) {
+    if (sequence.may_begin_with((*this)[list].action)) return true;
+  }
+  return false;
+}
+
+template <typename Sequence>
+bool WakeupTrees::has(Node list, Sequence& sequence) const {
+  for (const auto& item : sequence.items()) {
+    while (list != none && (*this)[list].action != item.action) list = (*this)[list].next;
+    if (list == none) return false;
+    list = (*this)[list].first_child;
+    if (list == none) return true;
+  }
+  return false;
+}
 
 }  // namespace heddle

@@ -22,6 +22,10 @@ void add_counts(Report& sum, const Report& counts) {
   sum.steps += counts.steps;
 }
 
+bool is_of_no_use(const SearchParts::Part& part) {
+  return part.content.scheduler && part.content.scheduler->is_of_no_use();
+}
+
 std::optional<Headway> headway_of(const SearchPart& part) {
   return part.scheduler ? part.scheduler->headway() : part.headway;
 }
@@ -102,31 +106,51 @@ void SearchParts::finish(Part& part, Collector& collector, std::optional<Ended> 
   if (content.executions_left) {
     *content.executions_left -= collector.counts().executions + collector.counts().blocked;
   }
-  ReportSum(content.report).add(collector.take());
-  part.state = State::stopped;
+  part.later_reports.push_back(collector.take());
   part.ended = ended.value_or(Ended::interrupted);
-  if (ended == Ended::nothing_left) {
-    part.state = content.scheduler->waits() ? State::waits : State::over;
-  }
+  part.state = state_after(part);
   if (part.state == State::over) {
     content.headway = content.scheduler->headway();
     content.scheduler.reset();
   }
   --busy_;
   if (ended == Ended::steps) stopped_ = Ended::steps;
-  if (ended == Ended::first_failure && !part.is_cancelled) {
-    // The first in order can only be told where those before it end.
-    if (options_.executions_are_samples) {
-      stopped_ = Ended::first_failure;
-    } else {
-      is_cut_ = true;
-      cancel_after(part);
-    }
-  }
+  if (ended == Ended::first_failure && part.state == State::stopped) fail_fast(part);
+  take_back_what_returns();
+  drop_what_is_of_no_use();
   if (stopped_) ring_all();
   if (parts_.size() > parts_before_folding) fold();
   end_where_nothing_is_left();
   state_changed_.notify_all();
+}
+
+SearchParts::State SearchParts::state_after(const Part& part) const {
+  const Scheduler& scheduler = *part.content.scheduler;
+  const bool has_failed = part.ended == Ended::first_failure;
+  if (part.ended != Ended::nothing_left && !has_failed) return State::stopped;
+  if (!has_failed && scheduler.waits()) return State::waits;
+  if (scheduler.returns_to() != nullptr) return State::returns;
+  return has_failed ? State::stopped : State::over;
+}
+
+// The first failure in order can only be told where the parts before it end.
+void SearchParts::fail_fast(const Part& part) {
+  if (part.is_cancelled) return;
+  if (options_.executions_are_samples) {
+    stopped_ = Ended::first_failure;
+  } else {
+    is_cut_ = true;
+    cancel_after(part);
+  }
+}
+
+void SearchParts::drop_what_is_of_no_use() {
+  for (Part& part : parts_) {
+    if (part.state == State::queued || part.state == State::busy || !is_of_no_use(part)) continue;
+    part.content = {};
+    part.later_reports.clear();
+    part.state = State::over;
+  }
 }
 
 void SearchParts::cancel_after(const Part& part) {
@@ -181,15 +205,59 @@ bool SearchParts::join_those_that_wait() {
   return true;
 }
 
+void SearchParts::take_back_what_returns() {
+  for (auto part = parts_.begin(); part != parts_.end(); ++part) {
+    // What goes on may return in turn, to one before it.
+    if (part->state == State::returns && !part->is_cancelled && take_back(part)) {
+      part = parts_.begin();
+    }
+  }
+}
+
+// Where a part is waited for, the one that waits goes on after it, and has all that was found in
+// both; or it does not go on either, where that one came to a failure.
+bool SearchParts::take_back(std::list<Part>::iterator part) {
+  const Scheduler* const giver = part->content.scheduler->returns_to();
+  const auto waiting = std::ranges::find_if(parts_, [&](const Part& each) {
+    return each.state == State::waits && each.content.scheduler.get() == giver;
+  });
+  if (waiting == parts_.end() || !giver->takes_back(*part->content.scheduler)) return false;
+  waiting->later_reports.push_back(std::move(part->content.report));
+  std::ranges::move(part->later_reports, std::back_inserter(waiting->later_reports));
+  waiting->ended = part->ended;
+  if (part->ended == Ended::first_failure) {
+    waiting->state = state_after(*waiting);
+  } else {
+    waiting->content.scheduler->take_back(*part->content.scheduler);
+    waiting->state = State::queued;
+    queue_.push_back(&*waiting);
+    work_changed_.notify_all();
+  }
+  parts_.erase(part);
+  if (waiting->later_reports.size() > parts_before_folding) put_together(*waiting);
+  if (waiting->state == State::stopped) fail_fast(*waiting);
+  return true;
+}
+
+// All that was found in it as one report.
+void SearchParts::put_together(Part& part) {
+  if (part.later_reports.empty()) return;
+  ReportSum sum(part.content.report);
+  for (Report& report : part.later_reports) sum.add(std::move(report));
+  part.later_reports.clear();
+}
+
 void SearchParts::fold() {
   for (auto part = parts_.begin(); part != parts_.end(); ++part) {
     if (part->state != State::over || part->is_cancelled) continue;
+    put_together(*part);
     std::optional<ReportSum> sum;
     auto next = std::next(part);
     for (; next != parts_.end() && next->state == State::over; next = parts_.erase(next)) {
       if (next->is_cancelled) continue;
       if (!sum) sum.emplace(part->content.report);
       sum->add(std::move(next->content.report));
+      for (Report& report : next->later_reports) sum->add(std::move(report));
       part->content.headway = both(part->content.headway, next->content.headway);
       part->ended = next->ended;
     }
@@ -228,6 +296,7 @@ Report SearchParts::counts() const {
   Report sum;
   for (const Part& part : parts_) {
     add_counts(sum, part.content.report);
+    for (const Report& report : part.later_reports) add_counts(sum, report);
     if (part.collector != nullptr) add_counts(sum, part.collector->counts());
   }
   return sum;
@@ -236,7 +305,7 @@ Report SearchParts::counts() const {
 Headway SearchParts::headway() const {
   std::optional<Headway> all;
   for (const Part& part : parts_) {
-    if (!part.is_cancelled) all = both(all, headway_of(part.content));
+    if (!part.is_cancelled && !is_of_no_use(part)) all = both(all, headway_of(part.content));
   }
   return all.value_or(Headway{});
 }
@@ -245,6 +314,7 @@ std::size_t SearchParts::distinct_outcomes() const {
   std::size_t most = 0;
   for (const Part& part : parts_) {
     most = std::max(most, part.content.report.outcomes.size());
+    for (const Report& report : part.later_reports) most = std::max(most, report.outcomes.size());
     if (part.collector != nullptr) most = std::max(most, part.collector->distinct_outcomes());
   }
   return most;
@@ -253,8 +323,9 @@ std::size_t SearchParts::distinct_outcomes() const {
 SearchSnapshot SearchParts::snapshot() {
   fold();
   SearchSnapshot snapshot;
-  for (const Part& part : parts_) {
-    if (part.is_cancelled) continue;
+  for (Part& part : parts_) {
+    if (part.is_cancelled || is_of_no_use(part)) continue;
+    put_together(part);
     snapshot.parts.push_back({part.content.scheduler.get(), part.content.executions_left,
                               part.content.report, part.content.headway});
     SearchSnapshot::Part& kept = snapshot.parts.back();
@@ -271,10 +342,10 @@ Report SearchParts::take_report() {
   std::erase_if(parts_, [](const Part& part) { return part.is_cancelled; });
   Report report;
   if (parts_.empty()) return report;
-  report = std::move(parts_.front().content.report);
   ReportSum sum(report);
-  for (auto part = std::next(parts_.begin()); part != parts_.end(); ++part) {
-    sum.add(std::move(part->content.report));
+  for (Part& part : parts_) {
+    sum.add(std::move(part.content.report));
+    for (Report& later : part.later_reports) sum.add(std::move(later));
   }
   report.ended = stopped_.value_or(is_cut_ ? Ended::first_failure : parts_.back().ended);
   return report;

@@ -31,15 +31,18 @@ class SearchParts {
   enum class State : std::uint8_t {
     queued,   // nobody works on it
     busy,     // a worker does
-    waits,    // for the others: see Scheduler::waits
+    waits,    // for others: see Scheduler::waits
+    returns,  // nothing is left, or it failed, and another part goes on after it: see
+              // Scheduler::returns_to
     stopped,  // something is left, and will not be run
     over,     // nothing is left
   };
   struct Part {
-    SearchPart content;  // its report is without what the collector has
+    SearchPart content;  // its report is without the later ones and what the collector has
+    std::vector<Report> later_reports{};  // in order
     State state = State::queued;
     const Collector* collector = nullptr;  // while a worker is between two executions
-    Ended ended = Ended::nothing_left;     // where it is over or stopped
+    Ended ended = Ended::nothing_left;     // where nobody works on it
     bool is_cancelled = false;             // it comes after the first bug
   };
 
@@ -89,9 +92,15 @@ class SearchParts {
 
   void ring_all();
   void split(Part& part);
+  State state_after(const Part& part) const;
+  void fail_fast(const Part& part);
   void cancel_after(const Part& part);
+  void drop_what_is_of_no_use();
   void end_where_nothing_is_left();
   bool join_those_that_wait();
+  void take_back_what_returns();
+  bool take_back(std::list<Part>::iterator part);
+  static void put_together(Part& part);
   void fold();
 
   const ExploreOptions& options_;

@@ -72,13 +72,27 @@ class Scheduler {
   // Asked between two executions; afterwards, either may be used while the other is.
   virtual std::unique_ptr<Scheduler> split() { return nullptr; }
   // After begin() was false for a part of a search: it has something left that can only be tried
-  // once every part has come as far. Then one of them goes on for all: see join().
+  // later. Once every part has come as far, one of them goes on for all, see join(); or once a
+  // certain one has nothing left, see take_back().
   virtual bool waits() const { return false; }
   // Every part of the search waits, or has nothing left. Takes over from the others that wait, all
   // of which come later in order, what they have left.
   virtual void join(std::span<const std::unique_ptr<Scheduler>> others) {
     static_cast<void>(others);
   }
+  // Of a part that was given away: the one that needs it again once it has nothing left, which goes
+  // on after it.
+  virtual const Scheduler* returns_to() const { return nullptr; }
+  // Whether it waits for that part, which returns to it.
+  virtual bool takes_back(const Scheduler& part) const {
+    static_cast<void>(part);
+    return false;
+  }
+  // Whether what such a part finds, or has found, will not be used: the one it returns to has learnt
+  // that it has to try all that itself.
+  virtual bool is_of_no_use() const { return false; }
+  // Learns from such a part, which has nothing left. The next execution begins at the beginning.
+  virtual void take_back(Scheduler& part) { static_cast<void>(part); }
 };
 
 }  // namespace heddle

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "scheduler/dpor.hpp"
 #include "tests/differential/generator.hpp"
 #include "tests/explore/comparable_report.hpp"
 #include "tests/explore/scenario_exploration.hpp"
@@ -24,7 +25,9 @@ std::string searched(Loaded& loaded, const char* spec, unsigned jobs, bool fail_
   ExploreOptions options = loaded.options(spec);
   options.stop_at_first_bug = fail_fast;
   std::vector<SearchPart> parts;
-  parts.push_back({.scheduler = make_scheduler(spec, 0), .executions_left = {}});
+  parts.push_back({.scheduler = std::string_view(spec) == "dpor" ? make_generous_dpor()
+                                                                 : make_scheduler(spec, 0),
+                   .executions_left = {}});
   const auto make = [&loaded] { return std::make_unique<ScenarioProgram>(loaded.scenario); };
   const Report report =
       search_in_parallel(make, std::move(parts), options, {.jobs = jobs, .splits = true});
@@ -54,7 +57,8 @@ TEST_CASE("what a search shows does not depend on how many threads share it") {
       CAPTURE(name(profile));
       CAPTURE(seed);
       Loaded loaded(generate_scenario(seed, profile));
-      for (const char* const spec : {"exhaustive", "preemptions:bound=2", "delays:bound=3"}) {
+      for (const char* const spec :
+           {"exhaustive", "preemptions:bound=2", "delays:bound=3", "dpor"}) {
         compare(loaded, spec, false);
         compare(loaded, spec, true);
       }

@@ -51,7 +51,7 @@ class TraceCollector final : public Scheduler {
                           order[step].event.detail == index(order[last].thread);
       const bool direct =
           spawns || order[step].thread == order[last].thread ||
-          order.footprints().accesses_conflict(order[step].footprint, order[last].footprint);
+          accesses_conflict(order[step].footprint, order[last].footprint);
       if (direct && (step == earlier || order.before(earlier, step))) return true;
     }
     return false;
