@@ -41,7 +41,7 @@ class DporSearch final : public Scheduler {
   bool begin() override;
   std::optional<std::size_t> shared_steps() const override { return first_new_; }
   std::optional<std::size_t> pick(const Point& point) override;
-  void end(const Execution& execution) override;
+  void end(const Execution& execution) override;  // dpor_reversals.cpp
   Headway headway() const override;
   // dpor_parts.cpp
   std::unique_ptr<Scheduler> split() override;

@@ -5,35 +5,12 @@
 #include <memory>
 #include <utility>
 
-#include "sim/explore/conclusion.hpp"
-#include "sim/explore/report_merge.hpp"
-
 namespace heddle {
 namespace {
 
 // More parts than this are put together as soon as nothing is left of neighbours: each has outcomes
 // and findings of its own.
 constexpr std::size_t parts_before_folding = 64;
-
-void add_counts(Report& sum, const Report& counts) {
-  sum.executions += counts.executions;
-  sum.blocked += counts.blocked;
-  sum.truncated += counts.truncated;
-  sum.steps += counts.steps;
-}
-
-bool is_of_no_use(const SearchParts::Part& part) {
-  return part.content.scheduler && part.content.scheduler->is_of_no_use();
-}
-
-std::optional<Headway> headway_of(const SearchPart& part) {
-  return part.scheduler ? part.scheduler->headway() : part.headway;
-}
-
-std::optional<Headway> both(const std::optional<Headway>& one,
-                            const std::optional<Headway>& other) {
-  return one && other ? together(*one, *other) : one ? one : other;
-}
 
 }  // namespace
 
@@ -146,7 +123,7 @@ void SearchParts::fail_fast(const Part& part) {
 
 void SearchParts::drop_what_is_of_no_use() {
   for (Part& part : parts_) {
-    if (part.state == State::queued || part.state == State::busy || !is_of_no_use(part)) continue;
+    if (part.state == State::queued || part.state == State::busy || !part.is_of_no_use()) continue;
     part.content = {};
     part.later_reports.clear();
     part.state = State::over;
@@ -239,31 +216,6 @@ bool SearchParts::take_back(std::list<Part>::iterator part) {
   return true;
 }
 
-// All that was found in it as one report.
-void SearchParts::put_together(Part& part) {
-  if (part.later_reports.empty()) return;
-  ReportSum sum(part.content.report);
-  for (Report& report : part.later_reports) sum.add(std::move(report));
-  part.later_reports.clear();
-}
-
-void SearchParts::fold() {
-  for (auto part = parts_.begin(); part != parts_.end(); ++part) {
-    if (part->state != State::over || part->is_cancelled) continue;
-    put_together(*part);
-    std::optional<ReportSum> sum;
-    auto next = std::next(part);
-    for (; next != parts_.end() && next->state == State::over; next = parts_.erase(next)) {
-      if (next->is_cancelled) continue;
-      if (!sum) sum.emplace(part->content.report);
-      sum->add(std::move(next->content.report));
-      for (Report& report : next->later_reports) sum->add(std::move(report));
-      part->content.headway = both(part->content.headway, next->content.headway);
-      part->ended = next->ended;
-    }
-  }
-}
-
 bool SearchParts::wait_until(std::chrono::steady_clock::time_point time) {
   std::unique_lock lock(mutex_);
   return state_changed_.wait_until(lock, time, [this] { return is_over_; });
@@ -290,65 +242,6 @@ void SearchParts::resume() {
   pauses_ = false;
   end_where_nothing_is_left();
   work_changed_.notify_all();
-}
-
-Report SearchParts::counts() const {
-  Report sum;
-  for (const Part& part : parts_) {
-    add_counts(sum, part.content.report);
-    for (const Report& report : part.later_reports) add_counts(sum, report);
-    if (part.collector != nullptr) add_counts(sum, part.collector->counts());
-  }
-  return sum;
-}
-
-Headway SearchParts::headway() const {
-  std::optional<Headway> all;
-  for (const Part& part : parts_) {
-    if (!part.is_cancelled && !is_of_no_use(part)) all = both(all, headway_of(part.content));
-  }
-  return all.value_or(Headway{});
-}
-
-std::size_t SearchParts::distinct_outcomes() const {
-  std::size_t most = 0;
-  for (const Part& part : parts_) {
-    most = std::max(most, part.content.report.outcomes.size());
-    for (const Report& report : part.later_reports) most = std::max(most, report.outcomes.size());
-    if (part.collector != nullptr) most = std::max(most, part.collector->distinct_outcomes());
-  }
-  return most;
-}
-
-SearchSnapshot SearchParts::snapshot() {
-  fold();
-  SearchSnapshot snapshot;
-  for (Part& part : parts_) {
-    if (part.is_cancelled || is_of_no_use(part)) continue;
-    put_together(part);
-    snapshot.parts.push_back({part.content.scheduler.get(), part.content.executions_left,
-                              part.content.report, part.content.headway});
-    SearchSnapshot::Part& kept = snapshot.parts.back();
-    if (part.collector == nullptr) continue;
-    const Report& counts = part.collector->counts();
-    if (kept.executions_left) *kept.executions_left -= counts.executions + counts.blocked;
-    ReportSum(kept.report).add(part.collector->report());
-  }
-  return snapshot;
-}
-
-Report SearchParts::take_report() {
-  if (error_) std::rethrow_exception(error_);
-  std::erase_if(parts_, [](const Part& part) { return part.is_cancelled; });
-  Report report;
-  if (parts_.empty()) return report;
-  ReportSum sum(report);
-  for (Part& part : parts_) {
-    sum.add(std::move(part.content.report));
-    for (Report& later : part.later_reports) sum.add(std::move(later));
-  }
-  report.ended = stopped_.value_or(is_cut_ ? Ended::first_failure : parts_.back().ended);
-  return report;
 }
 
 }  // namespace heddle

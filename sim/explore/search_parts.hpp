@@ -44,6 +44,8 @@ class SearchParts {
     const Collector* collector = nullptr;  // while a worker is between two executions
     Ended ended = Ended::nothing_left;     // where nobody works on it
     bool is_cancelled = false;             // it comes after the first bug
+
+    bool is_of_no_use() const { return content.scheduler && content.scheduler->is_of_no_use(); }
   };
 
   SearchParts(std::vector<SearchPart> parts, const ExploreOptions& options,
@@ -72,7 +74,7 @@ class SearchParts {
   void pause();
   void resume();
 
-  // While workers are paused, or once everything is over.
+  // While workers are paused, or once everything is over (search_results.cpp).
 
   // The counts of all parts together, and how far they are.
   Report counts() const;
