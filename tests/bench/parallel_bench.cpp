@@ -1,5 +1,6 @@
 // A search on one thread and on two, in the same run: Listing 16-1 with all its 6,906,900
-// interleavings, and a bounded search. `speed_up` is how much sooner it ends, on wall clocks.
+// interleavings, a bounded search, and searches by traces. `speed_up` is how much sooner it ends,
+// on wall clocks.
 
 #include <benchmark/benchmark.h>
 
@@ -31,9 +32,7 @@ std::chrono::duration<double> search(const scenario::Scenario& loaded, const std
   return std::chrono::steady_clock::now() - start;
 }
 
-void divide(benchmark::State& state, const std::string& file, const std::string& spec) {
-  const scenario::Scenario loaded =
-      scenario::load_scenario_file(std::string(HEDDLE_SOURCE_DIR) + "/scenarios/" + file);
+void divide(benchmark::State& state, const scenario::Scenario& loaded, const std::string& spec) {
   std::chrono::duration<double> alone{};
   std::chrono::duration<double> divided{};
   std::uint64_t executions = 0;
@@ -48,12 +47,33 @@ void divide(benchmark::State& state, const std::string& file, const std::string&
   state.counters["speed_up"] = alone / divided;
 }
 
-BENCHMARK_CAPTURE(divide, listing_16_1_exhaustive, "book/listing-16-01-spawn.json", "exhaustive")
+scenario::Scenario shipped(const std::string& file) {
+  return scenario::load_scenario_file(std::string(HEDDLE_SOURCE_DIR) + "/scenarios/" + file);
+}
+
+// 15! / 5!^3 = 756,756 traces.
+scenario::Scenario three_by_five() {
+  return scenario::load_scenario(R"({"shared": {"x": {"atomic": 0}}, "threads": {
+      "main": [{"spawn": "adder", "times": 3}, "join_all"],
+      "adder": [{"repeat": 5, "do": [{"fetch_add": "x", "value": 1, "into": "r"}]}]}})",
+                                 "three by five");
+}
+
+BENCHMARK_CAPTURE(divide, listing_16_1_exhaustive, shipped("book/listing-16-01-spawn.json"),
+                  "exhaustive")
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->Iterations(3);
-BENCHMARK_CAPTURE(divide, listing_16_1_preemptions, "book/listing-16-01-spawn.json",
+BENCHMARK_CAPTURE(divide, listing_16_1_preemptions, shipped("book/listing-16-01-spawn.json"),
                   "preemptions:bound=4")
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(3);
+BENCHMARK_CAPTURE(divide, three_by_five_dpor, three_by_five(), "dpor")
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(3);
+BENCHMARK_CAPTURE(divide, lastzero_15_dpor, shipped("counts/lastzero-15.json"), "dpor")
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->Iterations(3);
