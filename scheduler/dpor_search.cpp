@@ -58,14 +58,14 @@ std::optional<std::size_t> DporSearch::pick(const Point& point) {
   if (!knowledge_) meet(*point.facts);
   if (point.step == depth_) add_place(point);
   Place& place = places_[point.step];
-  const auto choice = place_of(place, point);
-  if (!choice) {
+  const std::size_t choice = place_of(place, point);
+  if (choice == point.alternatives.size()) {
     depth_ = point.step;
     return std::nullopt;
   }
   place.taken = true;
   if (point.step >= first_new_) {
-    order().expect(point, *choice);
+    order().expect(point, choice);
     last_alternatives_.assign(point.alternatives.begin(), point.alternatives.end());
   }
   return choice;
@@ -172,27 +172,26 @@ void DporSearch::add_all_others(Place& place, const Point& point) {
   }
 }
 
-// Where the place's turn is among the alternatives; the other ways of one that may go any way are
-// left pending.
-std::optional<std::size_t> DporSearch::place_of(Place& place, const Point& point) {
-  std::optional<std::size_t> found;
+// Where the place's turn is among the alternatives, or their number; the other ways of one that may
+// go any way are left pending.
+std::size_t DporSearch::place_of(Place& place, const Point& point) {
+  const std::size_t none = point.alternatives.size();
+  std::size_t found = none;
   WakeupTrees::Node others = WakeupTrees::none;
-  for (std::size_t number = 0; number < point.alternatives.size(); ++number) {
+  for (std::size_t number = 0; number < none; ++number) {
     const Alternative& alternative = point.alternatives[number];
     if (!place.current.is(alternative)) continue;
-    if (!found) {
-      found = number;
-      if (!place.current.any_way) return found;
+    if (found != none) {
+      trees_.append(others, trees_.add(untaken(alternative)));
       continue;
     }
-    trees_.append(others, trees_.add(untaken(alternative)));
+    found = number;
+    if (!place.current.any_way) return found;
   }
-  if (found) {
-    take_turn(place.current, point.alternatives[*found]);
-    if (others != WakeupTrees::none) {
-      trees_.append(others, place.pending);
-      place.pending = others;
-    }
+  if (found != none) take_turn(place.current, point.alternatives[found]);
+  if (others != WakeupTrees::none) {
+    trees_.append(others, place.pending);
+    place.pending = others;
   }
   return found;
 }

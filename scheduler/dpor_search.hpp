@@ -114,7 +114,7 @@ class DporSearch final : public Scheduler {
   void add_place(const Point& point);
   void choose(Place& place, const Point& point);
   void add_all_others(Place& place, const Point& point);
-  std::optional<std::size_t> place_of(Place& place, const Point& point);
+  std::size_t place_of(Place& place, const Point& point);
   ActionNumber untaken(const Alternative& alternative);
   void take_turn(Turn& turn, const Alternative& alternative) const;
   bool is_main_end(const Alternative& alternative) const;

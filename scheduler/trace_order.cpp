@@ -177,7 +177,9 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
   step.note.timed = waiting.operation->timeout_ns != no_timeout;
   step.note.due_at_once = waiting.operation->timeout_ns == 0;
   step.number_in_thread = static_cast<std::uint32_t>(thread.steps.size() + 1);
-  step.footprint = at_most(footprints_, step, context_of(step).message);
+  StepContext context;
+  find_context(step, context);
+  step.footprint = at_most(footprints_, step, context.message);
   std::vector<Time> clock(instant_.begin(), instant_.end());
   Before before{.clock = clock.data(), .latest = no_step};
   join(before, thread.last());
@@ -187,13 +189,13 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
   }
 }
 
-StepContext TraceOrder::context_of(const Step& step) const {
-  StepContext context;
+// Into what the caller has, as a value that is returned would be waited for.
+void TraceOrder::find_context(const Step& step, StepContext& context) const {
   context.result_used = step.note.result_used;
   const bool sends = step.event.kind == OperationKind::send;
   if (!sends && step.event.kind != OperationKind::recv &&
       step.event.kind != OperationKind::try_recv) {
-    return context;
+    return;
   }
   const ChannelState& channel = channels_[index(step.event.object)];
   context.message = static_cast<std::uint32_t>(sends ? channel.sends.size() : channel.takes.size());
@@ -202,14 +204,15 @@ StepContext TraceOrder::context_of(const Step& step) const {
   context.channel_found_closed = step.event.kind == OperationKind::recv &&
                                  step.event.way != Way::timeout &&
                                  std::ssize(channel.closes) >= declaration.count;
-  return context;
 }
 
 void TraceOrder::make_footprint(Step& step, std::span<const Event> inside) {
   if (step.note.condition != nullptr) {
     return footprints_.add_await(*step.note.condition, step.footprint);
   }
-  footprints_.add(step.event, context_of(step), step.footprint);
+  StepContext context;
+  find_context(step, context);
+  footprints_.add(step.event, context, step.footprint);
   for (const Event& access : inside) footprints_.add(access, {}, step.footprint);
 }
 

@@ -217,7 +217,7 @@ class TraceOrder {
   void begin_instant();
   void add_blocked(const Alternative& waiting);
   void make_footprint(Step& step, std::span<const Event> inside);
-  StepContext context_of(const Step& step) const;
+  void find_context(const Step& step, StepContext& context) const;
   static Footprint at_most(const Footprints& footprints, const Step& step, std::uint32_t message);
   // The order by what let the step happen at all; `clock` is the thread's.
   void order_by_enablers(const Step& step, Before& before) const;
