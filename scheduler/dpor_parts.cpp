@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "scheduler/dpor_search.hpp"
-#include "scheduler/explored_part.hpp"
 
 namespace heddle {
 

@@ -199,8 +199,9 @@ std::size_t DporSearch::place_of(Place& place, const Point& point) {
 Headway DporSearch::headway() const {
   if (depth_ == root_) return {.part = begun_ ? std::optional<double>(weight_) : std::nullopt};
   ExploredPart part;
-  for (std::size_t number = root_; number < depth_; ++number)
+  for (std::size_t number = root_; number < depth_; ++number) {
     part.add_level(finished_at(number), branches_at(number));
+  }
   return {.part = weight_ * part.of_all(places_[depth_ - 1].taken)};
 }
 

@@ -30,8 +30,8 @@ namespace heddle {
 // was added below the branch meanwhile, the other one is called off.
 class DporSearch final : public Scheduler {
  public:
-  // What is given away took the branch before it, or may take, at least so many executions: each
-  // part costs a few.
+  // A branch is given away where the one before it took at least so many executions, or has so far:
+  // a part costs a few.
   static constexpr std::uint64_t executions_of_a_part = 64;
 
   // `least_part`: that number; tests give away less.
