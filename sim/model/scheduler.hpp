@@ -88,8 +88,8 @@ class Scheduler {
     static_cast<void>(part);
     return false;
   }
-  // Whether what such a part finds, or has found, will not be used: the one it returns to has learnt
-  // that it has to try all that itself.
+  // Whether what such a part finds will not be used: the one it returns to has learnt that it has
+  // to try all that itself.
   virtual bool is_of_no_use() const { return false; }
   // Learns from such a part, which has nothing left. The next execution begins at the beginning.
   virtual void take_back(Scheduler& part) { static_cast<void>(part); }

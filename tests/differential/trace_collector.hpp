@@ -49,9 +49,8 @@ class TraceCollector final : public Scheduler {
     for (StepNumber step = last; step-- > 0;) {
       const bool spawns = order[step].event.kind == OperationKind::spawn &&
                           order[step].event.detail == index(order[last].thread);
-      const bool direct =
-          spawns || order[step].thread == order[last].thread ||
-          accesses_conflict(order[step].footprint, order[last].footprint);
+      const bool direct = spawns || order[step].thread == order[last].thread ||
+                          accesses_conflict(order[step].footprint, order[last].footprint);
       if (direct && (step == earlier || order.before(earlier, step))) return true;
     }
     return false;
