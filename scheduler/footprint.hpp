@@ -109,7 +109,7 @@ class Footprint {
   }
   // It commutes with nothing: it ended the execution by a bug, or is a spurious wake-up, which is
   // only possible while something else can happen.
-  void set_touches_all() { touches_all_ = true; }
+  void set_touches_all(bool all = true) { touches_all_ = all; }
   bool touches_all() const { return touches_all_; }
 
   friend bool operator==(const Footprint& one, const Footprint& other) {

@@ -245,7 +245,9 @@ Footprint TraceOrder::at_most(const Reversal& reversal) const {
     message = staying(list, reversal.first);
     if (std::binary_search(list.begin(), list.begin() + message, reversal.second)) --message;
   }
-  return at_most(footprints_, step, message);
+  Footprint footprint = at_most(footprints_, step, message);
+  if (reversal.may_end_nothing) footprint.set_touches_all(false);
+  return footprint;
 }
 
 Footprint TraceOrder::at_most(const Footprints& footprints, const Alternative& alternative) {
@@ -325,6 +327,8 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
     gather(step.footprint[place], found_);
   }
   if (step.footprint.touches_all()) {
+    // Before what it conflicts with by what it touches, it may end nothing: then only that counts.
+    if (ends_all_ && happened && !blocks) order_by_accesses(number, before);
     for (const ThreadState& thread : threads_) {
       if (thread.steps.empty()) continue;
       // Whoever of those in the cycle came last: it is the same cycle.
@@ -346,6 +350,23 @@ void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::si
       take_turn(earlier, number, blocked);
     }
   }
+}
+
+// Of a step that ended everything: the races by what it touches, which are in found_.
+void TraceOrder::order_by_accesses(StepNumber number, Before& before) {
+  std::ranges::sort(found_, std::greater<>());
+  const std::size_t first_race = reversals_.size();
+  for (const StepNumber earlier : found_) {
+    if (covers(before.clock, earlier)) continue;
+    join(before, earlier);
+    reversals_.push_back({.first = earlier, .second = number});
+  }
+  if (first_race == reversals_.size()) return;
+  for (std::size_t race = first_race; race < reversals_.size(); ++race) {
+    reversals_[race].base = bases_.size() / width_;
+    reversals_[race].may_end_nothing = true;
+  }
+  bases_.insert(bases_.end(), before.clock, before.clock + width_);
 }
 
 // Whether the deadlock of some, which the step has brought about, could have come earlier for the

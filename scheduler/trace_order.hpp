@@ -54,11 +54,13 @@ struct Reversal {
   StepNumber first = no_step;
   StepNumber second = no_step;
   std::size_t blocked = 0;
-  // Where `second` had to wait its turn, or did not happen: what came before it in any case, as a
-  // row of bases_.
+  // Where `second` had to wait its turn, did not happen, or ended everything: what came before it
+  // in any case, as a row of bases_.
   std::size_t base = no_base;
   // Before `first`, `second` needs nothing but what came before it in any case.
   bool at_once = true;
+  // `second` ended everything, as `first` came before it.
+  bool may_end_nothing = false;
   static constexpr std::size_t no_base = SIZE_MAX;
 };
 
@@ -223,6 +225,7 @@ class TraceOrder {
   void order_by_enablers(const Step& step, Before& before) const;
   // The order by conflicts, and the races.
   void order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked, Before& before);
+  void order_by_accesses(StepNumber number, Before& before);
   void gather(const Access& access, std::vector<StepNumber>& found) const;
   // Whether a touch comes after all earlier ones on its resource that conflict with `mine`, but for
   // its counterpart, so that those need not be looked at.

@@ -86,6 +86,7 @@ void TraceOrder::take_turn(StepNumber first, StepNumber second, std::size_t bloc
 bool TraceOrder::before_second(StepNumber one, const Reversal& reversal) const {
   if (reversal.base == Reversal::no_base) return before(one, reversal.second);
   if (covers(bases_.data() + reversal.base * width_, one)) return true;
+  if (reversal.may_end_nothing) return false;
   const Step& second =
       reversal.second == size() ? blocked_[reversal.blocked] : steps_[reversal.second];
   return conflict(steps_[one].footprint, second.footprint);
