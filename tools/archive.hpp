@@ -6,10 +6,12 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <ostream>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace heddle::tools {
 
@@ -19,21 +21,89 @@ class ArchiveError : public std::runtime_error {
   ArchiveError() : std::runtime_error("damaged") {}
 };
 
+// Of bytes, eight at a time; if there are fewer they are followed by zeros.
+class Checksum {
+ public:
+  void add(std::string_view bytes) {
+    size_ += bytes.size();
+    for (std::size_t place = 0; place < bytes.size(); place += 8) add(word_at(bytes, place));
+  }
+  std::uint64_t value() const { return sum_ ^ size_; }
+
+  static std::uint64_t word_at(std::string_view bytes, std::size_t place) {
+    const std::size_t size = bytes.size() - place < 8 ? bytes.size() - place : 8;
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + place, size);
+    return std::endian::native == std::endian::little ? word : reversed(word);
+  }
+  static std::uint64_t reversed(std::uint64_t word) {
+    std::uint64_t other = 0;
+    for (int byte = 0; byte < 8; ++byte, word >>= 8U) other = other << 8U | (word & 0xFFU);
+    return other;
+  }
+
+ private:
+  void add(std::uint64_t word) {
+    sum_ = (sum_ ^ word) * 0x9E3779B97F4A7C15U;
+    sum_ ^= sum_ >> 29;
+  }
+
+  std::uint64_t sum_ = 0;
+  std::uint64_t size_ = 0;
+};
+
+// Writes to a stream, whose errors are its owner's to look at.
 class ArchiveWriter {
  public:
+  // `stream` must outlive this object.
+  explicit ArchiveWriter(std::ostream& stream) : stream_(stream) { waiting_.reserve(most_waiting); }
+
   void number(std::uint64_t number) {
-    for (int shift = 0; shift < 64; shift += 8) bytes_ += static_cast<char>(number >> shift);
+    if (std::endian::native != std::endian::little) number = Checksum::reversed(number);
+    char bytes[8];
+    std::memcpy(bytes, &number, sizeof(bytes));
+    this->bytes({bytes, sizeof(bytes)});
+  }
+  void numbers(std::span<const std::uint64_t> numbers) {
+    for (const std::uint64_t each : numbers) number(each);
   }
   void part(double part) { number(std::bit_cast<std::uint64_t>(part)); }
   void text(std::string_view text) {
     number(text.size());
-    bytes_ += text;
+    bytes(text);
   }
-  const std::string& bytes() const { return bytes_; }
-  std::string take() { return std::move(bytes_); }
+  // As they are: how many there are must be known from elsewhere.
+  void bytes(std::string_view bytes) {
+    size_ += bytes.size();
+    while (!bytes.empty()) {
+      const std::string_view next = bytes.substr(0, most_waiting - waiting_.size());
+      waiting_ += next;
+      bytes.remove_prefix(next.size());
+      if (waiting_.size() == most_waiting) write_waiting();
+    }
+  }
+  // Of all that was written so far.
+  std::uint64_t size() const { return size_; }
+  // Writes the checksum of all that was written. Nothing else comes.
+  void seal() {
+    write_waiting();
+    number(checksum_.value());
+    write_waiting();
+  }
 
  private:
-  std::string bytes_;
+  static constexpr std::size_t most_waiting = 1U << 16U;  // a multiple of eight
+
+  void write_waiting() {
+    checksum_.add(waiting_);
+    stream_.write(waiting_.data(), static_cast<std::streamsize>(waiting_.size()));
+    waiting_.clear();
+  }
+
+  std::ostream& stream_;
+  std::string waiting_;
+  std::uint64_t size_ = 0;
+  Checksum checksum_;
 };
 
 // Each throws ArchiveError.
@@ -43,31 +113,30 @@ class ArchiveReader {
   explicit ArchiveReader(std::string_view bytes) : left_(bytes) {}
 
   std::uint64_t number(std::uint64_t most = UINT64_MAX) {
-    const std::string_view bytes = take(8);
-    std::uint64_t number = 0;
-    for (std::size_t place = 8; place-- > 0;) {
-      number = number << 8 | static_cast<unsigned char>(bytes[place]);
-    }
+    const std::uint64_t number = Checksum::word_at(bytes(8), 0);
     if (number > most) throw ArchiveError();
     return number;
   }
+  void numbers(std::span<std::uint64_t> numbers) {
+    for (std::uint64_t& each : numbers) each = number();
+  }
   double part() { return std::bit_cast<double>(number()); }
-  std::string_view text() { return take(number()); }
+  std::string_view text() { return bytes(number()); }
   // How many there are of what takes at least 8 bytes each.
   std::size_t count() { return static_cast<std::size_t>(number(left_.size() / 8)); }
   bool flag() { return number(1) != 0; }
-  void end() const {
-    if (!left_.empty()) throw ArchiveError();
-  }
-
- private:
-  std::string_view take(std::uint64_t size) {
+  std::string_view bytes(std::uint64_t size) {
     if (size > left_.size()) throw ArchiveError();
     const std::string_view taken = left_.substr(0, static_cast<std::size_t>(size));
     left_.remove_prefix(taken.size());
     return taken;
   }
+  std::size_t left() const { return left_.size(); }
+  void end() const {
+    if (!left_.empty()) throw ArchiveError();
+  }
 
+ private:
   std::string_view left_;
 };
 

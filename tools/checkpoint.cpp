@@ -2,36 +2,18 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
-#include "tools/archive.hpp"
 #include "tools/errors.hpp"
 #include "tools/report_archive.hpp"
-#include "tools/result_output.hpp"
 
 namespace heddle::tools {
 namespace {
 
-// To be changed with the format.
-constexpr std::string_view magic = "heddle checkpoint 1\n";
-
-std::uint64_t checksum(std::string_view bytes) {
-  std::uint64_t sum = bytes.size();
-  for (std::size_t place = 0; place < bytes.size(); place += 8) {
-    std::uint64_t word = 0;
-    for (std::size_t byte = std::min(place + 8, bytes.size()); byte-- > place;) {
-      word = word << 8 | static_cast<unsigned char>(bytes[byte]);
-    }
-    sum = (sum ^ word) * 0x9E3779B97F4A7C15U;
-    sum ^= sum >> 29;
-  }
-  return sum;
-}
+// What is kept of a search.
+enum class Content : std::uint64_t { parts, report, states };
 
 std::uint64_t begun(const Report& report) { return report.executions + report.blocked; }
 
@@ -63,6 +45,45 @@ std::optional<Headway> read_headway(ArchiveReader& archive) {
   return headway;
 }
 
+KeptSearch read_search(std::string_view block) {
+  ArchiveReader archive(block);
+  KeptSearch kept;
+  kept.spec = archive.text();
+  kept.execution_limit = read_limit(archive);
+  kept.seconds = archive.part();
+  const auto content =
+      static_cast<Content>(archive.number(static_cast<std::uint64_t>(Content::states)));
+  if (content != Content::parts) {
+    kept.report = read_report(archive);
+    if (content == Content::states) {
+      kept.states = archive;
+    } else {
+      archive.end();
+    }
+    return kept;
+  }
+  for (std::size_t left = archive.count(); left > 0; --left) {
+    SearchPart& part = kept.parts.emplace_back();
+    kept.has_scheduler.push_back(archive.flag());
+    part.executions_left = read_limit(archive);
+    part.headway = read_headway(archive);
+    part.report = read_report(archive);
+  }
+  kept.words.resize(archive.count());
+  archive.numbers(kept.words);
+  archive.end();
+  return kept;
+}
+
+class ArchiveSink final : public WordSink {
+ public:
+  explicit ArchiveSink(ArchiveWriter& archive) : archive_(archive) {}
+  void put(std::span<const std::uint64_t> words) override { archive_.numbers(words); }
+
+ private:
+  ArchiveWriter& archive_;
+};
+
 // The first line in which they differ, as it is in each.
 std::string difference(std::string_view kept, std::string_view wanted) {
   while (!kept.empty() || !wanted.empty()) {
@@ -82,46 +103,43 @@ std::string difference(std::string_view kept, std::string_view wanted) {
 Checkpoint::Checkpoint(std::filesystem::path file, std::string identity, Texts& texts,
                        std::chrono::nanoseconds between)
     : file_(std::move(file)), identity_(std::move(identity)), texts_(texts), between_(between) {
-  std::error_code failed;
-  if (!std::filesystem::exists(file_, failed) && !failed) return;
-  std::ifstream stream(file_, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-  if (failed || !stream || !std::filesystem::is_regular_file(file_, failed)) {
-    throw UsageError("--checkpoint: cannot read " + file_.string());
-  }
   try {
-    read(bytes);
+    if (file_.read()) take_in_file();
+  } catch (const std::system_error& error) {
+    throw UsageError(std::string("--checkpoint: ") + error.what());
   } catch (const ArchiveError&) {
     fail_as_damaged();
   }
 }
 
 void Checkpoint::fail_as_damaged() const {
-  throw UsageError("--checkpoint: " + file_.string() +
+  throw UsageError("--checkpoint: " + file().string() +
                    " is damaged, or no checkpoint; remove it to begin anew");
 }
 
-void Checkpoint::read(const std::string& bytes) {
-  if (!bytes.starts_with(magic)) throw ArchiveError();
-  ArchiveReader whole(std::string_view(bytes).substr(magic.size()));
-  const std::uint64_t sum = whole.number();
-  const std::string_view content = whole.text();
-  whole.end();
-  if (checksum(content) != sum) throw ArchiveError();
-  ArchiveReader archive(content);
-  if (const std::string_view identity = archive.text(); identity != identity_) {
-    throw UsageError("--checkpoint: " + file_.string() + " does not fit: " +
-                     difference(identity, identity_) + "; remove it to begin anew");
+void Checkpoint::take_in_file() {
+  if (file_.identity() != identity_) {
+    throw UsageError("--checkpoint: " + file().string() + " does not fit: " +
+                     difference(file_.identity(), identity_) + "; remove it to begin anew");
   }
-  for (std::size_t left = archive.count(); left > 0; --left) {
-    const std::string& search = searches_.emplace_back(archive.text());
-    const KeptSearch kept = unarchived(search);
+  keep_texts();
+  for (std::size_t place = 0; place < file_.blocks(); ++place) {
+    const KeptSearch kept = read_search(file_.block(place));
     seconds_ += kept.seconds;
     if (kept.report) executions_ += begun(*kept.report);
+    if (kept.report) states_ += kept.report->states;
     for (const SearchPart& part : kept.parts) executions_ += begun(part.report);
   }
-  archive.end();
   is_resumed_ = true;
+}
+
+// What is kept names texts by their ids. A process that has just begun knows those of the scenario,
+// as whoever wrote the file did, and gets the others now; so all have the ids that they had.
+void Checkpoint::keep_texts() {
+  std::size_t id = 0;
+  for (const std::string_view text : file_.texts()) {
+    if (index(texts_.intern(text)) != id++) throw ArchiveError();
+  }
 }
 
 std::optional<KeptSearch> Checkpoint::begin_search(const std::string& spec,
@@ -131,11 +149,11 @@ std::optional<KeptSearch> Checkpoint::begin_search(const std::string& spec,
   execution_limit_ = execution_limit;
   strategy_ = &strategy;
   is_taken_up_ = false;
-  if (present_ >= searches_.size()) {
+  if (present_ >= file_.blocks()) {
     ++present_;
     return std::nullopt;
   }
-  KeptSearch kept = unarchived(searches_[present_++]);
+  KeptSearch kept = read_search(file_.block(present_++));
   if (kept.spec != spec) return std::nullopt;
   is_taken_up_ = true;
   begun_when_taken_up_ = 0;
@@ -164,77 +182,48 @@ void Checkpoint::take(SearchSnapshot snapshot) {
 
 void Checkpoint::write() {
   if (!taken_) return;
-  replace_present(archived(*std::exchange(taken_, std::nullopt)));
+  const SearchSnapshot snapshot = *std::exchange(taken_, std::nullopt);
+  replace_present([&](ArchiveWriter& archive) { write_parts(archive, snapshot); });
+}
+
+void Checkpoint::keep(const Report& found, const std::function<void(WordSink&)>& save) {
+  replace_present([&](ArchiveWriter& archive) {
+    archive.part(found.seconds);
+    archive.number(static_cast<std::uint64_t>(Content::states));
+    write_report(archive, found);
+    ArchiveSink sink(archive);
+    save(sink);
+  });
 }
 
 void Checkpoint::end_search(const Report& report) {
-  ArchiveWriter archive;
-  archive.text(spec_);
-  write_limit(archive, execution_limit_);
-  archive.part(report.seconds);
-  archive.number(1);
-  write_report(archive, report, texts_);
-  replace_present(archive.take());
+  replace_present([&report](ArchiveWriter& archive) {
+    archive.part(report.seconds);
+    archive.number(static_cast<std::uint64_t>(Content::report));
+    write_report(archive, report);
+  });
 }
 
-void Checkpoint::replace_present(std::string search) {
-  searches_.resize(present_ - 1);
-  searches_.push_back(std::move(search));
-  ArchiveWriter content;
-  content.text(identity_);
-  content.number(searches_.size());
-  for (const std::string& each : searches_) content.text(each);
-  ArchiveWriter whole;
-  whole.number(checksum(content.bytes()));
-  whole.text(content.bytes());
-  write_file(file_, file_.string() + ".tmp", std::string(magic) + whole.bytes());
+void Checkpoint::replace_present(const std::function<void(ArchiveWriter&)>& write) {
+  file_.replace(identity_, texts_, present_ - 1, [&](ArchiveWriter& archive) {
+    archive.text(spec_);
+    write_limit(archive, execution_limit_);
+    write(archive);
+  });
 }
 
-std::string Checkpoint::archived(const SearchSnapshot& snapshot) const {
-  ArchiveWriter archive;
-  archive.text(spec_);
-  write_limit(archive, execution_limit_);
+void Checkpoint::write_parts(ArchiveWriter& archive, const SearchSnapshot& snapshot) const {
   archive.part(snapshot.seconds);
-  archive.number(0);
+  archive.number(static_cast<std::uint64_t>(Content::parts));
   archive.number(snapshot.parts.size());
   for (const SearchSnapshot::Part& part : snapshot.parts) {
     archive.number(part.scheduler != nullptr ? 1 : 0);
     write_limit(archive, part.executions_left);
     write_headway(archive, part.headway);
-    write_report(archive, part.report, texts_);
+    write_report(archive, part.report);
   }
   archive.number(taken_words_.size());
-  for (const std::uint64_t word : taken_words_) archive.number(word);
-  return archive.take();
-}
-
-KeptSearch Checkpoint::unarchived(const std::string& search) {
-  ArchiveReader archive(search);
-  KeptSearch kept;
-  kept.spec = archive.text();
-  kept.execution_limit = read_limit(archive);
-  kept.seconds = archive.part();
-  if (archive.flag()) {
-    kept.report = read_report(archive, texts_);
-    archive.end();
-    return kept;
-  }
-  for (std::size_t left = archive.count(); left > 0; --left) {
-    SearchPart& part = kept.parts.emplace_back();
-    kept.has_scheduler.push_back(archive.flag());
-    part.executions_left = read_limit(archive);
-    part.headway = read_headway(archive);
-    part.report = read_report(archive, texts_);
-  }
-  kept.words.resize(archive.count());
-  for (std::uint64_t& word : kept.words) word = archive.number();
-  archive.end();
-  return kept;
-}
-
-void Checkpoint::remove() {
-  std::error_code ignored;
-  std::filesystem::remove(file_, ignored);
+  archive.numbers(taken_words_);
 }
 
 }  // namespace heddle::tools

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,7 +18,10 @@
 #include "scheduler/strategy.hpp"
 #include "sim/explore/parallel_search.hpp"
 #include "sim/explore/report.hpp"
+#include "sim/explore/state_search.hpp"
 #include "sim/model/texts.hpp"
+#include "tools/archive.hpp"
+#include "tools/checkpoint_file.hpp"
 
 namespace heddle::tools {
 
@@ -29,10 +33,13 @@ struct KeptSearch {
   std::vector<SearchPart> parts;      // without schedulers
   std::vector<bool> has_scheduler{};  // of each part
   std::vector<std::uint64_t> words;   // Strategy::save of those that have one
-  std::optional<Report> report;  // instead of parts, where the strategy cannot be taken up again
+  std::optional<Report> report;       // instead of parts: of a search that has none
+  // With that report, where it can be taken up: what the search saved; valid until the next
+  // checkpoint is taken.
+  std::optional<ArchiveReader> states;
 };
 
-class Checkpoint final : public CheckpointTaker {
+class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
  public:
   // Reads the file where there is one. `identity` says of what the file must be: two lines or more,
   // each a name and a value. Throws UsageError where it is of something else, or damaged; then it
@@ -42,9 +49,10 @@ class Checkpoint final : public CheckpointTaker {
 
   bool is_resumed() const { return is_resumed_; }
   std::chrono::nanoseconds between() const { return between_; }
-  const std::filesystem::path& file() const { return file_; }
-  // How many executions, and how many seconds, the file had.
+  const std::filesystem::path& file() const { return file_.path(); }
+  // How many executions, states and seconds the file had.
   std::uint64_t executions() const { return executions_; }
+  std::uint64_t states() const { return states_; }
   double seconds() const { return seconds_; }
 
   // The next search of the command begins. Returns how far it was; nullopt: it begins anew. What
@@ -54,31 +62,32 @@ class Checkpoint final : public CheckpointTaker {
                                          const Strategy& strategy);
   void take(SearchSnapshot snapshot) override;
   void write() override;
-  // The search, which cannot be taken up again, has ended.
+  void keep(const Report& found, const std::function<void(WordSink&)>& save) override;
+  // The search, of which no parts are kept, has ended.
   void end_search(const Report& report);
 
   // Nothing is left to go on with.
-  void remove();
+  void remove() { file_.remove(); }
 
   // What was kept cannot be what it claims to be.
   [[noreturn]] void fail_as_damaged() const;
 
  private:
-  void read(const std::string& bytes);
-  void replace_present(std::string search);
-  std::string archived(const SearchSnapshot& snapshot) const;
-  KeptSearch unarchived(const std::string& search);
+  void take_in_file();
+  void keep_texts();
+  void replace_present(const std::function<void(ArchiveWriter&)>& write);
+  void write_parts(ArchiveWriter& archive, const SearchSnapshot& snapshot) const;
 
-  const std::filesystem::path file_;
+  CheckpointFile file_;
   const std::string identity_;
   Texts& texts_;
   const std::chrono::nanoseconds between_;
   bool is_resumed_ = false;
   std::uint64_t executions_ = 0;
+  std::uint64_t states_ = 0;
   double seconds_ = 0;
 
-  std::vector<std::string> searches_;  // archived
-  std::size_t present_ = 0;            // after the first begin_search: one less is its place
+  std::size_t present_ = 0;  // after the first begin_search: one less is its place
   std::string spec_;
   std::optional<std::uint64_t> execution_limit_;
   const Strategy* strategy_ = nullptr;

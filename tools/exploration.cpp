@@ -12,7 +12,7 @@ namespace {
 Exploration explore_by(Subject& subject, const std::string& spec, const ExploreOptions& options,
                        const SearchWays& ways) {
   const Strategy& strategy = find_strategy(spec);
-  if (ways.checkpoint != nullptr && strategy.save == nullptr) {
+  if (ways.checkpoint != nullptr && strategy.make != nullptr && strategy.save == nullptr) {
     throw UsageError("--checkpoint: a search by " + std::string(strategy.name) +
                      " cannot be taken up again");
   }

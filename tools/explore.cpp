@@ -119,7 +119,9 @@ class ExploreCommand final : public Command {
                        options_.between_checkpoints);
     if (checkpoint->is_resumed()) {
       console.err << fmt::format("heddle: goes on from {}: {} in {}\n", options_.checkpoint,
-                                 counted(checkpoint->executions(), "execution"),
+                                 checkpoint->states() > 0
+                                     ? counted(checkpoint->states(), "state")
+                                     : counted(checkpoint->executions(), "execution"),
                                  duration_words(checkpoint->seconds()));
     }
     return checkpoint;

@@ -12,24 +12,25 @@ void write_texts(ArchiveWriter& archive, const std::vector<std::string>& texts) 
   for (const std::string& text : texts) archive.text(text);
 }
 
+template <typename Id>
+Id read_id(ArchiveReader& archive) {
+  return static_cast<Id>(archive.number(UINT32_MAX));
+}
+
 std::vector<std::string> read_texts(ArchiveReader& archive) {
   std::vector<std::string> texts(archive.count());
   for (std::string& text : texts) text = archive.text();
   return texts;
 }
 
-void write_outcome(ArchiveWriter& archive, const SeenOutcome& seen, const Texts& texts) {
+void write_outcome(ArchiveWriter& archive, const SeenOutcome& seen) {
   archive.number(static_cast<std::uint64_t>(seen.outcome.status));
   archive.number(seen.outcome.output.size());
-  for (const TextId line : seen.outcome.output) archive.text(texts[line]);
+  for (const TextId line : seen.outcome.output) archive.number(index(line));
   archive.number(seen.outcome.values.size());
   for (const Value& value : seen.outcome.values) {
     archive.number(static_cast<std::uint64_t>(value.type));
-    if (value.type == ValueType::text) {
-      archive.text(texts[value.text()]);
-    } else {
-      archive.number(static_cast<std::uint64_t>(value.bits));
-    }
+    archive.number(static_cast<std::uint64_t>(value.bits));
   }
   archive.number(seen.executions);
   archive.number(seen.samples);
@@ -37,19 +38,17 @@ void write_outcome(ArchiveWriter& archive, const SeenOutcome& seen, const Texts&
   archive.text(seen.schedule);
 }
 
-SeenOutcome read_outcome(ArchiveReader& archive, Texts& texts) {
+SeenOutcome read_outcome(ArchiveReader& archive) {
   SeenOutcome seen;
   seen.outcome.status =
       static_cast<Status>(archive.number(static_cast<std::uint64_t>(Status::crash)));
   for (std::size_t left = archive.count(); left > 0; --left) {
-    seen.outcome.output.push_back(texts.intern(archive.text()));
+    seen.outcome.output.push_back(read_id<TextId>(archive));
   }
   for (std::size_t left = archive.count(); left > 0; --left) {
     const auto type =
         static_cast<ValueType>(archive.number(static_cast<std::uint64_t>(ValueType::threads)));
-    seen.outcome.values.push_back(type == ValueType::text
-                                      ? Value::of(texts.intern(archive.text()))
-                                      : Value{type, static_cast<std::int64_t>(archive.number())});
+    seen.outcome.values.push_back({type, static_cast<std::int64_t>(archive.number())});
   }
   seen.executions = archive.number();
   seen.samples = archive.number();
@@ -103,11 +102,6 @@ void write_edge(ArchiveWriter& archive, const SeenLockEdge& seen) {
   archive.number(seen.execution);
 }
 
-template <typename Id>
-Id read_id(ArchiveReader& archive) {
-  return static_cast<Id>(archive.number(UINT32_MAX));
-}
-
 SeenLockEdge read_edge(ArchiveReader& archive) {
   SeenLockEdge seen;
   LockEdge& edge = seen.edge;
@@ -147,7 +141,7 @@ void write_totals(ArchiveWriter& archive, const Report& report) {
   archive.number(report.estimate ? 1 : 0);
   if (report.estimate) {
     archive.part(report.estimate->part);
-    archive.part(report.estimate->executions);
+    archive.part(report.estimate->all);
     archive.part(report.estimate->seconds);
   }
 }
@@ -169,17 +163,17 @@ void read_totals(ArchiveReader& archive, Report& report) {
   if (archive.flag()) {
     report.estimate.emplace();
     report.estimate->part = archive.part();
-    report.estimate->executions = archive.part();
+    report.estimate->all = archive.part();
     report.estimate->seconds = archive.part();
   }
 }
 
 }  // namespace
 
-void write_report(ArchiveWriter& archive, const Report& report, const Texts& texts) {
+void write_report(ArchiveWriter& archive, const Report& report) {
   write_totals(archive, report);
   archive.number(report.outcomes.size());
-  for (const SeenOutcome& seen : report.outcomes) write_outcome(archive, seen, texts);
+  for (const SeenOutcome& seen : report.outcomes) write_outcome(archive, seen);
   for (const std::vector<Finding>* const list : {&report.bugs, &report.warnings}) {
     archive.number(list->size());
     for (const Finding& finding : *list) write_finding(archive, finding);
@@ -188,11 +182,11 @@ void write_report(ArchiveWriter& archive, const Report& report, const Texts& tex
   for (const SeenLockEdge& seen : report.lock_edges) write_edge(archive, seen);
 }
 
-Report read_report(ArchiveReader& archive, Texts& texts) {
+Report read_report(ArchiveReader& archive) {
   Report report;
   read_totals(archive, report);
   for (std::size_t left = archive.count(); left > 0; --left) {
-    report.outcomes.push_back(read_outcome(archive, texts));
+    report.outcomes.push_back(read_outcome(archive));
   }
   for (std::vector<Finding>* const list : {&report.bugs, &report.warnings}) {
     for (std::size_t left = archive.count(); left > 0; --left) {

@@ -103,7 +103,7 @@ ordered_json exploration_json(const Subject& subject, const Exploration& explora
                         {"truncated", report.truncated},
                         {"steps", report.steps},
                         {"seconds", rounded_seconds(report.seconds)}};
-  if (report.estimate) document["estimate"] = estimate_json(*report.estimate);
+  if (report.estimate) document["estimate"] = estimate_json(report);
   document["outcomes"] = std::move(outcomes);
   document["bugs"] = findings_json(report.bugs);
   document["warnings"] = findings_json(report.warnings);

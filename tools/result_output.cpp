@@ -33,14 +33,15 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
   }
   std::filesystem::path temporary = path;
   temporary += "." + std::to_string(getpid()) + ".tmp";
-  write_file(path, temporary, text);
+  write_file(path, temporary, [&text](std::ostream& stream) { stream << text; });
 }
 
 void write_file(const std::filesystem::path& path, const std::filesystem::path& temporary,
-                const std::string& text) {
+                const std::function<void(std::ostream&)>& write) {
   std::error_code ignored;
   std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
-  stream << text << std::flush;
+  if (stream) write(stream);
+  stream << std::flush;
   const bool written = static_cast<bool>(stream);
   const int reason = errno;
   stream.close();

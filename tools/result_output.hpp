@@ -2,6 +2,7 @@
 // Where a command's result goes: standard output, or a file that appears whole or not at all.
 
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <ostream>
 #include <sstream>
@@ -33,8 +34,9 @@ class ResultOutput {
 // Writes a file beside its place and renames it, so that no reader sees half of it. Throws
 // OutputError.
 void write_file(const std::filesystem::path& path, const std::string& text);
-// The same, by a temporary file of the caller's choice, beside the place.
+// The same, by a temporary file of the caller's choice, beside the place; `write` puts everything
+// into the stream.
 void write_file(const std::filesystem::path& path, const std::filesystem::path& temporary,
-                const std::string& text);
+                const std::function<void(std::ostream&)>& write);
 
 }  // namespace heddle::tools

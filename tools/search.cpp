@@ -33,25 +33,27 @@ std::vector<SearchPart> shares(const std::string& spec, std::uint64_t seed, unsi
   return parts;
 }
 
-// Whether a search that was kept as a report, as it cannot be taken up, need not be made again.
-bool is_enough(const KeptSearch& kept, const ExploreOptions& options) {
-  const Ended ended = kept.report->ended;
-  if (ended == Ended::interrupted) return false;
-  if (ended == Ended::executions) return kept.execution_limit == options.execution_limit;
-  if (ended != Ended::time) return true;
-  return options.time_limit &&
-         std::chrono::duration<double>(*options.time_limit).count() <= kept.seconds;
+// Whether there is something to go on with.
+bool can_go_on(const Report& report) {
+  return report.ended == Ended::time || report.ended == Ended::interrupted ||
+         report.ended == Ended::executions;
+}
+
+void check_limit(const KeptSearch& kept, const ExploreOptions& options) {
+  if (kept.execution_limit == options.execution_limit) return;
+  if (kept.execution_limit && options.execution_limit &&
+      *options.execution_limit > *kept.execution_limit) {
+    return;
+  }
+  throw UsageError("--checkpoint: --executions can only be raised, from " +
+                   (kept.execution_limit ? std::to_string(*kept.execution_limit) : "no limit"));
 }
 
 // The limit on executions may have grown.
 void grow(KeptSearch& kept, std::vector<SearchPart>& parts, const std::string& spec,
           std::uint64_t seed, const ExploreOptions& options) {
+  check_limit(kept, options);
   if (kept.execution_limit == options.execution_limit) return;
-  if (!kept.execution_limit || !options.execution_limit ||
-      *options.execution_limit < *kept.execution_limit) {
-    throw UsageError("--checkpoint: --executions can only be raised, from " +
-                     (kept.execution_limit ? std::to_string(*kept.execution_limit) : "no limit"));
-  }
   const std::uint64_t more = *options.execution_limit - *kept.execution_limit;
   if (options.executions_are_samples) {
     SearchPart& part = parts.emplace_back();
@@ -84,15 +86,41 @@ std::vector<SearchPart> take_up(KeptSearch kept, const Strategy& strategy, const
   return parts;
 }
 
-// What cannot be taken up again is made again, unless it had ended.
-template <typename Explore>
-Report keep_report(const Strategy& strategy, const std::string& spec, const ExploreOptions& options,
-                   Checkpoint& checkpoint, const Explore& explore) {
-  const auto kept = checkpoint.begin_search(spec, options.execution_limit, strategy);
-  if (kept && kept->report && is_enough(*kept, options)) return *kept->report;
-  Report report = explore();
-  checkpoint.end_search(report);
-  return report;
+class ArchiveSource final : public WordSource {
+ public:
+  explicit ArchiveSource(ArchiveReader archive) : archive_(archive) {}
+  void take(std::span<std::uint64_t> words) override {
+    if (words.size() > left()) throw BadWords();
+    archive_.numbers(words);
+  }
+  std::size_t left() const override { return archive_.left() / 8; }
+
+ private:
+  ArchiveReader archive_;
+};
+
+Report explore_by_states(Subject& subject, const std::string& spec, const ExploreOptions& options,
+                         const SearchWays& ways) {
+  Checkpoint* const checkpoint = ways.checkpoint;
+  const std::size_t memory_limit = parameter_values(spec).front() << 20U;
+  StateSearchWork work{.jobs = ways.jobs, .checkpoints = checkpoint};
+  if (checkpoint == nullptr) return explore_states(subject.program, options, memory_limit, work);
+  work.between_checkpoints = checkpoint->between();
+  auto kept = checkpoint->begin_search(spec, options.execution_limit, find_strategy(spec));
+  if (kept && !kept->states && kept->report) return *std::move(kept->report);  // it had ended
+  std::optional<ArchiveSource> source;
+  if (kept && kept->states) {
+    check_limit(*kept, options);
+    source.emplace(*kept->states);
+    work.kept.emplace(KeptStateSearch{*std::move(kept->report), *source});
+  }
+  try {
+    Report report = explore_states(subject.program, options, memory_limit, work);
+    if (!can_go_on(report)) checkpoint->end_search(report);
+    return report;
+  } catch (const BadWords&) {
+    checkpoint->fail_as_damaged();
+  }
 }
 
 }  // namespace
@@ -106,19 +134,11 @@ Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOpt
   options.unit = strategy.unit;
   const bool is_divided =
       ways.jobs > 1 && (strategy.samples || (strategy.divides && !options.execution_limit));
+  if (strategy.make == nullptr) return explore_by_states(subject, spec, options, ways);
   Checkpoint* const checkpoint = ways.checkpoint;
-  const auto explore_at_once = [&] {
-    if (strategy.make != nullptr) {
-      return explore(subject.program, *make_scheduler(spec, ways.seed), options);
-    }
-    const std::size_t memory_mib = parameter_values(spec).front();
-    return explore_states(subject.program, options, memory_mib << 20U, {.jobs = ways.jobs});
-  };
-  if (strategy.make == nullptr || (checkpoint != nullptr && strategy.save == nullptr)) {
-    if (checkpoint == nullptr) return explore_at_once();
-    return keep_report(strategy, spec, options, *checkpoint, explore_at_once);
+  if (!is_divided && checkpoint == nullptr) {
+    return explore(subject.program, *make_scheduler(spec, ways.seed), options);
   }
-  if (!is_divided && checkpoint == nullptr) return explore_at_once();
 
   ParallelOptions parallel{.jobs = is_divided ? ways.jobs : 1,
                            .splits = is_divided && !strategy.samples,

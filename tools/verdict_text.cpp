@@ -48,7 +48,7 @@ std::string bounded_text(const Report& report) {
 }
 
 std::string incomplete_text(const Report& report) {
-  const std::string so_far = counted(report.executions, report.unit);
+  const std::string so_far = counted(report.verdict.count, report.verdict.unit);
   if (!report.estimate) return fmt::format("incomplete: {}, of how many is not known", so_far);
   return fmt::format("incomplete: {}, {}", so_far, estimate_text(*report.estimate));
 }
@@ -58,7 +58,7 @@ std::string incomplete_text(const Report& report) {
 std::string bound_text(const CoveredBound& bound) { return counted(bound.most, bound.noun); }
 
 std::string estimate_text(const Estimate& estimate) {
-  return fmt::format("{} of about {}; {} to go", percent(estimate.part), about(estimate.executions),
+  return fmt::format("{} of about {}; {} to go", percent(estimate.part), about(estimate.all),
                      duration_words(estimate.seconds_left()));
 }
 
@@ -93,9 +93,10 @@ ordered_json verdict_json(const Report& report) {
   return document;
 }
 
-ordered_json estimate_json(const Estimate& estimate) {
+ordered_json estimate_json(const Report& report) {
+  const Estimate& estimate = *report.estimate;
   return {{"part", estimate.part},
-          {"executions", std::round(estimate.executions)},
+          {report.states > 0 ? "states" : "executions", std::round(estimate.all)},
           {"seconds", rounded_seconds(estimate.seconds)},
           {"seconds_left", rounded_seconds(estimate.seconds_left())}};
 }

@@ -14,7 +14,7 @@ nlohmann::ordered_json verdict_json(const Report& report);
 
 // "3 % of about 160,000; about 5 s to go".
 std::string estimate_text(const Estimate& estimate);
-nlohmann::ordered_json estimate_json(const Estimate& estimate);
+nlohmann::ordered_json estimate_json(const Report& report);
 
 // "2 preemptions".
 std::string bound_text(const CoveredBound& bound);

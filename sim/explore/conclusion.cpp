@@ -49,7 +49,7 @@ Headway together(const Headway& one, const Headway& other) {
 std::optional<Estimate> estimate_of(const Report& so_far, const Headway& headway) {
   if (!headway.part || *headway.part <= 0) return std::nullopt;
   return Estimate{.part = *headway.part,
-                  .executions = static_cast<double>(so_far.executions) / *headway.part,
+                  .all = static_cast<double>(so_far.executions) / *headway.part,
                   .seconds = so_far.seconds / *headway.part};
 }
 
@@ -61,7 +61,9 @@ void conclude(Report& report, const Headway& headway, const ExploreOptions& opti
   if (headway.bound && !options.bound_noun.empty()) {
     report.covered_bound = {.most = *headway.bound, .noun = std::string(options.bound_noun)};
   }
-  if (report.ended != Ended::nothing_left) report.estimate = estimate_of(report, headway);
+  if (report.ended != Ended::nothing_left && headway.part) {
+    report.estimate = estimate_of(report, headway);
+  }
   if (options.executions_are_samples) {
     for (SeenOutcome& seen : report.outcomes) seen.samples = seen.executions;
   }

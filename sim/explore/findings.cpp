@@ -57,6 +57,19 @@ std::vector<World::Blocked> deadlocked(const World& world) {
 
 }  // namespace
 
+void Findings::restore(std::span<const Finding> bugs, std::span<const Finding> warnings,
+                       std::span<const SeenLockEdge> lock_edges) {
+  bugs_.assign(bugs.begin(), bugs.end());
+  warnings_.assign(warnings.begin(), warnings.end());
+  lock_edges_.assign(lock_edges.begin(), lock_edges.end());
+  places_.clear();
+  for (std::vector<Finding>* const list : {&bugs_, &warnings_}) {
+    for (std::size_t place = 0; place < list->size(); ++place) {
+      places_[(*list)[place].key] = {list, place};
+    }
+  }
+}
+
 std::string Findings::schedule_of(const Sighting& sighting) const {
   return to_text(Schedule{program_hash_, time_, steps_of(sighting.world, program_.texts())});
 }

@@ -48,6 +48,7 @@ class LargeArray {
 
   Value& operator[](std::size_t place) { return values_[place]; }
   const Value& operator[](std::size_t place) const { return values_[place]; }
+  const Value* begin() const { return values_; }
   Value* begin() { return values_; }
   Value* end() { return values_ + size_; }
   std::size_t size() const { return size_; }

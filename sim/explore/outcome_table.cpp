@@ -1,6 +1,7 @@
 #include "sim/explore/outcome_table.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace heddle {
 namespace {
@@ -31,7 +32,7 @@ bool equal(const Outcome& outcome, Status status, std::span<const TextId> output
 
 SeenOutcome& OutcomeTable::count(Status status, std::span<const TextId> output,
                                  std::span<const Value> values) {
-  if (2 * (outcomes_.size() + 1) > buckets_.size()) grow();
+  if (2 * (outcomes_.size() + 1) > buckets_.size()) make_buckets(2 * buckets_.size());
   const std::uint64_t hash = hash_of(status, output, values);
   const std::size_t mask = buckets_.size() - 1;
   std::size_t bucket = static_cast<std::size_t>(hash) & mask;
@@ -51,8 +52,17 @@ SeenOutcome& OutcomeTable::count(Status status, std::span<const TextId> output,
   return added;
 }
 
-void OutcomeTable::grow() {
-  const std::size_t size = std::max<std::size_t>(16, 2 * buckets_.size());
+void OutcomeTable::restore(std::span<const SeenOutcome> outcomes) {
+  outcomes_.assign(outcomes.begin(), outcomes.end());
+  hashes_.clear();
+  for (const SeenOutcome& seen : outcomes_) {
+    hashes_.push_back(hash_of(seen.outcome.status, seen.outcome.output, seen.outcome.values));
+  }
+  make_buckets(2 * (outcomes_.size() + 1));
+}
+
+void OutcomeTable::make_buckets(std::size_t least) {
+  const std::size_t size = std::bit_ceil(std::max<std::size_t>(16, least));
   buckets_.assign(size, 0);
   for (std::size_t place = 0; place < outcomes_.size(); ++place) {
     std::size_t bucket = static_cast<std::size_t>(hashes_[place]) & (size - 1);

@@ -19,6 +19,24 @@ void PartSteps::add(std::span<const std::uint32_t> from, std::span<const std::ui
   }
 }
 
+void PartSteps::save(WordSink& sink) const {
+  sink.put(steps_.size());
+  for (const std::unordered_set<std::uint64_t>& steps : steps_) {
+    sink.put(steps.size());
+    for (const std::uint64_t step : steps) sink.put(step);
+  }
+}
+
+void PartSteps::restore(WordSource& source) {
+  const std::size_t parts = source.take_count();
+  for (std::size_t part = 0; part < parts; ++part) {
+    for (std::size_t left = source.take_count(); left > 0; --left) {
+      const std::uint64_t step = source.take();
+      add(part, static_cast<std::uint32_t>(step >> 32U), static_cast<std::uint32_t>(step));
+    }
+  }
+}
+
 void PartSteps::find_cycles() {
   components_.assign(steps_.size(), {});
   on_cycle_.assign(steps_.size(), {});

@@ -10,6 +10,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "sim/explore/word_stream.hpp"
+
 namespace heddle {
 
 class PartSteps {
@@ -19,6 +21,10 @@ class PartSteps {
   // which were 0 before.
   void add(std::span<const std::uint32_t> from, std::span<const std::uint32_t> to,
            std::size_t stepping);
+
+  void save(WordSink& sink) const;
+  // Adds all that was saved. Throws BadWords.
+  void restore(WordSource& source);
 
   // All that was added is taken into account from now on. Then ...
   void find_cycles();

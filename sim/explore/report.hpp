@@ -47,7 +47,7 @@ enum class Ended : std::uint8_t {
 // How large all of a search is, as far as what was searched so far is typical of the rest.
 struct Estimate {
   double part = 0;  // of the whole, that was explored
-  double executions = 0;
+  double all = 0;   // how many executions there are, or states: what the verdict counts
   double seconds = 0;
 
   double seconds_left() const { return seconds * (1 - part); }

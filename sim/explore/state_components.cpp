@@ -38,6 +38,31 @@ std::uint32_t StateComponents::intern(std::size_t part, std::span<const std::uin
   return number;
 }
 
+void StateComponents::save(WordSink& sink) const {
+  sink.put(parts_.size());
+  for (std::size_t part = 0; part < parts_.size(); ++part) {
+    sink.put(count(part));
+    for (std::uint32_t number = 0; number < count(part); ++number) {
+      sink.put(words(part, number).size());
+      sink.put(words(part, number));
+    }
+  }
+}
+
+void StateComponents::restore(WordSource& source) {
+  resize(source.take_count());
+  std::vector<std::uint64_t> words;
+  for (std::size_t part = 0; part < parts_.size(); ++part) {
+    const std::size_t count = source.take_count();
+    for (std::uint32_t number = 0; number < count; ++number) {
+      words.resize(source.take_count());
+      source.take(words);
+      if (intern(part, words) != number) throw BadWords();
+    }
+    if (this->count(part) != count) throw BadWords();
+  }
+}
+
 void StateComponents::grow(Part& part) {
   const std::size_t size = std::max<std::size_t>(8, 2 * part.buckets.size());
   bytes_ += 4 * (size - part.buckets.size());

@@ -10,6 +10,8 @@
 #include <span>
 #include <vector>
 
+#include "sim/explore/word_stream.hpp"
+
 namespace heddle {
 
 class StateComponents {
@@ -30,6 +32,10 @@ class StateComponents {
   }
   // How many states of the part were met.
   std::size_t count(std::size_t part) const { return parts_[part].hashes.size(); }
+
+  void save(WordSink& sink) const;
+  // All that was saved: by the same numbers, so nothing else may be there. Throws BadWords.
+  void restore(WordSource& source);
 
   // Memory taken, roughly.
   std::size_t bytes() const { return bytes_; }

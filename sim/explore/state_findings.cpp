@@ -67,6 +67,7 @@ StateFindings::StateFindings(Program& program, const ExploreOptions& options)
       analysis_(program.objects(), program.guards()),
       findings_(program) {
   findings_.set_schedule_header(options.program_hash, time_text(options.settings));
+  findings_.collect_lock_edges();
 }
 
 Sighting StateFindings::run(std::span<const Choice> path) {
@@ -107,7 +108,7 @@ void StateFindings::add_end(const PathSource& path, const World& world,
     if (is_new_bug) {
       const std::size_t before = findings_.bugs().size();
       findings_.add_failure(sighting, failure);
-      bug->place = findings_.bugs().size() > before ? before : SIZE_MAX;
+      bug->place = findings_.bugs().size() > before ? before : no_place;
     }
     if (failure.status == Status::completed && live != 0) findings_.add_killed_threads(sighting);
   }
@@ -148,11 +149,47 @@ void StateFindings::add_livelock(std::span<const Choice> path, std::size_t cycle
                              " of the schedule lead back to where they began");
 }
 
+Report StateFindings::found() const {
+  Report report;
+  report.executions = ends_;
+  report.outcomes.assign(outcomes_.outcomes().begin(), outcomes_.outcomes().end());
+  add_findings(report);
+  return report;
+}
+
+void StateFindings::add_findings(Report& report) const {
+  report.bugs.assign(findings_.bugs().begin(), findings_.bugs().end());
+  report.warnings.assign(findings_.warnings().begin(), findings_.warnings().end());
+  report.lock_edges.assign(findings_.lock_edges().begin(), findings_.lock_edges().end());
+}
+
+void StateFindings::save(WordSink& sink) const {
+  sink.put(bugs_.size());
+  for (const auto& [key, bug] : bugs_) {
+    sink.put(key);
+    sink.put(bug.place);
+    sink.put(bug.ends);
+  }
+  sink.put(accesses_.size());
+  for (const std::uint64_t access : accesses_) sink.put(access);
+}
+
+void StateFindings::restore(const Report& found, WordSource& source) {
+  ends_ = found.executions;
+  outcomes_.restore(found.outcomes);
+  findings_.restore(found.bugs, found.warnings, found.lock_edges);
+  for (std::size_t left = source.take_count(); left > 0; --left) {
+    Bug& bug = bugs_[source.take()];
+    bug.place = static_cast<std::size_t>(source.take());
+    bug.ends = source.take();
+  }
+  for (std::size_t left = source.take_count(); left > 0; --left) accesses_.insert(source.take());
+}
+
 void StateFindings::finish(Report& report) {
   report.executions = ends_;
   report.outcomes = outcomes_.take();
-  report.bugs.assign(findings_.bugs().begin(), findings_.bugs().end());
-  report.warnings.assign(findings_.warnings().begin(), findings_.warnings().end());
+  add_findings(report);
   for (const auto& [key, bug] : bugs_) {
     if (bug.place < report.bugs.size()) report.bugs[bug.place].executions = bug.ends;
   }

@@ -42,15 +42,25 @@ class StateFindings {
   std::uint64_t ends() const { return ends_; }
   bool any_bugs() const { return findings_.any_bugs(); }
   std::size_t distinct_outcomes() const { return outcomes_.outcomes().size(); }
-  // Puts outcomes, bugs and warnings into the report.
+  // Outcomes, bugs, warnings and lock edges so far, and how many ends there were.
+  Report found() const;
+  // What is not in found(), but needed to go on from there.
+  void save(WordSink& sink) const;
+  // As it was when `found` and `source` were saved. Throws BadWords.
+  void restore(const Report& found, WordSource& source);
+  // Puts all that was found into the report; called last.
   void finish(Report& report);
 
  private:
+  static constexpr std::size_t no_place = SIZE_MAX;
+
+  // Ends that are the same bug.
   struct Bug {
-    std::size_t place = 0;  // in findings_.bugs()
+    std::size_t place = no_place;  // in findings_.bugs(); none: it is another one's
     std::uint64_t ends = 0;
   };
 
+  void add_findings(Report& report) const;
   Sighting run(std::span<const Choice> path);
   void analyse(const Sighting& sighting);
   bool is_new_access(std::uint64_t tag, const Event& access);

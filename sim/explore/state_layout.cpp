@@ -39,6 +39,12 @@ StateLayout StateLayout::widened_for(std::span<const std::uint32_t> state) const
   return wider;
 }
 
+std::vector<std::uint32_t> StateLayout::largest() const {
+  std::vector<std::uint32_t> numbers;
+  for (const Field& field : fields_) numbers.push_back(field.largest);
+  return numbers;
+}
+
 void StateLayout::pack(std::span<const std::uint32_t> state, std::uint64_t* packed) const {
   std::fill_n(packed, words_, 0);
   for (std::size_t part = 0; part < state.size(); ++part) {

@@ -24,6 +24,10 @@ class StateLayout {
   // that this happens seldom.
   StateLayout widened_for(std::span<const std::uint32_t> state) const;
 
+  // The largest number that fits, of each part. The layout that is widened for these from none is
+  // this one.
+  std::vector<std::uint32_t> largest() const;
+
   // `packed`: words() words. pack() takes up to parts() numbers, the others become 0.
   void pack(std::span<const std::uint32_t> state, std::uint64_t* packed) const;
   // Up to parts() numbers.

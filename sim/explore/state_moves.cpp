@@ -290,6 +290,25 @@ std::uint32_t StateMoves::choice_number(const Choice& choice) {
   return found->second;
 }
 
+void StateMoves::save_choices(WordSink& sink) const {
+  sink.put(choices_.size());
+  for (const Choice& choice : choices_) {
+    sink.put(std::uint64_t{choice.detail} << 32U | static_cast<std::uint64_t>(choice.way));
+    sink.put(index(choice.thread));
+  }
+}
+
+void StateMoves::restore_choices(WordSource& source) {
+  const std::size_t count = source.take_count();
+  for (std::uint32_t number = 0; number < count; ++number) {
+    const std::uint64_t word = source.take();
+    const Choice choice{.thread = static_cast<ThreadId>(source.take_number()),
+                        .way = static_cast<Way>(word & UINT32_MAX),
+                        .detail = static_cast<std::uint32_t>(word >> 32U)};
+    if (choice_number(choice) != number) throw BadWords();
+  }
+}
+
 bool StateMoves::changes_thread_alone(std::size_t thread, std::uint32_t number) {
   const Place& here = place(thread, number);
   return !here.ended && (here.kind == OperationKind::yield || here.kind == OperationKind::fence ||

@@ -104,6 +104,9 @@ class StateMoves {
   // Choices by number.
   std::uint32_t choice_number(const Choice& choice);
   const Choice& choice(std::uint32_t number) const { return choices_[number]; }
+  void save_choices(WordSink& sink) const;
+  // Before any other has a number. Throws BadWords.
+  void restore_choices(WordSource& source);
 
   // Whether the thread in this one of its states is at a step that can change nothing but itself
   // and never ends.

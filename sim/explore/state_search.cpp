@@ -1,41 +1,34 @@
-// Breadth first, through a table of all states that were met, in the order of their numbers; so the
-// way by which a state was first reached is a shortest one. Partial order reduction: see
-// state_walk.cpp. What goes round for ever is looked for when all states are known.
-//
-// One round after the other, each a run of states that are already in the table. A round has a part
-// that several threads do together and a part that one does alone: steps that are remembered are
-// followed first, then those that the World is asked about, in the order of the states. What was
-// found is put into the table in that order as well. Nothing of this depends on how many threads
-// there are, so neither does anything that comes out of it.
+// Breadth first: see state_rounds.hpp. Partial order reduction: see state_walk.cpp. What goes round
+// for ever is looked for when all states are known: see state_cycles.hpp.
 
 #include "sim/explore/state_search.hpp"
 
 #include <algorithm>
 #include <new>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
+#include "sim/explore/conclusion.hpp"
+#include "sim/explore/level_estimate.hpp"
 #include "sim/explore/state_cycles.hpp"
 #include "sim/explore/state_findings.hpp"
+#include "sim/explore/state_limits.hpp"
 #include "sim/explore/state_moves.hpp"
+#include "sim/explore/state_rounds.hpp"
 #include "sim/explore/state_steps.hpp"
-#include "sim/explore/state_stretch.hpp"
-#include "sim/explore/state_table.hpp"
 #include "sim/explore/state_walk.hpp"
-#include "sim/explore/thread_team.hpp"
 
 namespace heddle {
 namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds between_updates{100};
 // What is remembered of moves may take this part of the memory; the rest is for states.
 constexpr std::size_t part_for_moves = 4;
-// Where there may be cycles, this part of the time is kept for them.
-constexpr int part_for_cycles = 5;
-constexpr std::uint32_t stretches_in_round = 64;
 constexpr std::uint64_t slow_states_between_looks = 1024;
+// Checkpoints are to take less than this part of the time.
+constexpr int checkpoints_cost_less = 25;
 
 bool has_plain_memory(const Program& program) {
   return std::ranges::any_of(program.objects(), [](const ObjectDeclaration& object) {
@@ -43,118 +36,60 @@ bool has_plain_memory(const Program& program) {
   });
 }
 
-class StateSearch final : private PathSource, private StretchWalk::Teacher {
+class StateSearch final : private PathSource, private StateRounds::Guide {
  public:
   StateSearch(Program& program, const ExploreOptions& options, std::size_t memory_limit,
               const StateSearchWork& work)
-      : options_(options),
+      : program_(program),
+        options_(options),
         memory_limit_(memory_limit),
+        work_(work),
+        limits_(options, work.kept ? work.kept->found.seconds : 0),
         steps_(program, options.settings, options.races_are_errors && has_plain_memory(program)),
         moves_(steps_, program, options.settings, memory_limit / part_for_moves),
         walk_(steps_, moves_, lessons_),
-        table_(memory_limit),
-        findings_(program, options),
-        work_(work),
-        team_(std::min(work.jobs, stretches_in_round)) {
-    for (std::size_t thread = 0; thread < team_.size(); ++thread) {
-      quick_walks_.emplace_back(steps_, moves_, lessons_, table_);
-    }
-  }
+        rounds_(steps_, moves_, lessons_, memory_limit, work),
+        findings_(program, options) {}
 
   Report run() {
-    start_ = Steady::now();
-    next_update_ = start_ + between_updates;
+    next_checkpoint_ = Steady::now() + work_.between_checkpoints;
     try {
+      begin();
       search();
       look_for_livelocks();
     } catch (const std::bad_alloc&) {
-      stop(Ended::memory);  // the system has less than the limit
+      limits_.stop(Ended::memory);  // the system has less than the limit
     }
     return finish();
   }
 
  private:
-  void search() {
+  void begin() {
     State initial;
     if (!steps_.begin(initial)) return end_here();
-    next_ = initial;
-    stretches_.resize(1);
-    stretches_.front().found.clear(table_.layout_number());
-    arrive({}, stretches_.front());
-    put_in(1, false);
-    while (next_number_ < table_.count() && !stopped_) {
-      go_round();
+    if (work_.kept) {
+      restore();
+    } else if (!rounds_.begin(initial)) {
+      limits_.stop(Ended::memory);
+    }
+  }
+
+  void search() {
+    if (work_.kept) look();
+    while (rounds_.is_any_left() && !limits_.stopped()) {
+      ends_before_round_ = findings_.ends() - ends_to_skip_;
+      if (!rounds_.go_round(*this)) limits_.stop(Ended::memory);
+      if (limits_.stopped()) break;
+      ends_before_round_ = findings_.ends();
       look();
     }
+    const bool goes_on_some_day = limits_.stopped() == Ended::time ||
+                                  limits_.stopped() == Ended::interrupted ||
+                                  limits_.stopped() == Ended::executions;
+    if (goes_on_some_day) keep();
   }
 
-  // From some more states, in the order of their numbers, all steps.
-  void go_round() {
-    const std::uint32_t first = next_number_;
-    const auto last = static_cast<std::uint32_t>(std::min<std::size_t>(
-        table_.count(), std::size_t{first} + stretches_in_round * work_.states_in_stretch));
-    const std::size_t count =
-        (last - first + work_.states_in_stretch - 1) / work_.states_in_stretch;
-    if (stretches_.size() < count) stretches_.resize(count);
-    for (std::size_t place = 0; place < count; ++place) {
-      StateStretch& stretch = stretches_[place];
-      stretch.first = first + static_cast<std::uint32_t>(place) * work_.states_in_stretch;
-      stretch.last = std::min(last, stretch.first + work_.states_in_stretch);
-      stretch.transitions = 0;
-      stretch.goes_back = false;
-      stretch.left.clear();
-      stretch.found.clear(table_.layout_number());
-    }
-    const bool together = team_.size() > 1 && last - first >= work_.fewest_shared_states;
-    if (together) {
-      team_.run(count, [&](std::size_t thread, std::size_t place) {
-        quick_walks_[thread].go_through(stretches_[place], nullptr);
-      });
-    }
-    for (std::size_t place = 0; place < count && !stopped_; ++place) {
-      StateStretch& stretch = stretches_[place];
-      table_.bring_up_to_date(stretch.found);
-      if (!together) quick_walks_.front().go_through(stretch, this);
-      if (!stretch.left.empty()) go_through_left(stretch, together);
-      report_.transitions += stretch.transitions;
-      goes_back_ |= stretch.goes_back;
-    }
-    if (stopped_) return;
-    next_number_ = last;
-    put_in(count, together);
-  }
-
-  // `together`: nobody could have anything remembered before.
-  void go_through_left(StateStretch& stretch, bool together) {
-    if (together) quick_walks_.front().go_through_left(stretch, *this);
-    for (const std::uint32_t number : stretch.left) {
-      if (!stopped_) go_slowly_from(number, stretch);
-    }
-    stretch.found.sort_by_origin();
-  }
-
-  // What the first `count` stretches found becomes part of the table.
-  void put_in(std::size_t count, bool together) {
-    batches_.clear();
-    std::size_t bytes = 0;
-    for (std::size_t place = 0; place < count; ++place) {
-      batches_.push_back(&stretches_[place].found);
-      bytes += stretches_[place].found.bytes();
-    }
-    bytes_of_batches_ = std::max(bytes_of_batches_, bytes);
-    const std::size_t threads = together ? team_.size() : 1;
-    if (!table_.make_room(batches_, threads)) return stop(Ended::memory);
-    if (together) {
-      team_.run(threads,
-                [&](std::size_t, std::size_t share) { table_.put_in(batches_, share, threads); });
-      table_.count(batches_);
-      team_.run(count, [&](std::size_t, std::size_t place) { table_.store(*batches_[place]); });
-    } else {
-      table_.put_in(batches_, 0, 1);
-      table_.count(batches_);
-      for (const StateBatch* const batch : batches_) table_.store(*batch);
-    }
-  }
+  bool gives_up() const override { return limits_.stopped().has_value(); }
 
   // Has what follows the state remembered.
   bool teach(const State& state) override {
@@ -167,10 +102,11 @@ class StateSearch final : private PathSource, private StretchWalk::Teacher {
     return !of_state_.empty();
   }
 
-  void go_slowly_from(std::uint32_t number, StateStretch& stretch) {
+  void go_on_from(std::uint32_t number, StateStretch& stretch) override {
     if (++slow_states_ % slow_states_between_looks == 0) look();
-    state_.assign(table_.layout().parts(), 0);
-    table_.unpack(number, state_);
+    const StateTable& table = rounds_.table();
+    state_.assign(table.layout().parts(), 0);
+    table.unpack(number, state_);
     state_.resize(steps_.components().parts());
     from_ = number;
     by_ = nullptr;
@@ -184,8 +120,9 @@ class StateSearch final : private PathSource, private StretchWalk::Teacher {
       by_ = &move.choice;
       const bool goes_on = walk_.follow(state_, move, next_);
       tell(goes_on);
-      if (stopped_) return;
-      if (goes_on) arrive({number, moves_.choice_number(move.choice)}, stretch);
+      if (limits_.stopped()) return;
+      const StateOrigin origin{number, moves_.choice_number(move.choice)};
+      if (goes_on && !rounds_.arrive(next_, origin, stretch)) limits_.stop(Ended::memory);
     }
   }
 
@@ -205,40 +142,32 @@ class StateSearch final : private PathSource, private StretchWalk::Teacher {
 
   // The step that was just taken was the last one; or there was none to take.
   void end_here() {
+    if (ends_to_skip_ != 0) {
+      --ends_to_skip_;
+      return steps_.forget_loaded();
+    }
     findings_.add_end(*this, steps_.world(), steps_.output(), steps_.failure());
     bug_may_be_enough();
+    look_at_ends();
+  }
+
+  void look_at_ends() {
     if (options_.execution_limit && findings_.ends() >= *options_.execution_limit) {
-      stop(Ended::executions);
+      limits_.stop(Ended::executions);
     }
   }
 
   void bug_may_be_enough() {
     // Telling takes the program from where it is.
     steps_.forget_loaded();
-    if (options_.stop_at_first_bug && findings_.any_bugs()) stop(Ended::first_failure);
-  }
-
-  // next_ was reached from `origin`.
-  void arrive(StateOrigin origin, StateStretch& stretch) {
-    next_.resize(steps_.components().parts());
-    if (!table_.fit(next_)) return stop(Ended::memory);
-    table_.bring_up_to_date(stretch.found);
-    packed_.resize(table_.layout().words());
-    table_.layout().pack(next_, packed_.data());
-    const std::uint32_t hash = table_.hash_of(packed_.data());
-    const std::uint32_t number = table_.find(packed_.data(), hash);
-    if (number == StateTable::none) {
-      stretch.found.add(packed_.data(), packed_.size(), hash, origin);
-    } else if (number <= origin.from) {
-      stretch.goes_back = true;
-    }
+    if (options_.stop_at_first_bug && findings_.any_bugs()) limits_.stop(Ended::first_failure);
   }
 
   // The choices that lead to a state.
   std::vector<Choice> path_to(std::uint32_t number) const {
     std::vector<Choice> choices;
     while (number != 0) {
-      const StateOrigin origin = table_.origin(number);
+      const StateOrigin origin = rounds_.table().origin(number);
       choices.push_back(moves_.choice(origin.by));
       number = origin.from;
     }
@@ -252,19 +181,22 @@ class StateSearch final : private PathSource, private StretchWalk::Teacher {
     return choices;
   }
 
-  // Every cycle has a step that does not lead to a later state.
   void look_for_livelocks() {
-    if (!goes_back_ || stopped_ == Ended::first_failure || stopped_ == Ended::interrupted) return;
+    const auto& stopped = limits_.stopped();
+    if (!rounds_.goes_back() || stopped == Ended::first_failure || stopped == Ended::interrupted) {
+      return;
+    }
+    if (!stopped) keep();
     looks_for_cycles_ = true;
-    StateCycles cycles(steps_, moves_, walk_, table_, [this] {
+    StateCycles cycles(steps_, moves_, walk_, rounds_.table(), [this] {
       look();
-      return stopped_ == Ended::interrupted || is_late_;
+      return limits_.is_out_of_time();
     });
     for (const std::vector<std::uint32_t>& component : cycles.components()) {
       look_for_livelock(cycles, component);
-      if (stopped_ == Ended::first_failure) break;
+      if (stopped == Ended::first_failure) break;
     }
-    report_.transitions += cycles.transitions();
+    transitions_of_cycles_ = cycles.transitions();
   }
 
   void look_for_livelock(StateCycles& cycles, std::span<const std::uint32_t> component) {
@@ -288,74 +220,111 @@ class StateSearch final : private PathSource, private StretchWalk::Teacher {
   void look_for_still_clock(StateGraph& graph) {
     if (options_.settings.time == TimeModel::unbounded) return;
     for (StateGraph::Node& node : graph.nodes) node.able = node.able_at_once;
-    if (find_fair_cycle(graph)) ++report_.truncated;
-  }
-
-  void stop(Ended why) {
-    if (!stopped_) stopped_ = why;
+    if (find_fair_cycle(graph)) ++still_clocks_;
   }
 
   // Memory that is not the table's, roughly.
   std::size_t other_bytes() const {
-    const std::size_t for_cycles = goes_back_ ? 4 * table_.count() : 0;
+    const std::size_t for_cycles = rounds_.goes_back() ? 4 * rounds_.table().count() : 0;
     return steps_.components().bytes() + moves_.bytes() + lessons_.bytes() +
-           walk_.part_steps().bytes() + bytes_of_batches_ + for_cycles;
+           walk_.part_steps().bytes() + rounds_.bytes() + for_cycles;
   }
 
   void look() {
-    if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
-      stop(Ended::interrupted);
-    }
+    limits_.look(rounds_.goes_back() && !looks_for_cycles_);
     const std::size_t others = other_bytes();
-    if (others + table_.bytes() > memory_limit_) stop(Ended::memory);
-    table_.set_memory_limit(memory_limit_ - std::min(others, memory_limit_));
-    const Steady::time_point now = Steady::now();
-    look_at_time(now - start_);
-    if (options_.progress == nullptr || now < next_update_) return;
-    next_update_ = now + between_updates;
-    report_.states = table_.count();
-    report_.executions = findings_.ends();
-    report_.seconds = std::chrono::duration<double>(now - start_).count();
-    options_.progress->update(report_, findings_.distinct_outcomes());
+    if (others + rounds_.table().bytes() > memory_limit_) limits_.stop(Ended::memory);
+    rounds_.set_memory_limit(memory_limit_ - std::min(others, memory_limit_));
+    if (limits_.is_update_due()) {
+      Report so_far = counts();
+      so_far.estimate = estimate();
+      options_.progress->update(so_far, findings_.distinct_outcomes());
+    }
+    if (!looks_for_cycles_ && !limits_.stopped() && Steady::now() >= next_checkpoint_) keep();
   }
 
-  void look_at_time(Steady::duration used) {
-    if (!options_.time_limit) return;
-    std::chrono::nanoseconds limit = *options_.time_limit;
-    if (goes_back_ && !looks_for_cycles_) limit -= limit / part_for_cycles;
-    if (used < limit) return;
-    is_late_ = true;
-    stop(Ended::time);
+  // Nothing is known of cycles before all states are.
+  std::optional<Estimate> estimate() {
+    if (!rounds_.is_any_left()) return std::nullopt;
+    const auto all = estimated_states(rounds_.level_sizes(), rounds_.table().count());
+    if (!all) return std::nullopt;
+    const double part = rounds_.done() / *all;
+    return Estimate{.part = part, .all = *all, .seconds = limits_.seconds() / part};
+  }
+
+  Report counts() const {
+    Report report;
+    report.states = rounds_.table().count();
+    report.transitions = rounds_.transitions() + transitions_of_cycles_;
+    report.steps = report.transitions;
+    report.executions = findings_.ends();
+    report.seconds = limits_.seconds();
+    return report;
+  }
+
+  // In a round too: it is gone through again, but for the ends, which are told once.
+  void keep() {
+    const std::pair now_at{rounds_.done(), findings_.ends()};
+    if (work_.checkpoints == nullptr || kept_at_ == now_at) return;
+    const Steady::time_point begin = Steady::now();
+    Report found = findings_.found();
+    found.states = rounds_.table().count();
+    found.seconds = limits_.seconds();
+    work_.checkpoints->keep(found, [this](WordSink& sink) {
+      sink.put(findings_.ends() - ends_before_round_);
+      steps_.save(sink);
+      moves_.save_choices(sink);
+      PartSteps part_steps = walk_.part_steps();
+      moves_.add_to(part_steps);
+      part_steps.save(sink);
+      rounds_.save(sink);
+      findings_.save(sink);
+    });
+    kept_at_ = now_at;
+    const Steady::time_point end = Steady::now();
+    next_checkpoint_ = end + std::max<std::chrono::nanoseconds>(
+                                 work_.between_checkpoints, checkpoints_cost_less * (end - begin));
+  }
+
+  void restore() {
+    WordSource& source = work_.kept->words;
+    ends_to_skip_ = source.take();
+    steps_.restore(source);
+    moves_.restore_choices(source);
+    walk_.restore_part_steps(source);
+    rounds_.restore(source);
+    findings_.restore(work_.kept->found, source);
+    if (source.left() != 0 || ends_to_skip_ > findings_.ends()) throw BadWords();
+    ends_before_round_ = findings_.ends() - ends_to_skip_;
+    kept_at_ = {rounds_.done(), findings_.ends()};
+    look_at_ends();
   }
 
   Report finish() {
-    report_.ended = stopped_.value_or(Ended::nothing_left);
-    report_.complete = !stopped_ && !skipped_cycles_ && report_.truncated == 0;
-    report_.states = table_.count();
-    report_.steps = report_.transitions;
-    report_.state_bytes = table_.bytes() + other_bytes();
-    report_.seconds = std::chrono::duration<double>(Steady::now() - start_).count();
-    findings_.finish(report_);
-    report_.verdict = verdict_of(report_);
-    return std::move(report_);
+    Report report = counts();
+    const bool all_is_known = limits_.stopped() == std::nullopt;
+    if (!all_is_known) report.estimate = estimate();
+    report.ended = limits_.stopped().value_or(Ended::nothing_left);
+    report.truncated = still_clocks_;
+    report.state_bytes = rounds_.table().bytes() + other_bytes();
+    findings_.finish(report);
+    ExploreOptions options = options_;
+    options.strategy_is_complete = true;
+    conclude(report, {.left_out = skipped_cycles_}, options, program_);
+    return report;
   }
 
+  Program& program_;
   const ExploreOptions& options_;
   const std::size_t memory_limit_;
+  const StateSearchWork& work_;
+  StateLimits limits_;
   StateSteps steps_;
   StateMoves moves_;
   RaceLessons lessons_;
   StateWalk walk_;
-  StateTable table_;
+  StateRounds rounds_;
   StateFindings findings_;
-  const StateSearchWork work_;
-  ThreadTeam team_;
-  std::vector<StretchWalk> quick_walks_;  // by thread
-  std::vector<StateStretch> stretches_;   // of the round
-  std::vector<StateBatch*> batches_;
-  std::size_t bytes_of_batches_ = 0;
-  std::uint32_t next_number_ = 0;  // the first state that was not gone on from
-  bool goes_back_ = false;         // some step led to a state that is no later one
   std::uint64_t slow_states_ = 0;
   // Where the search is: the state, and the step from there if any.
   std::uint32_t from_ = 0;
@@ -363,14 +332,15 @@ class StateSearch final : private PathSource, private StretchWalk::Teacher {
   State state_;
   State next_;
   std::vector<Move> of_state_;
-  std::vector<std::uint64_t> packed_;
-  std::optional<Ended> stopped_;
   bool looks_for_cycles_ = false;
-  bool is_late_ = false;
   bool skipped_cycles_ = false;
-  Steady::time_point start_;
-  Steady::time_point next_update_;
-  Report report_;
+  std::uint64_t still_clocks_ = 0;
+  std::uint64_t transitions_of_cycles_ = 0;
+  // Ends that were told when the round began; those that were told in it before it was taken up.
+  std::uint64_t ends_before_round_ = 0;
+  std::uint64_t ends_to_skip_ = 0;
+  Steady::time_point next_checkpoint_;
+  std::optional<std::pair<std::uint32_t, std::uint64_t>> kept_at_;
 };
 
 }  // namespace

@@ -264,6 +264,27 @@ std::uint32_t StateSteps::learn(std::uint32_t knowledge, std::span<const Event> 
   return components_.intern(knowledge_part, words_);
 }
 
+void StateSteps::save(WordSink& sink) const {
+  components_.save(sink);
+  sink.put(lines_.size());
+  for (const Line& line : lines_) {
+    sink.put(std::uint64_t{line.before} << 32U | index(line.text));
+  }
+}
+
+void StateSteps::restore(WordSource& source) {
+  components_.restore(source);
+  loaded_.assign(components_.parts(), not_loaded);
+  const std::size_t count = source.take_count();
+  source.take();  // no output
+  for (std::size_t number = 1; number < count; ++number) {
+    const std::uint64_t line = source.take();
+    const auto before = static_cast<std::uint32_t>(line >> 32U);
+    const auto text = static_cast<TextId>(line & UINT32_MAX);
+    if (before >= number || line_after(before, text) != number) throw BadWords();
+  }
+}
+
 const Operation* StateSteps::operation_of(std::size_t thread, std::uint32_t number, Phase& phase) {
   const std::size_t part = thread_part(thread);
   const auto words = components_.words(part, number);

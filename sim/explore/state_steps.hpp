@@ -68,6 +68,10 @@ class StateSteps {
   // The operation that a thread is at, and its phase, by the number of its state; null where it
   // has ended. Nothing is loaded after that.
   const Operation* operation_of(std::size_t thread, std::uint32_t number, Phase& phase);
+  // What the numbers of states stand for.
+  void save(WordSink& sink) const;
+  // After begin(), by whoever did nothing else yet. Throws BadWords.
+  void restore(WordSource& source);
   // Somebody else used the program.
   void forget_loaded() { loaded_.assign(loaded_.size(), not_loaded); }
 

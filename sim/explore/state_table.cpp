@@ -117,14 +117,55 @@ bool StateTable::make_room(std::span<StateBatch* const> batches, std::size_t thr
     if (size > fewest_buckets && bytes() + size * sizeof(Bucket) > memory_limit_) return false;
     make_buckets(size);
   }
-  // The first chunk is for small programs, which do not fill it.
-  while (chunks_.size() * states_in_chunk < count_ + places) {
-    chunks_.emplace_back(states_in_chunk * layout().words(), !chunks_.empty());
-  }
-  while (origins_.size() < chunks_.size()) {
-    origins_.emplace_back(states_in_chunk, !origins_.empty());
-  }
+  while (chunks_.size() * states_in_chunk < count_ + places) add_chunk();
   return true;
+}
+
+// Layout: the largest numbers that fit; how many states there are; each, packed, and its origin.
+void StateTable::save(WordSink& sink) const {
+  const std::vector<std::uint32_t> largest = layout().largest();
+  sink.put(largest.size());
+  for (const std::uint32_t number : largest) sink.put(number);
+  sink.put(count_);
+  const std::size_t words = layout().words();
+  std::vector<std::uint64_t> origins;
+  for (std::size_t first = 0; first < count_; first += states_in_chunk) {
+    const std::size_t chunk = first / states_in_chunk;
+    const std::size_t states = std::min(states_in_chunk, count_ - first);
+    sink.put(std::span(chunks_[chunk].begin(), states * words));
+    origins.clear();
+    for (std::size_t place = 0; place < states; ++place) {
+      const StateOrigin origin = origins_[chunk][place];
+      origins.push_back(std::uint64_t{origin.from} << 32U | origin.by);
+    }
+    sink.put(origins);
+  }
+}
+
+void StateTable::restore(WordSource& source) {
+  std::vector<std::uint32_t> largest(source.take_count());
+  for (std::uint32_t& number : largest) number = source.take_number();
+  layouts_.push_back(layout().widened_for(largest));
+  const std::size_t count = source.take_count();
+  const std::size_t words = layout().words();
+  std::vector<std::uint64_t> origins;
+  for (count_ = 0; count_ < count;) {
+    const std::size_t chunk = count_ / states_in_chunk;
+    const std::size_t states = std::min(states_in_chunk, count - count_);
+    add_chunk();
+    source.take(std::span(chunks_[chunk].begin(), states * words));
+    origins.resize(states);
+    source.take(origins);
+    for (std::size_t place = 0; place < states; ++place) {
+      const StateOrigin origin{static_cast<std::uint32_t>(origins[place] >> 32U),
+                               static_cast<std::uint32_t>(origins[place])};
+      // Every way to a state leads through earlier ones.
+      if (origin.from > count_ + place) throw BadWords();
+      origins_[chunk][place] = origin;
+    }
+    count_ += states;
+  }
+  make_buckets(std::bit_ceil(std::max(2 * count_, fewest_buckets)));
 }
 
 // Of a state that was put in but has no number yet, the bucket holds its place among all batches.

@@ -17,6 +17,7 @@
 
 #include "sim/explore/large_array.hpp"
 #include "sim/explore/state_layout.hpp"
+#include "sim/explore/word_stream.hpp"
 
 namespace heddle {
 
@@ -130,6 +131,9 @@ class StateTable {
   void bring_up_to_date(StateBatch& batch) const {
     if (batch.layout_ != layout_number()) pack_anew(batch);
   }
+  void save(WordSink& sink) const;
+  // Into a table that holds nothing yet. Throws BadWords.
+  void restore(WordSource& source);
   void set_memory_limit(std::size_t bytes) { memory_limit_ = bytes; }
 
  private:
@@ -152,6 +156,13 @@ class StateTable {
       if (stored[word] != other[word]) return false;
     }
     return true;
+  }
+  void add_chunk() {
+    // The first one is for small programs, which do not fill it.
+    chunks_.emplace_back(states_in_chunk * layout().words(), !chunks_.empty());
+    if (origins_.size() < chunks_.size()) {
+      origins_.emplace_back(states_in_chunk, !origins_.empty());
+    }
   }
   bool widen(std::span<const std::uint32_t> state);
   void pack_anew(StateBatch& batch) const;

@@ -16,4 +16,9 @@ std::string_view Texts::operator[](TextId id) const {
   return texts_.at(index(id));
 }
 
+std::size_t Texts::size() const {
+  const std::lock_guard guard(mutex_);
+  return texts_.size();
+}
+
 }  // namespace heddle

@@ -3,6 +3,7 @@
 // only. Which id a text gets may depend on the order of executions; nothing that a user sees may
 // depend on an id.
 
+#include <cstddef>
 #include <deque>
 #include <mutex>
 #include <string>
@@ -19,6 +20,8 @@ class Texts {
   TextId intern(std::string_view text);
   // The text of an id that `intern` returned. Stays valid as long as this object lives.
   std::string_view operator[](TextId id) const;
+  // How many there are: their ids are the numbers below.
+  std::size_t size() const;
 
  private:
   mutable std::mutex mutex_;

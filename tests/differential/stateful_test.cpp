@@ -2,8 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "tests/differential/engine_outcomes.hpp"
 #include "tests/differential/generator.hpp"
+#include "tests/explore/comparable_report.hpp"
 #include "tests/explore/scenario_exploration.hpp"
 
 namespace heddle::differential {
@@ -36,6 +40,54 @@ void share_among(unsigned jobs, const Report& alone, Loaded& loaded) {
   REQUIRE(canonical_outcomes(shared, loaded.program) == canonical_outcomes(alone, loaded.program));
 }
 
+// What a search kept last, to be read from the beginning.
+class Keeper final : public StateCheckpointTaker, public WordSink, public WordSource {
+ public:
+  void keep(const Report& found, const std::function<void(WordSink&)>& save) override {
+    words_.clear();
+    save(*this);
+    found_ = found;
+    next_ = 0;
+  }
+  using WordSink::put;
+  void put(std::span<const std::uint64_t> words) override {
+    words_.insert(words_.end(), words.begin(), words.end());
+  }
+  void take(std::span<std::uint64_t> words) override {
+    if (words.size() > left()) throw BadWords();
+    std::copy_n(words_.begin() + static_cast<std::ptrdiff_t>(next_), words.size(), words.begin());
+    next_ += words.size();
+  }
+  std::size_t left() const override { return words_.size() - next_; }
+  bool is_empty() const { return words_.empty(); }
+  const Report& found() const { return found_; }
+
+ private:
+  std::vector<std::uint64_t> words_;
+  std::size_t next_ = 0;
+  Report found_;
+};
+
+// In the midst of a round at most times: after one end, two, four, ... in all, the search is given
+// up and goes on from what was kept, in small rounds.
+void interrupt(const Report& alone, Loaded& loaded) {
+  Keeper kept;
+  ExploreOptions options = loaded.options("stateful");
+  Report last;
+  for (options.execution_limit = 1;; *options.execution_limit *= 2) {
+    StateSearchWork work{.states_in_stretch = 1, .checkpoints = &kept};
+    work.between_checkpoints = std::chrono::nanoseconds(0);
+    if (!kept.is_empty()) work.kept.emplace(KeptStateSearch{kept.found(), kept});
+    last = explore_states(loaded.program, options, std::size_t{1} << 30U, work);
+    if (last.ended != Ended::executions) break;
+    CHECK(last.executions == *options.execution_limit);
+  }
+  REQUIRE(last.transitions == alone.transitions);
+  REQUIRE(last.states == alone.states);
+  REQUIRE(tests::comparable(last, loaded.program.texts()) ==
+          tests::comparable(alone, loaded.program.texts()));
+}
+
 void compare(Profile profile, std::uint64_t seed, std::size_t& compared) {
   const std::string text = generate_scenario(seed, profile);
   CAPTURE(name(profile));
@@ -51,6 +103,7 @@ void compare(Profile profile, std::uint64_t seed, std::size_t& compared) {
           canonical_outcomes(all, exhaustive.program));
   REQUIRE(bug_kinds(found) == bug_kinds(all));
   share_among(2 + seed % 2, found, stateful);
+  interrupt(found, stateful);
   ++compared;
 }
 

@@ -125,7 +125,7 @@ TEST_CASE("a search that is cut short is no sample, and nothing follows from it"
   REQUIRE(report.estimate);
   CHECK(report.estimate->part > 0);
   CHECK(report.estimate->part < 1);
-  CHECK(report.estimate->executions == doctest::Approx(5 / report.estimate->part));
+  CHECK(report.estimate->all == doctest::Approx(5 / report.estimate->part));
   CHECK(report.estimate->seconds >= report.seconds);
   CHECK(report.estimate->seconds_left() ==
         doctest::Approx(report.estimate->seconds - report.seconds));

@@ -181,7 +181,7 @@ TEST_CASE("the progress line tells how much there is, and how long that takes") 
   so_far.executions = 300;
   progress.update(so_far, 2);
   CHECK(err.str().ends_with("[######..............] 300 executions, 2 outcomes"));
-  so_far.estimate = {.part = 0.5, .executions = 600, .seconds = 60};
+  so_far.estimate = {.part = 0.5, .all = 600, .seconds = 60};
   progress.update(so_far, 2);
   CHECK(
       err.str().ends_with("[##########..........] 300 executions, 2 outcomes; 50 % of about 600; "
@@ -196,11 +196,11 @@ TEST_CASE("estimates are told with as many digits as they are worth") {
   CHECK(duration_words(3 * 86400.0) == "about 3 days");
   CHECK(duration_words(1e12) == "about 31,688 years");
   CHECK(duration_words(1e300) == "more than a million years");
-  CHECK(estimate_text({.part = 0.03, .executions = 163'211, .seconds = 60}) ==
+  CHECK(estimate_text({.part = 0.03, .all = 163'211, .seconds = 60}) ==
         "3 % of about 160,000; about 58 s to go");
-  CHECK(estimate_text({.part = 1e-30, .executions = 1e33, .seconds = 1e33}) ==
+  CHECK(estimate_text({.part = 1e-30, .all = 1e33, .seconds = 1e33}) ==
         "1e-28 % of about 1e+33; more than a million years to go");
-  CHECK(estimate_text({.part = 0.5, .executions = 10, .seconds = 1}) ==
+  CHECK(estimate_text({.part = 0.5, .all = 10, .seconds = 1}) ==
         "50 % of about 10; less than 1 s to go");
 }
 

@@ -1,0 +1,90 @@
+#include "tools/checkpoint_file.hpp"
+
+#include <cstdint>
+#include <ostream>
+#include <system_error>
+
+#include "tools/errors.hpp"
+#include "tools/result_output.hpp"
+
+namespace heddle::tools {
+namespace {
+
+// To be changed with the format.
+constexpr std::string_view magic = "heddle checkpoint 2\n";
+constexpr std::size_t number_size = 8;
+
+}  // namespace
+
+bool CheckpointFile::read() {
+  std::error_code failed;
+  if (!std::filesystem::exists(path_, failed) && !failed) return false;
+  mapped_ = MappedFile(path_);
+  const std::string_view bytes = mapped_.bytes();
+  if (!bytes.starts_with(magic) || bytes.size() < magic.size() + 2 * number_size) {
+    throw ArchiveError();
+  }
+  const std::string_view summed = bytes.substr(0, bytes.size() - number_size);
+  Checksum checksum;
+  checksum.add(summed);
+  if (ArchiveReader(bytes.substr(summed.size())).number() != checksum.value()) throw ArchiveError();
+  const std::size_t before_size = summed.size() - number_size;
+  const std::uint64_t size =
+      ArchiveReader(summed.substr(before_size)).number(before_size - magic.size());
+  const std::size_t before_directory = before_size - static_cast<std::size_t>(size);
+  ArchiveReader directory(bytes.substr(before_directory, static_cast<std::size_t>(size)));
+  identity_ = directory.text();
+  texts_.resize(directory.count());
+  for (std::string_view& text : texts_) text = directory.text();
+  blocks_.resize(directory.count());
+  std::size_t begin = magic.size();
+  for (std::string_view& block : blocks_) {
+    const auto end = static_cast<std::size_t>(directory.number(before_directory));
+    if (end < begin) throw ArchiveError();
+    block = bytes.substr(begin, end - begin);
+    begin = end;
+  }
+  directory.end();
+  if (begin != before_directory) throw ArchiveError();
+  return true;
+}
+
+void CheckpointFile::replace(std::string_view identity, const Texts& texts, std::size_t kept,
+                             const std::function<void(ArchiveWriter&)>& write) {
+  std::filesystem::path temporary = path_;
+  temporary += ".tmp";
+  write_file(path_, temporary, [&](std::ostream& stream) {
+    ArchiveWriter archive(stream);
+    archive.bytes(magic);
+    std::vector<std::uint64_t> ends;
+    for (std::size_t place = 0; place < kept; ++place) {
+      archive.bytes(blocks_[place]);
+      ends.push_back(archive.size());
+    }
+    write(archive);
+    ends.push_back(archive.size());
+    const std::uint64_t before_directory = archive.size();
+    archive.text(identity);
+    // After the blocks: whatever they mean is there by now.
+    const std::size_t count = texts.size();
+    archive.number(count);
+    for (std::size_t id = 0; id < count; ++id) archive.text(texts[static_cast<TextId>(id)]);
+    archive.number(ends.size());
+    archive.numbers(ends);
+    archive.number(archive.size() - before_directory);
+    archive.seal();
+  });
+  try {
+    read();
+  } catch (const std::exception& error) {
+    throw OutputError("what was just written cannot be read: " + path_.string() + ": " +
+                      error.what());
+  }
+}
+
+void CheckpointFile::remove() {
+  std::error_code ignored;
+  std::filesystem::remove(path_, ignored);
+}
+
+}  // namespace heddle::tools

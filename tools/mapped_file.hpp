@@ -1,0 +1,25 @@
+#pragma once
+// The bytes of a file, without a copy of them: those that are looked at are read then. They stay
+// what they are when another file takes its place.
+
+#include <filesystem>
+#include <string_view>
+
+namespace heddle::tools {
+
+class MappedFile {
+ public:
+  MappedFile() = default;
+  // Throws std::system_error.
+  explicit MappedFile(const std::filesystem::path& path);
+  ~MappedFile();
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&& other) noexcept;
+
+  std::string_view bytes() const { return bytes_; }
+
+ private:
+  std::string_view bytes_;
+};
+
+}  // namespace heddle::tools
