@@ -127,9 +127,11 @@ class ExploreCommand final : public Command {
     return checkpoint;
   }
 
-  // Where a budget or a signal ended it, there is something to go on with.
+  // Where a budget or a signal ended it, there is something to go on with; not where the memory
+  // did: with more of it, it is another search.
   static void close(Checkpoint& checkpoint, const Report& report, Console& console) {
-    if (report.ended == Ended::nothing_left || report.ended == Ended::first_failure) {
+    if (report.ended == Ended::nothing_left || report.ended == Ended::first_failure ||
+        report.ended == Ended::memory) {
       checkpoint.remove();
     } else {
       console.err << fmt::format(

@@ -50,8 +50,10 @@ void ExplorationProgress::update(const Report& so_far, std::size_t distinct_outc
     part = std::max(part, static_cast<double>(so_far.executions + so_far.blocked) /
                               static_cast<double>(*executions_));
   }
-  std::string text = fmt::format("{} executions, {} outcomes", grouped(so_far.executions),
-                                 grouped(distinct_outcomes));
+  const bool counts_states = so_far.states > 0;
+  std::string text =
+      fmt::format("{} {}, {} outcomes", grouped(counts_states ? so_far.states : so_far.executions),
+                  counts_states ? "states" : "executions", grouped(distinct_outcomes));
   if (so_far.estimate) {
     part = std::max(part, so_far.estimate->part);
     text += "; " + estimate_text(*so_far.estimate);

@@ -4,7 +4,7 @@ namespace heddle {
 namespace {
 
 constexpr std::chrono::milliseconds between_updates{100};
-constexpr int part_for_cycles = 5;
+constexpr double part_for_states = 0.8;  // of the time; the rest is for cycles
 
 }  // namespace
 
@@ -17,16 +17,16 @@ double StateLimits::seconds() const {
 
 void StateLimits::look(bool keeps_time_for_cycles) {
   if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
+    is_out_of_time_ = true;
     stop(Ended::interrupted);
   }
   now_ = Steady::now();
   if (!options_.time_limit) return;
-  std::chrono::nanoseconds limit = *options_.time_limit;
-  if (keeps_time_for_cycles) limit -= limit / part_for_cycles;
+  const std::chrono::duration<double> all = *options_.time_limit;
   const double used = seconds_before_ + std::chrono::duration<double>(now_ - start_).count();
-  if (used < std::chrono::duration<double>(limit).count()) return;
-  is_out_of_time_ = true;
-  stop(Ended::time);
+  is_out_of_time_ |= used >= all.count();
+  const double limit = keeps_time_for_cycles ? all.count() * part_for_states : all.count();
+  if (used >= limit) stop(Ended::time);
 }
 
 bool StateLimits::is_update_due() {

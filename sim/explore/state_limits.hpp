@@ -21,8 +21,8 @@ class StateLimits {
     if (!stopped_) stopped_ = why;
   }
   const std::optional<Ended>& stopped() const { return stopped_; }
-  // Whether what comes after all states are known is not to go on either.
-  bool is_out_of_time() const { return is_out_of_time_ || stopped_ == Ended::interrupted; }
+  // Whether what comes after the search for states is not to go on either.
+  bool is_out_of_time() const { return is_out_of_time_; }
 
   // Stops where somebody asked for it, or the time is over; of that, a part is kept for cycles.
   void look(bool keeps_time_for_cycles);

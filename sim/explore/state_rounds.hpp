@@ -37,6 +37,7 @@ class StateRounds {
     virtual bool gives_up() const = 0;
   };
 
+  // All must outlive this object.
   StateRounds(const StateSteps& steps, const StateMoves& moves, const RaceLessons& lessons,
               std::size_t memory_limit, const StateSearchWork& work);
 
@@ -76,7 +77,7 @@ class StateRounds {
 
   const StateSteps& steps_;
   StateTable table_;
-  const StateSearchWork work_;
+  const StateSearchWork& work_;
   ThreadTeam team_;
   std::vector<StretchWalk> quick_walks_;  // by thread
   std::vector<StateStretch> stretches_;

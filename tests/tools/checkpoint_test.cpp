@@ -278,6 +278,18 @@ TEST_CASE("a search over states goes on from a checkpoint, and comes to the same
   }
 }
 
+TEST_CASE("a search over states that ran out of memory leaves no checkpoint") {
+  TemporaryFolder folder;
+  const std::string kept = folder.path("kept");
+  const auto run =
+      run_heddle(command(HEDDLE_SOURCE_DIR "/scenarios/book/listing-16-15-ten-threads.json",
+                         {"--scheduler", "stateful:memory=1", "--checkpoint", kept}));
+  CHECK(json::parse(run.out)["ended"] == "memory");
+  CHECK(run.exit_code == 3);
+  CHECK_FALSE(std::filesystem::exists(kept));
+  CHECK_FALSE(run.complains("kept in"));
+}
+
 TEST_CASE("what cannot be taken up again is not begun with a checkpoint") {
   TemporaryFolder folder;
   const std::string file = folder.write("a.json", medium);
