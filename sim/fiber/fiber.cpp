@@ -2,14 +2,21 @@
 
 #if defined(__SANITIZE_ADDRESS__)
 #define HEDDLE_ADDRESS_SANITIZER 1
+#elif defined(__SANITIZE_THREAD__)
+#define HEDDLE_THREAD_SANITIZER 1
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define HEDDLE_ADDRESS_SANITIZER 1
+#elif __has_feature(thread_sanitizer)
+#define HEDDLE_THREAD_SANITIZER 1
 #endif
 #endif
 #ifdef HEDDLE_ADDRESS_SANITIZER
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
+#endif
+#ifdef HEDDLE_THREAD_SANITIZER
+#include <sanitizer/tsan_interface.h>
 #endif
 
 namespace heddle {
@@ -27,9 +34,20 @@ struct Crossing {
 
 }  // namespace
 
+Fiber::~Fiber() {
+#ifdef HEDDLE_THREAD_SANITIZER
+  if (stack_ != nullptr && shadow_ != nullptr) __tsan_destroy_fiber(shadow_);
+#endif
+}
+
 void Fiber::start(Entry entry, void* argument) {
   entry_ = entry;
   argument_ = argument;
+#ifdef HEDDLE_THREAD_SANITIZER
+  // Calls that were abandoned here never return.
+  if (shadow_ != nullptr) __tsan_destroy_fiber(shadow_);
+  shadow_ = __tsan_create_fiber(0);
+#endif
 #ifdef HEDDLE_ADDRESS_SANITIZER
   // Frames that were abandoned here left their red zones behind.
   ASAN_UNPOISON_MEMORY_REGION(stack_->bottom(), stack_->size());
@@ -44,6 +62,10 @@ void Fiber::switch_to(Fiber& next) {
   Crossing crossing{this, &next};
 #ifdef HEDDLE_ADDRESS_SANITIZER
   __sanitizer_start_switch_fiber(&fake_stack_, next.sanitizer_bottom_, next.sanitizer_size_);
+#endif
+#ifdef HEDDLE_THREAD_SANITIZER
+  if (shadow_ == nullptr) shadow_ = __tsan_get_current_fiber();
+  __tsan_switch_to_fiber(next.shadow_, 0);
 #endif
   arrive(jump_fcontext(next.context_, &crossing));
 }

@@ -26,6 +26,9 @@ class Fiber {
   // The fiber of whoever creates this object: it has a stack already.
   Fiber() = default;
   explicit Fiber(std::size_t stack_bytes) : stack_(std::make_unique<Stack>(stack_bytes)) {}
+  ~Fiber();
+  Fiber(const Fiber&) = delete;
+  Fiber& operator=(const Fiber&) = delete;
 
   // The next switch to this fiber enters `entry` on an empty stack. Requires a stack of its own,
   // not running.
@@ -43,10 +46,12 @@ class Fiber {
   std::unique_ptr<Stack> stack_;
   Entry entry_ = nullptr;
   void* argument_ = nullptr;
-  // AddressSanitizer's view of a stack that it did not create: see fiber.cpp.
-  void* fake_stack_ = nullptr;
-  const void* sanitizer_bottom_ = nullptr;
-  std::size_t sanitizer_size_ = 0;
+  // The sanitizers' view of a stack that they did not create: see fiber.cpp. AddressSanitizer's:
+  [[maybe_unused]] void* fake_stack_ = nullptr;
+  [[maybe_unused]] const void* sanitizer_bottom_ = nullptr;
+  [[maybe_unused]] std::size_t sanitizer_size_ = 0;
+  // ThreadSanitizer's.
+  [[maybe_unused]] void* shadow_ = nullptr;
 };
 
 }  // namespace heddle
