@@ -23,9 +23,9 @@ class OutcomeTable {
  public:
   // Counts one more execution that came to this outcome. Returns the entry; it is new where
   // `executions` is 1. The entry may move at the next call.
+  SeenOutcome& count(Status status, std::span<const TextId> output, std::span<const Value> values);
   // As it was when these were all that had been counted.
   void restore(std::span<const SeenOutcome> outcomes);
-  SeenOutcome& count(Status status, std::span<const TextId> output, std::span<const Value> values);
 
   std::span<const SeenOutcome> outcomes() const { return outcomes_; }
   std::vector<SeenOutcome> take() { return std::move(outcomes_); }
