@@ -1,12 +1,31 @@
 #include "sim/analysis/analysis.hpp"
 
+#include <algorithm>
+
 namespace heddle {
+namespace {
+
+// Races and guards are of plain memory; it takes two locks for them to be taken in both orders.
+bool may_find(std::span<const ObjectDeclaration> objects) {
+  const auto locks = std::ranges::count_if(objects, [](const ObjectDeclaration& object) {
+    return object.kind == ObjectKind::mutex || object.kind == ObjectKind::rwlock;
+  });
+  return locks > 1 || std::ranges::any_of(objects, [](const ObjectDeclaration& object) {
+           return object.kind == ObjectKind::plain;
+         });
+}
+
+}  // namespace
 
 Analysis::Analysis(std::span<const ObjectDeclaration> objects, std::span<const Guard> guards,
                    Clock first_clock)
-    : order_(objects, first_clock), races_(objects.size()), guards_(objects.size(), guards) {}
+    : may_find_(may_find(objects)),
+      order_(objects, first_clock),
+      races_(objects.size()),
+      guards_(objects.size(), guards) {}
 
 void Analysis::analyse(std::span<const Event> events) {
+  if (!may_find_) return;
   events_ = events;
   if (order_.begin(events.size())) races_.forget();
   races_.begin(events);

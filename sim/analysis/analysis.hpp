@@ -60,6 +60,7 @@ class Analysis {
   void add_to_lock_order(const Event& event, ObjectId lock, bool shared);
   void start_threads(std::size_t count);
 
+  const bool may_find_;  // false: a program with these objects has nothing to be found in it
   std::span<const Event> events_;
   HappensBefore order_;
   RaceDetector races_;

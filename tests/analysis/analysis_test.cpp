@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <limits>
+#include <vector>
 
 #include "tests/analysis/trace.hpp"
 
@@ -194,6 +195,26 @@ TEST_CASE("holding a lock does not last beyond the execution") {
   analysis.analyse(Trace().add(0, Kind::lock, m).events());
   analysis.analyse(Trace().read(0).events());
   CHECK(analysis.has_guard_violation());
+}
+
+TEST_CASE("the fewest objects with which there is something to be found are enough") {
+  const ObjectDeclaration cell{.kind = ObjectKind::plain};
+  Analysis of_memory(std::span(&cell, 1));
+  of_memory.analyse(with_workers(2).write(1, ObjectId{0}).write(2, ObjectId{0}).events());
+  CHECK(of_memory.has_race());
+  for (const ObjectKind other : {ObjectKind::mutex, ObjectKind::rwlock}) {
+    const std::vector<ObjectDeclaration> locks{{.kind = other}, {.kind = ObjectKind::mutex}};
+    Analysis of_locks(locks);
+    Trace trace = with_workers(2);
+    for (const std::uint32_t thread : {1U, 2U}) {
+      const ObjectId outer{thread - 1};
+      const ObjectId inner{2 - thread};
+      trace.add(thread, Kind::lock, outer).add(thread, Kind::lock, inner);
+      trace.add(thread, Kind::unlock, inner).add(thread, Kind::unlock, outer);
+    }
+    of_locks.analyse(trace.events());
+    CHECK(of_locks.new_lock_inversions().size() == 1);
+  }
 }
 
 }  // namespace heddle
