@@ -7,7 +7,7 @@ namespace heddle {
 void Rewind::clear() {
   used_ = 0;
   changes_.clear();
-  words_.clear();
+  words_.cut(0);
 }
 
 void Rewind::save(const World& world) {
@@ -36,11 +36,10 @@ bool Rewind::back_to(std::size_t steps, World& world) {
   ++epoch_;
   for (std::size_t change = changes_.size(); change-- > kept.changes;) {
     if (index(changes_[change].thread) >= kept.world.thread_count()) continue;
-    threads_.restore(changes_[change].thread,
-                     std::span(words_).subspan(changes_[change].first_word));
+    threads_.restore(changes_[change].thread, words_.from(changes_[change].first_word));
   }
   if (kept.changes < changes_.size()) {
-    words_.resize(changes_[kept.changes].first_word);
+    words_.cut(changes_[kept.changes].first_word);
     changes_.resize(kept.changes);
   }
   return true;

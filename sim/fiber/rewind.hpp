@@ -55,7 +55,7 @@ class Rewind {
   std::vector<Kept> snapshots_;  // the first used_ are in use
   std::size_t used_ = 0;
   std::vector<Change> changes_;  // since the first snapshot
-  std::vector<std::uint64_t> words_;
+  WordStack words_;
   std::vector<std::uint64_t> saved_at_;  // by thread: the epoch in which it was saved last
   std::uint64_t epoch_ = 0;  // a new one for each snapshot that is taken or gone back to
 };

@@ -9,6 +9,7 @@
 
 #include "sim/model/ids.hpp"
 #include "sim/model/operation.hpp"
+#include "sim/model/word_stack.hpp"
 
 namespace heddle {
 
@@ -23,7 +24,7 @@ class SteppedThreads {
 
   // Appends the state of a thread that is at an operation: all that `restore` needs to bring it
   // back there, its operation included, at the same address.
-  virtual void save(ThreadId thread, std::vector<std::uint64_t>& words) const = 0;
+  virtual void save(ThreadId thread, WordStack& words) const = 0;
   // `words` begins with what `save` appended for this thread, which was not started anew since.
   virtual void restore(ThreadId thread, std::span<const std::uint64_t> words) = 0;
 

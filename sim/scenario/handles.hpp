@@ -52,11 +52,12 @@ class Handles {
   ThreadId operator[](std::size_t place) const { return handles_[place].thread; }
   std::span<const Handle> all() const { return handles_; }
 
-  // Appends the handles as words; `restore` reads what `save` appended.
-  void save(std::vector<std::uint64_t>& words) const {
-    words.push_back((std::uint64_t{received_} << 32U) | handles_.size());
+  // The handles as so many words; `restore` reads what `save` wrote.
+  std::size_t words() const { return 1 + handles_.size(); }
+  void save(std::uint64_t* word) const {
+    *word++ = (std::uint64_t{received_} << 32U) | handles_.size();
     for (const Handle& handle : handles_) {
-      words.push_back((std::uint64_t{handle.joined} << 32U) | index(handle.thread));
+      *word++ = (std::uint64_t{handle.joined} << 32U) | index(handle.thread);
     }
   }
   void restore(std::span<const std::uint64_t> words) {

@@ -12,6 +12,7 @@
 #include "sim/model/ids.hpp"
 #include "sim/model/operation.hpp"
 #include "sim/model/value.hpp"
+#include "sim/model/word_stack.hpp"
 #include "sim/scenario/code.hpp"
 #include "sim/scenario/handles.hpp"
 #include "sim/scenario/line_cache.hpp"
@@ -41,7 +42,7 @@ class Machine {
 
   // Appends all that `restore` needs to bring the machine back to where it is: at the same visible
   // operation, at the same address.
-  void save(std::vector<std::uint64_t>& words) const;
+  void save(WordStack& words) const;
   // `words` begins with what `save` appended, since when the machine was not started.
   void restore(std::span<const std::uint64_t> words);
 

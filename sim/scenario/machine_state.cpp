@@ -32,12 +32,11 @@ std::span<const Value> Machine::state() const {
 
 // Layout: the place and the destination; the operation, where it is the machine's own: which one,
 // and what is in it; the registers in use; the handles.
-void Machine::save(std::vector<std::uint64_t>& words) const {
+void Machine::save(WordStack& words) const {
   const std::span<const Value> live = state();
   const std::uint64_t own = number_of_own(paused_at_);
-  const std::size_t begin = words.size();
-  words.resize(begin + 2 + (own != 0 ? words_of_operation : 0) + words_of_value * live.size());
-  std::uint64_t* word = words.data() + begin;
+  std::uint64_t* word = words.add(2 + (own != 0 ? words_of_operation : 0) +
+                                  words_of_value * live.size() + handles_.words());
   *word++ = (std::uint64_t{place()} << 32U) | static_cast<std::uint32_t>(destination_);
   *word++ = own;
   if (own != 0) {
@@ -48,7 +47,7 @@ void Machine::save(std::vector<std::uint64_t>& words) const {
     *word++ = static_cast<std::uint64_t>(value.type);
     *word++ = static_cast<std::uint64_t>(value.bits);
   }
-  handles_.save(words);
+  handles_.save(word);
 }
 
 void Machine::restore(std::span<const std::uint64_t> words) {
@@ -61,9 +60,10 @@ void Machine::restore(std::span<const std::uint64_t> words) {
     word += words_of_operation;
     paused_at_ = &own_[own - 1].operation;
   }
-  for (Value* value = registers_; value != registers_ + state().size(); ++value) {
-    value->type = static_cast<ValueType>(*word++);
-    value->bits = static_cast<std::int64_t>(*word++);
+  const std::size_t live = state().size();
+  for (std::size_t place = 0; place < live; ++place) {
+    registers_[place].type = static_cast<ValueType>(*word++);
+    registers_[place].bits = static_cast<std::int64_t>(*word++);
   }
   for (const auto& condition : conditions_) {
     if (own != 0 && condition.get() == paused_at_->condition) {
@@ -93,7 +93,8 @@ void Machine::save_state(std::vector<std::uint64_t>& words) const {
     const bool is_result = destination_ >= 0 && static_cast<std::size_t>(destination_) == place;
     append(is_result ? Value{} : live[place], words);
   }
-  handles_.save(words);
+  words.resize(words.size() + handles_.words());
+  handles_.save(words.data() + words.size() - handles_.words());
 }
 
 const Operation& Machine::restore_state(ThreadId self, std::span<const std::uint64_t> words) {

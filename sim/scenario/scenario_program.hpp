@@ -65,7 +65,7 @@ class ScenarioProgram final : public Program, private SteppedThreads {
   void deliver(ThreadId thread, Value result) override {
     threads_[index(thread)].running->deliver(result);
   }
-  void save(ThreadId thread, std::vector<std::uint64_t>& words) const override {
+  void save(ThreadId thread, WordStack& words) const override {
     threads_[index(thread)].running->save(words);
   }
   void restore(ThreadId thread, std::span<const std::uint64_t> words) override {
