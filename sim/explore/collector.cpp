@@ -2,16 +2,13 @@
 
 #include <span>
 
-#include "sim/explore/schedule_text.hpp"
-
 namespace heddle {
 
 Collector::Collector(Program& program, const ExploreOptions& options)
     : program_(program),
       options_(options),
       analysis_(program.objects(), program.guards()),
-      findings_(program) {
-  findings_.set_schedule_header(options.program_hash, time_text(options.settings));
+      findings_(program, options.program_hash, options.settings) {
   findings_.collect_lock_edges();
 }
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "sim/explore/descriptions.hpp"
-#include "sim/explore/schedule_text.hpp"
 
 namespace heddle {
 namespace {
@@ -71,7 +70,7 @@ void Findings::restore(std::span<const Finding> bugs, std::span<const Finding> w
 }
 
 std::string Findings::schedule_of(const Sighting& sighting) const {
-  return to_text(Schedule{program_hash_, time_, steps_of(sighting.world, program_.texts())});
+  return schedules_.text_of(sighting.world);
 }
 
 bool Findings::wants(std::uint64_t key, const Sighting& sighting, bool counts) {

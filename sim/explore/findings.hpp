@@ -17,6 +17,7 @@
 #include "sim/analysis/analysis.hpp"
 #include "sim/analysis/findings.hpp"
 #include "sim/explore/report.hpp"
+#include "sim/explore/schedule_text.hpp"
 #include "sim/model/program.hpp"
 #include "sim/world/world.hpp"
 
@@ -33,8 +34,9 @@ Finding lock_order_warning(const Program& program, const LockEdge& one, const Lo
 
 class Findings {
  public:
-  // `program` must outlive this object.
-  explicit Findings(Program& program) : program_(program) {}
+  // `program` must outlive this object. Its hash and the settings are for schedules.
+  Findings(Program& program, std::uint32_t program_hash, const Settings& settings)
+      : program_(program), schedules_(program.texts(), program_hash, time_text(settings)) {}
 
   // Each counts the finding, and keeps it where it is new, or where this execution is to be kept
   // instead.
@@ -65,12 +67,6 @@ class Findings {
   std::span<const SeenLockEdge> lock_edges() const { return lock_edges_; }
   bool any_bugs() const { return !bugs_.empty(); }
 
-  // How the schedules of findings begin.
-  void set_schedule_header(std::uint32_t program_hash, std::string time) {
-    program_hash_ = program_hash;
-    time_ = std::move(time);
-  }
-
  private:
   // Where a finding is kept.
   struct Place {
@@ -87,8 +83,7 @@ class Findings {
   Finding deadlock(const World& world) const;
 
   Program& program_;
-  std::uint32_t program_hash_ = 0;
-  std::string time_;
+  mutable ScheduleWriter schedules_;  // what changes is only what it need not work out again
   std::vector<Finding> bugs_;
   std::vector<Finding> warnings_;
   bool collects_lock_edges_ = false;

@@ -6,19 +6,58 @@
 namespace heddle {
 namespace {
 
-// Thread names of one execution, each made once.
-class Names {
- public:
-  Names(const World& world, const Texts& texts) {
-    for (std::size_t id = 0; id < world.thread_count(); ++id) {
-      names_.push_back(world.thread_name(ThreadId{static_cast<std::uint32_t>(id)}, texts));
-    }
-  }
-  const std::string& operator[](ThreadId thread) const { return names_[index(thread)]; }
+std::string header_of(std::uint32_t program_hash, std::string_view time) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text(semantics_version);
+  text += ':';
+  for (int shift = 28; shift >= 0; shift -= 4) text += digits[(program_hash >> shift) & 15U];
+  text += ':';
+  text += time;
+  text += ':';
+  return text;
+}
 
- private:
-  std::vector<std::string> names_;
+// As ScheduleStep.
+struct StepText {
+  std::string_view thread;
+  Way way = Way::normal;
+  std::string_view waiter;
+  std::uint32_t datum = 0;
+  std::size_t count = 1;
 };
+
+void append(std::string& text, const StepText& step) {
+  text += step.thread;
+  switch (step.way) {
+    case Way::normal:
+      break;
+    case Way::timeout:
+      text += "@timeout";
+      break;
+    case Way::spurious:
+      text += "@spurious";
+      break;
+    case Way::waiter:
+      text += "@wake=";
+      text += step.waiter;
+      break;
+    case Way::datum:
+      text += '@';
+      text += std::to_string(step.datum);
+      break;
+  }
+  if (step.count > 1) {
+    text += '*';
+    text += std::to_string(step.count);
+  }
+}
+
+// Whether two steps are written in the same way.
+bool is_same_choice(const Event& one, const Event& other) {
+  const bool has_detail = one.way == Way::waiter || one.way == Way::datum;
+  return one.thread == other.thread && one.way == other.way &&
+         (!has_detail || one.detail == other.detail);
+}
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -136,56 +175,61 @@ class Parser {
 
 }  // namespace
 
-std::vector<ScheduleStep> steps_of(const World& world, const Texts& texts) {
-  const Names names(world, texts);
-  std::vector<ScheduleStep> steps;
+ScheduleWriter::ScheduleWriter(const Texts& texts, std::uint32_t program_hash,
+                               std::string_view time)
+    : texts_(texts), header_(header_of(program_hash, time)) {}
+
+std::string ScheduleWriter::text_of(const World& world) {
+  name_threads(world);
+  std::string text = header_;
+  const Event* first = nullptr;  // of a run of equal steps
+  std::size_t count = 0;
   for (const Event& event : world.events()) {
     if (event.phase == Phase::inside) continue;
-    ScheduleStep step{.thread = names[event.thread], .way = event.way};
-    if (event.way == Way::waiter) step.waiter = names[ThreadId{event.detail}];
-    if (event.way == Way::datum) step.datum = event.detail;
-    if (!steps.empty()) {
-      step.count = steps.back().count;
-      if (step == steps.back()) {
-        ++steps.back().count;
-        continue;
-      }
-      step.count = 1;
+    if (first != nullptr && is_same_choice(event, *first)) {
+      ++count;
+      continue;
     }
-    steps.push_back(std::move(step));
+    if (first != nullptr) append_steps(text, *first, count);
+    first = &event;
+    count = 1;
   }
-  return steps;
+  if (first != nullptr) append_steps(text, *first, count);
+  return text;
+}
+
+// A name depends on the threads with smaller numbers.
+void ScheduleWriter::name_threads(const World& world) {
+  std::size_t same = 0;
+  const std::size_t count = world.thread_count();
+  while (same < std::min(count, threads_.size()) &&
+         threads_[same].parent == world.parent(ThreadId(static_cast<std::uint32_t>(same))) &&
+         threads_[same].label == world.label(ThreadId(static_cast<std::uint32_t>(same)))) {
+    ++same;
+  }
+  if (same == count) return;
+  threads_.resize(same);
+  while (threads_.size() < count) {
+    const ThreadId thread{static_cast<std::uint32_t>(threads_.size())};
+    threads_.push_back(
+        {world.parent(thread), world.label(thread), world.thread_name(thread, texts_)});
+  }
+}
+
+void ScheduleWriter::append_steps(std::string& text, const Event& event, std::size_t count) const {
+  if (text.size() != header_.size()) text += ',';
+  const bool wakes = event.way == Way::waiter;
+  append(text, {threads_[index(event.thread)].name, event.way,
+                wakes ? threads_[event.detail].name : std::string_view{}, event.detail, count});
 }
 
 std::string to_text(const Schedule& schedule) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text(semantics_version);
-  text += ':';
-  for (int shift = 28; shift >= 0; shift -= 4)
-    text += digits[(schedule.program_hash >> shift) & 15U];
-  text += ':' + schedule.time + ':';
+  std::string text = header_of(schedule.program_hash, schedule.time);
   bool first = true;
   for (const ScheduleStep& step : schedule.steps) {
     if (!first) text += ',';
     first = false;
-    text += step.thread;
-    switch (step.way) {
-      case Way::normal:
-        break;
-      case Way::timeout:
-        text += "@timeout";
-        break;
-      case Way::spurious:
-        text += "@spurious";
-        break;
-      case Way::waiter:
-        text += "@wake=" + step.waiter;
-        break;
-      case Way::datum:
-        text += "@" + std::to_string(step.datum);
-        break;
-    }
-    if (step.count > 1) text += "*" + std::to_string(step.count);
+    append(text, {step.thread, step.way, step.waiter, step.datum, step.count});
   }
   return text;
 }

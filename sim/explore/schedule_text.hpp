@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "sim/model/schedule.hpp"
 #include "sim/model/texts.hpp"
@@ -26,8 +28,30 @@ class ScheduleError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The choices that led to the present state of `world`.
-std::vector<ScheduleStep> steps_of(const World& world, const Texts& texts);
+// Writes down the choices of many executions of one program. What its threads are called is worked
+// out once, as far as it is the same from one execution to the next.
+class ScheduleWriter {
+ public:
+  // `texts` must outlive this object. `time`: see time_text().
+  ScheduleWriter(const Texts& texts, std::uint32_t program_hash, std::string_view time);
+
+  // The choices that led to the present state of `world`.
+  std::string text_of(const World& world);
+
+ private:
+  struct Thread {
+    ThreadId parent{};
+    TextId label{};
+    std::string name;
+  };
+
+  void name_threads(const World& world);
+  void append_steps(std::string& text, const Event& event, std::size_t count) const;
+
+  const Texts& texts_;
+  std::string header_;
+  std::vector<Thread> threads_;  // of the last execution
+};
 
 std::string to_text(const Schedule& schedule);
 // Throws ScheduleError. White space around it and line breaks after commas are allowed.

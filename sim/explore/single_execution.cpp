@@ -1,7 +1,5 @@
 #include "sim/explore/single_execution.hpp"
 
-#include "sim/explore/schedule_text.hpp"
-
 namespace heddle {
 namespace {
 
@@ -35,9 +33,7 @@ SingleExecution::SingleExecution(Program& program, const Settings& settings,
       races_are_errors_(races_are_errors),
       simulation_(program, settings),
       analysis_(program.objects(), program.guards()),
-      findings_(program) {
-  findings_.set_schedule_header(program_hash, time_text(settings));
-}
+      findings_(program, program_hash, settings) {}
 
 void SingleExecution::run(Scheduler& scheduler) {
   Clocked clocked(scheduler, world(), times_ns_);

@@ -4,8 +4,6 @@
 #include <stdexcept>
 #include <string>
 
-#include "sim/explore/schedule_text.hpp"
-
 namespace heddle {
 namespace {
 
@@ -65,8 +63,7 @@ StateFindings::StateFindings(Program& program, const ExploreOptions& options)
       races_are_errors_(options.races_are_errors),
       simulation_(program, without_step_limit(options.settings)),
       analysis_(program.objects(), program.guards()),
-      findings_(program) {
-  findings_.set_schedule_header(options.program_hash, time_text(options.settings));
+      findings_(program, options.program_hash, options.settings) {
   findings_.collect_lock_edges();
 }
 

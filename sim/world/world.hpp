@@ -151,6 +151,8 @@ class World final : public Memory, private WorldScalars {
   std::size_t thread_count() const { return thread_count_; }
   bool has_ended(ThreadId thread) const { return threads_[index(thread)].ended; }
   TextId label(ThreadId thread) const { return threads_[index(thread)].label; }
+  // Who spawned it; nobody: it is main.
+  ThreadId parent(ThreadId thread) const { return threads_[index(thread)].parent; }
   // What the thread would do next; null while it runs and once it has ended.
   const Operation* pending(ThreadId thread) const { return threads_[index(thread)].pending; }
 

@@ -4,6 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+#include <string>
+
 #include "sim/fiber/simulation.hpp"
 #include "tests/differential/generator.hpp"
 #include "tests/explore/scenario_exploration.hpp"
@@ -49,9 +52,9 @@ TEST_CASE("the schedule of any random execution brings back its trace and its st
       REQUIRE(random->begin());
       const Status status = simulation.run(*random).status();
       const std::vector<Event> trace = copy(simulation.world().events());
-      const std::string written =
-          to_text(Schedule{1, time_text(loaded.scenario.settings),
-                           steps_of(simulation.world(), loaded.program.texts())});
+      const std::string time = time_text(loaded.scenario.settings);
+      ScheduleWriter writer(loaded.program.texts(), 1, time);
+      const std::string written = writer.text_of(simulation.world());
       const Schedule schedule = parse_schedule(written);
       const Names names(simulation, loaded.program.texts());
       Replay replay(schedule.steps, names);
@@ -65,6 +68,27 @@ TEST_CASE("the schedule of any random execution brings back its trace and its st
   }
 }
 
+TEST_CASE("one writer names the threads of executions that create them in different orders") {
+  Loaded loaded(R"({"threads": {
+    "main": [{"spawn": "a"}, {"spawn": "b"}, "join_all"],
+    "a": [{"spawn": "child"}, {"spawn": "child"}, "join_all"],
+    "b": [{"spawn": "child"}, "join_all"],
+    "child": ["yield"]}})");
+  Simulation simulation(loaded.program, loaded.scenario.settings);
+  ScheduleWriter writer(loaded.program.texts(), 1, "unbounded");
+  const auto random = make_scheduler("random", 1);
+  std::set<std::string> third_threads;
+  for (int execution = 0; execution < 50; ++execution) {
+    REQUIRE(random->begin());
+    REQUIRE(simulation.run(*random).status() == Status::completed);
+    const World& world = simulation.world();
+    ScheduleWriter other(loaded.program.texts(), 1, "unbounded");
+    CHECK(writer.text_of(world) == other.text_of(world));
+    third_threads.insert(world.thread_name(ThreadId{3}, loaded.program.texts()));
+  }
+  CHECK(third_threads.size() > 2);
+}
+
 TEST_CASE("a schedule of 100,000 steps replays") {
   Loaded loaded(R"({"shared": {"x": {"atomic": 0}}, "limits": {"steps": 200000}, "threads": {
     "a": [{"repeat": 50000, "do": [{"fetch_add": "x", "value": 1}]}],
@@ -75,8 +99,8 @@ TEST_CASE("a schedule of 100,000 steps replays") {
   REQUIRE(simulation.run(*random).status() == Status::completed);
   const std::vector<Event> trace = copy(simulation.world().events());
   CHECK(trace.size() > 100000);
-  const std::string text =
-      to_text(Schedule{1, "unbounded", steps_of(simulation.world(), loaded.program.texts())});
+  ScheduleWriter writer(loaded.program.texts(), 1, "unbounded");
+  const std::string text = writer.text_of(simulation.world());
   const Schedule schedule = parse_schedule(text);
   const Names names(simulation, loaded.program.texts());
   Replay replay(schedule.steps, names);
