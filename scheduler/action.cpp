@@ -11,20 +11,11 @@ bool is_same(const Action& action, const Turn& turn, const Footprint& footprint)
 }
 
 std::uint32_t hash_of(const Turn& turn, const Footprint& footprint) {
-  std::uint64_t hash = 0;
-  const auto mix = [&hash](std::uint64_t word) {
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-    hash ^= hash >> 32;
-  };
-  mix((std::uint64_t{index(turn.thread)} << 32U) | turn.detail);
-  mix((static_cast<std::uint64_t>(turn.way) << 3U) | (turn.any_way ? 4U : 0U) |
-      (turn.is_last ? 2U : 0U) | (footprint.touches_all() ? 1U : 0U));
-  for (std::size_t place = 0; place < footprint.size(); ++place) {
-    const Access& access = footprint[place];
-    mix((std::uint64_t{access.resource} << 32U) | access.number);
-    mix((std::uint64_t{access.makes_room} << 8U) | static_cast<std::uint64_t>(access.touch));
-  }
-  return static_cast<std::uint32_t>(hash);
+  const std::uint64_t who = (std::uint64_t{index(turn.thread)} << 32U) | turn.detail;
+  const std::uint64_t how = (static_cast<std::uint64_t>(turn.way) << 2U) |
+                            (turn.any_way ? 2U : 0U) | (turn.is_last ? 1U : 0U);
+  const std::uint64_t hash = (who ^ footprint.hash() ^ (how << 24U)) * 0x9E3779B97F4A7C15U;
+  return static_cast<std::uint32_t>(hash >> 32U);
 }
 
 }  // namespace
@@ -34,12 +25,18 @@ ActionNumber ActionTable::number_of(const Turn& turn, const Footprint& footprint
   const std::size_t mask = buckets_.size() - 1;
   for (std::size_t place = hash & mask; buckets_[place].next != 0; place = (place + 1) & mask) {
     const ActionNumber number = buckets_[place].next - 1;
-    if (buckets_[place].hash == hash && is_same(actions_[number], turn, footprint)) return number;
+    if (buckets_[place].hash == hash && is_same((*this)[number], turn, footprint)) return number;
   }
-  const auto number = static_cast<ActionNumber>(actions_.size());
-  actions_.push_back({turn, footprint});
-  if (2 * actions_.size() > buckets_.size()) {
-    const std::vector<Bucket> before = std::exchange(buckets_, std::vector<Bucket>(2 * mask + 2));
+  return add(turn, footprint, hash);
+}
+
+ActionNumber ActionTable::add(const Turn& turn, const Footprint& footprint, std::uint32_t hash) {
+  const ActionNumber number = size_++;
+  if (number / chunk_size == chunks_.size()) chunks_.emplace_back(chunk_size);
+  chunks_.back()[number % chunk_size] = {turn, footprint};
+  if (2 * std::size_t{size_} > buckets_.size()) {
+    const std::vector<Bucket> before =
+        std::exchange(buckets_, std::vector<Bucket>(2 * buckets_.size()));
     for (const Bucket& bucket : before) {
       if (bucket.next != 0) remember(bucket.hash, bucket.next - 1);
     }

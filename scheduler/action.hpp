@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <span>
 #include <vector>
 
@@ -50,17 +49,23 @@ class ActionTable {
  public:
   ActionNumber number_of(const Turn& turn, const Footprint& footprint);
   // The reference stays valid.
-  const Action& operator[](ActionNumber number) const { return actions_[number]; }
+  const Action& operator[](ActionNumber number) const {
+    return chunks_[number / chunk_size][number % chunk_size];
+  }
 
  private:
+  static constexpr std::size_t chunk_size = 64;
+
   struct Bucket {
     std::uint32_t hash = 0;
     ActionNumber next = 0;  // the number, plus 1; 0: empty
   };
 
+  ActionNumber add(const Turn& turn, const Footprint& footprint, std::uint32_t hash);
   void remember(std::uint32_t hash, ActionNumber number);
 
-  std::deque<Action> actions_;
+  std::vector<std::vector<Action>> chunks_;  // of chunk_size each
+  ActionNumber size_ = 0;
   std::vector<Bucket> buckets_ = std::vector<Bucket>(64);  // open addressing, linear probing
 };
 

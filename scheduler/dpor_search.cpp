@@ -66,9 +66,18 @@ std::optional<std::size_t> DporSearch::pick(const Point& point) {
   place.taken = true;
   if (point.step >= first_new_) {
     order().expect(point, choice);
-    last_alternatives_.assign(point.alternatives.begin(), point.alternatives.end());
+    keep(point.alternatives);
   }
-  return choice;
+  std::optional<std::size_t> result{0};  // in two steps: see docs/schedulers.md, "Speed"
+  *result = choice;
+  return result;
+}
+
+void DporSearch::keep(std::span<const Alternative> alternatives) {
+  last_alternatives_.resize(alternatives.size());
+  for (std::size_t place = 0; place < alternatives.size(); ++place) {
+    copy(last_alternatives_[place], alternatives[place]);
+  }
 }
 
 void DporSearch::meet(const ProgramFacts& facts) {
@@ -146,7 +155,7 @@ void DporSearch::choose(Place& place, const Point& point) {
 }
 
 bool DporSearch::is_main_end(const Alternative& alternative) const {
-  return main_kills_ && alternative.thread == main_thread &&
+  return alternative.thread == main_thread && main_kills_ &&
          alternative.operation->kind == OperationKind::end;
 }
 

@@ -104,6 +104,7 @@ class DporSearch final : public Scheduler {
   class Reader;
 
   void meet(const ProgramFacts& facts);
+  void keep(std::span<const Alternative> alternatives);
   // What was taken at the place; nobody asks where every order is explored.
   ActionNumber taken_at(std::size_t place) const {
     return place < taken_.size() ? taken_[place] : 0;

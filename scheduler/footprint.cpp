@@ -37,24 +37,14 @@ std::optional<Touch> commuting_class(const Event& event) {
   }
 }
 
-bool is_message(Touch touch) { return touch >= Touch::sends; }
-
 }  // namespace
 
-void Footprint::add(const Access& access) {
-  if (count_ < few) {
-    few_[count_] = access;
-  } else {
-    more_.push_back(access);
-  }
-  ++count_;
-  mask_ |= std::uint64_t{1} << (access.resource % 64);
+void Footprint::add_to_many(const Access& access) {
+  more_.resize(count_ - few);  // what is behind them was forgotten
+  more_.push_back(access);
 }
 
-bool conflict(const Access& one, const Access& other) {
-  if (!is_message(one.touch)) {
-    return one.touch != other.touch || one.touch == Touch::changes;
-  }
+bool messages_conflict(const Access& one, const Access& other) {
   if (one.touch > other.touch) return conflict(other, one);
   const bool not_known = one.number == any_message || other.number == any_message;
   const bool same_message = not_known || one.number == other.number;

@@ -99,11 +99,23 @@ class Footprint {
   void clear() {
     count_ = 0;
     mask_ = 0;
+    hash_ = 0;
     touches_all_ = false;
-    more_.clear();
   }
-  void add(const Access& access);
+  void add(const Access& access) {
+    if (count_ < few) {
+      few_[count_] = access;
+    } else {
+      add_to_many(access);
+    }
+    ++count_;
+    mask_ |= std::uint64_t{1} << (access.resource % 64);
+    const std::uint64_t word = (std::uint64_t{access.number} << 32U) | (access.resource << 4U) |
+                               static_cast<std::uint32_t>(access.touch);
+    hash_ = (hash_ ^ word) * 0x9E3779B97F4A7C15U;
+  }
   std::size_t size() const { return count_; }
+  bool is_empty() const { return count_ == 0 && !touches_all_; }
   const Access& operator[](std::size_t place) const {
     return place < few ? few_[place] : more_[place - few];
   }
@@ -111,9 +123,11 @@ class Footprint {
   // only possible while something else can happen.
   void set_touches_all(bool all = true) { touches_all_ = all; }
   bool touches_all() const { return touches_all_; }
+  // The same where footprints are equal.
+  std::uint64_t hash() const { return hash_; }
 
   friend bool operator==(const Footprint& one, const Footprint& other) {
-    if (one.mask_ != other.mask_ || one.count_ != other.count_ ||
+    if (one.hash_ != other.hash_ || one.count_ != other.count_ ||
         one.touches_all_ != other.touches_all_) {
       return false;
     }
@@ -127,16 +141,24 @@ class Footprint {
   bool is_apart_from(const Footprint& other) const { return (mask_ & other.mask_) == 0; }
 
  private:
+  void add_to_many(const Access& access);
+
   static constexpr std::size_t few = 3;
   std::array<Access, few> few_{};
-  std::vector<Access> more_;
+  std::vector<Access> more_;  // the first count_ - few
   std::uint32_t count_ = 0;
   bool touches_all_ = false;
   std::uint64_t mask_ = 0;  // bit (resource mod 64)
+  std::uint64_t hash_ = 0;
 };
 
+// Of two accesses to the same resource that concern messages.
+bool messages_conflict(const Access& one, const Access& other);
 // Of two accesses to the same resource.
-bool conflict(const Access& one, const Access& other);
+inline bool conflict(const Access& one, const Access& other) {
+  if (one.touch >= Touch::sends) return messages_conflict(one, other);
+  return one.touch != other.touch || one.touch == Touch::changes;
+}
 // By what they touch alone.
 bool accesses_conflict(const Footprint& one, const Footprint& other);
 inline bool conflict(const Footprint& one, const Footprint& other) {

@@ -35,6 +35,7 @@ void Reordering::begin(const Reversal& reversal) {
   set_.clear();
   reversal_ = &reversal;
   second_thread_ = order_.second_of(reversal).thread;
+  second_action_ = no_action;
   is_listed_ = false;
 }
 
@@ -46,20 +47,22 @@ void Reordering::begin_shortest(const Reversal& reversal) {
   reached_.assign(before.begin(), before.end());
   second_comes_first_ = !reach(order_.steps_up_to_second(reversal));
   relies_on_ = reversal.second + 1;
-  set_.add(second_action());
 }
 
-bool Reordering::reach(std::span<const std::uint32_t> up_to) {
+bool Reordering::reach(std::span<const TraceOrder::Time> up_to) {
   bool is_more = false;
   for (std::size_t thread = 0; thread < up_to.size(); ++thread) {
-    const std::uint32_t before = reached_[thread];
+    const TraceOrder::Time before = reached_[thread];
     if (up_to[thread] <= before) continue;
     const auto steps = order_.steps_of(ThreadId{static_cast<std::uint32_t>(thread)});
-    std::uint32_t place = up_to[thread];
-    if (steps[place - 1] == reversal_->second) --place;
-    reached_[thread] = place;
-    for (; place > before && steps[place - 1] > reversal_->first; --place) {
-      set_.add(action_of_step_[steps[place - 1]]);
+    const auto step = [steps](TraceOrder::Time number) {
+      return steps[static_cast<std::size_t>(number - 1)];
+    };
+    TraceOrder::Time number = up_to[thread];
+    if (step(number) == reversal_->second) --number;
+    reached_[thread] = number;
+    for (; number > before && step(number) > reversal_->first; --number) {
+      set_.add(action_of_step_[step(number)]);
       is_more = true;
     }
   }
@@ -133,7 +136,7 @@ void Reordering::list_shortest() {
   steps_.clear();
   for (std::size_t thread = 0; thread < reached_.size(); ++thread) {
     const auto steps = order_.steps_of(ThreadId{static_cast<std::uint32_t>(thread)});
-    for (std::size_t place = reached_[thread]; place > 0; --place) {
+    for (auto place = static_cast<std::size_t>(reached_[thread]); place > 0; --place) {
       const StepNumber step = steps[place - 1];
       if (step <= reversal_->first) break;
       steps_.push_back(step);
@@ -181,7 +184,10 @@ Turn Reordering::second_turn() const {
 }
 
 ActionNumber Reordering::second_action() {
-  return actions_.number_of(second_turn(), order_.at_most(*reversal_));
+  if (second_action_ == no_action) {
+    second_action_ = actions_.number_of(second_turn(), order_.at_most(*reversal_));
+  }
+  return second_action_;
 }
 
 bool Reordering::may_begin_with(ActionNumber number) {
@@ -215,6 +221,7 @@ bool Reordering::may_begin_with_step(const Turn& turn, StepNumber step) const {
 }
 
 bool Reordering::conflicts_with_any(ActionNumber number) {
+  if (is_shortest_ && !is_listed_) set_.add(second_action());
   if (number < most_remembered && !set_.has_others()) {
     return actions_.conflicts_with_any(number, set_);
   }

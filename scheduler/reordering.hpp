@@ -68,7 +68,7 @@ class Reordering {
   bool stays(StepNumber step) const;
   bool may_begin_with_step(const Turn& turn, StepNumber step) const;
   // Adds steps to the shortest sequence: by thread, all up to that many. False: it had them all.
-  bool reach(std::span<const std::uint32_t> up_to);
+  bool reach(std::span<const TraceOrder::Time> up_to);
   bool is_reached(StepNumber step) const {
     return order_.number_in_thread(step) <= reached_[index(order_.thread_of(step))];
   }
@@ -79,6 +79,7 @@ class Reordering {
     return index(thread) < first_items_.size() ? first_items_[index(thread)] : no_item;
   }
   Turn second_turn() const;
+  // What the second step is known by: asked for seldom, as that is not free.
   ActionNumber second_action();
   bool conflicts_with_any(ActionNumber number);
   bool may_begin_with_item(std::size_t place) const;
@@ -88,6 +89,8 @@ class Reordering {
   Actions& actions_;
   const std::vector<ActionNumber>& action_of_step_;
   const Reversal* reversal_ = nullptr;
+  static constexpr ActionNumber no_action = UINT32_MAX;
+
   bool is_listed_ = true;
   bool is_shortest_ = false;
   bool is_whole_ = true;  // nothing was removed
@@ -95,11 +98,12 @@ class Reordering {
   std::vector<std::uint32_t> first_items_;  // by thread: the first that was not removed
   std::vector<std::uint32_t> last_items_;   // likewise; of those that are in first_items_
   ThreadId second_thread_{};
-  ActionSet set_;                  // of the items, but for those removed
+  ActionNumber second_action_ = no_action;  // not asked for yet
+  ActionSet set_;  // of the items, but for those removed; the second step's comes with its number
   std::vector<StepNumber> steps_;  // scratch
   // Of the shortest sequence, beside its second step:
-  std::vector<std::uint32_t> reached_;  // by thread: how many of its steps, from its first
-  bool second_comes_first_ = false;     // nothing has to come before it
+  std::vector<TraceOrder::Time> reached_;  // by thread: how many of its steps, from its first
+  bool second_comes_first_ = false;        // nothing has to come before it
   StepNumber relies_on_ = 0;
 };
 

@@ -9,8 +9,9 @@ namespace heddle {
 
 void TraceOrder::apply(const Step& step, StepNumber number) {
   const Event& event = step.event;
-  let_go_on(step.thread, no_step);
-  threads_[index(step.thread)].steps.push_back(number);
+  ThreadState& thread = threads_[index(step.thread)];
+  if (thread.enabler != no_step) let_go_on(step.thread, no_step);
+  thread.steps.push_back(number);
   if (step.footprint.touches_all()) last_touching_all_ = number;
   for (std::size_t place = 0; place < step.footprint.size(); ++place) {
     const Access& access = step.footprint[place];
@@ -23,8 +24,8 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
   if (event.object == no_object) return;
   ChannelState& channel = channels_[index(event.object)];
   const std::vector<ThreadId>& waiting = waiting_[index(event.object)];
-  const auto place_of = [&](ThreadId thread) {
-    return static_cast<std::size_t>(std::ranges::find(waiting, thread) - waiting.begin());
+  const auto place_of = [&](ThreadId waiter) {
+    return static_cast<std::size_t>(std::ranges::find(waiting, waiter) - waiting.begin());
   };
   switch (event.kind) {
     case OperationKind::wait:
@@ -145,9 +146,6 @@ void TraceOrder::forget_from(StepNumber first) {
                 instant_.begin());
     instants_.resize(mark.instants);
   }
-  clocks_.resize(size_ * width_);
-  marks_.resize(size_);
-  positions_.resize(size_);
 }
 
 void TraceOrder::undo_effects(const Step& step) {

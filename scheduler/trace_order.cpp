@@ -25,10 +25,10 @@ Event event_of(const Alternative& alternative) {
 }  // namespace
 
 void StepNote::see(const Point& point, std::size_t choice) {
-  taken = point.alternatives[choice];
+  copy(taken, point.alternatives[choice]);
   const Operation& operation = *taken.operation;
   condition = operation.condition;
-  operand = operation.operand;
+  copy(operand, operation.operand);
   able = 0;
   for (const Alternative& each : point.alternatives) {
     able |= std::uint64_t{1} << (index(each.thread) % 64);
@@ -53,15 +53,22 @@ TraceOrder::TraceOrder(const ProgramFacts& facts, std::bitset<rows> dropped)
   waiting_.resize(facts.objects.size());
 }
 
-TraceOrder::ThreadState& TraceOrder::thread_state(ThreadId thread) {
-  if (index(thread) >= width_) widen(index(thread) + 1);
-  if (index(thread) >= threads_.size()) threads_.resize(index(thread) + 1);
-  return threads_[index(thread)];
+void TraceOrder::add_threads(std::size_t count) {
+  if (count > width_) widen(count);
+  threads_.resize(count);
+}
+
+void TraceOrder::add_room(std::size_t steps) {
+  const std::size_t room = std::max(steps, 2 * steps_.size());
+  steps_.resize(room);
+  positions_.resize(room);
+  marks_.resize(room);
+  clocks_.resize(room * width_);
 }
 
 void TraceOrder::expect(const Point& point, std::size_t choice) {
   if (point.step < size_) forget_from(static_cast<StepNumber>(point.step));
-  if (steps_.size() <= point.step) steps_.resize(point.step + 1);
+  if (steps_.size() <= point.step) add_room(point.step + 1);
   steps_[point.step].note.see(point, choice);
 }
 
@@ -124,15 +131,16 @@ std::size_t TraceOrder::add_step(std::span<const Event> events, std::size_t posi
   while (next < events.size() && events[next].phase == Phase::inside) ++next;
   ThreadState& thread = thread_state(event.thread);
   const StepNumber number = size_;
-  marks_.push_back({.reversals = reversals_.size(),
-                    .bases = bases_.size(),
-                    .foregone = foregone_.size(),
-                    .enablers = enabler_changes_.size(),
-                    .waiters = waiter_changes_.size(),
-                    .instants = instants_.size(),
-                    .last_touching_all = last_touching_all_,
-                    .last_of_instant = last_of_instant_,
-                    .spurious = spurious_});
+  Mark& mark = marks_[number];
+  mark.reversals = reversals_.size();
+  mark.bases = bases_.size();
+  mark.foregone = foregone_.size();
+  mark.enablers = enabler_changes_.size();
+  mark.waiters = waiter_changes_.size();
+  mark.instants = instants_.size();
+  mark.last_touching_all = last_touching_all_;
+  mark.last_of_instant = last_of_instant_;
+  mark.spurious = spurious_;
   Step& step = steps_[number];
   if (step.note.clock_moves) begin_instant();
   ++size_;
@@ -140,20 +148,22 @@ std::size_t TraceOrder::add_step(std::span<const Event> events, std::size_t posi
   step.event = event;
   step.position = static_cast<std::uint32_t>(position);
   step.events = static_cast<std::uint32_t>(next - position);
-  step.number_in_thread = static_cast<std::uint32_t>(thread.steps.size() + 1);
-  positions_.push_back({.thread = step.thread, .number_in_thread = step.number_in_thread});
+  step.number_in_thread = static_cast<Time>(thread.steps.size() + 1);
+  Position& entry = positions_[number];
+  entry.thread = step.thread;
+  entry.number_in_thread = step.number_in_thread;
   step.footprint.clear();
   make_footprint(step, events.subspan(position + 1, next - position - 1));
   if (ends_all_ && !cycle_.empty()) ends_all_ = cuts_others_off(step);
   if (ends_all_) step.footprint.set_touches_all();
   step.is_misuse = ends_all_ && is_misuse_;
-  clocks_.insert(clocks_.end(), instant_.begin(), instant_.end());
-  Before before{.clock = clock(number), .latest = last_of_instant_};
-  join_thread(before, thread.last());
+  Before before{.clock = clock(number), .latest = no_step};
+  begin(before, thread.last());
   order_by_enablers(step, before);
-  order_by_conflicts(step, number, 0, before);
+  const bool is_apart = step.footprint.is_empty() && last_touching_all_ == no_step;
+  if (!is_apart || may_block(step)) order_by_conflicts(step, number, 0, before);
   before.clock[index(step.thread)] = step.number_in_thread;
-  positions_[number].latest_before = before.latest;
+  entry.latest_before = before.latest;
   apply(step, number);
   return next;
 }
@@ -176,13 +186,13 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
   step.note.result_used = waiting.operation->result_used;
   step.note.timed = waiting.operation->timeout_ns != no_timeout;
   step.note.due_at_once = waiting.operation->timeout_ns == 0;
-  step.number_in_thread = static_cast<std::uint32_t>(thread.steps.size() + 1);
+  step.number_in_thread = static_cast<Time>(thread.steps.size() + 1);
   StepContext context;
   find_context(step, context);
   step.footprint = at_most(footprints_, step, context.message);
-  std::vector<Time> clock(instant_.begin(), instant_.end());
+  std::vector<Time> clock(width_);
   Before before{.clock = clock.data(), .latest = no_step};
-  join(before, thread.last());
+  begin(before, thread.last());
   order_by_enablers(step, before);
   if (may_block(step) || waiting.way == Way::spurious) {
     order_by_conflicts(step, size(), place, before);
@@ -280,6 +290,7 @@ void TraceOrder::gather(const Access& access, std::vector<StepNumber>& found) co
     found.push_back(earlier.step);
     if (hides_earlier(earlier.touch, access.touch)) break;
   }
+  if (access.touch < Touch::sends) return;
   if (const StepNumber other = counterpart(access); other != no_step) found.push_back(other);
 }
 

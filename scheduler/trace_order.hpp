@@ -40,7 +40,7 @@ struct StepNote {
 struct Step {
   StepNote note;  // the first to be there: the rest follows once the execution is over
   ThreadId thread{};
-  std::uint32_t number_in_thread = 0;  // from 1
+  std::int32_t number_in_thread = 0;  // from 1
   Event event;
   std::uint32_t position = 0;  // of its event in the log
   std::uint32_t events = 1;    // with those inside of it
@@ -74,6 +74,10 @@ struct Foregone {
 
 class TraceOrder {
  public:
+  // How many steps of a thread. Signed, because the plainest vector instructions compare signed
+  // numbers.
+  using Time = std::int32_t;
+
   TraceOrder(const ProgramFacts& facts, std::bitset<rows> dropped);
 
   // Before each step that is new, in order: what is to be seen of it. All that was taken in of it
@@ -103,15 +107,13 @@ class TraceOrder {
     return threads_[index(thread)].steps;
   }
   std::size_t thread_count() const { return threads_.size(); }
-  std::uint32_t number_in_thread(StepNumber step) const {
-    return positions_[step].number_in_thread;
-  }
+  Time number_in_thread(StepNumber step) const { return positions_[step].number_in_thread; }
   // By thread: how many of its steps come before the step, or are it.
-  std::span<const std::uint32_t> steps_up_to(StepNumber step) const {
+  std::span<const Time> steps_up_to(StepNumber step) const {
     return {clock(step), threads_.size()};
   }
   // Likewise, of the second step: those that come before it in any case, and perhaps itself.
-  std::span<const std::uint32_t> steps_up_to_second(const Reversal& reversal) const {
+  std::span<const Time> steps_up_to_second(const Reversal& reversal) const {
     if (reversal.base == Reversal::no_base) return steps_up_to(reversal.second);
     return {bases_.data() + reversal.base * width_, threads_.size()};
   }
@@ -129,16 +131,15 @@ class TraceOrder {
   const Footprints& footprints() const { return footprints_; }
   // Whether the step kills all other threads: nothing comes after it.
   bool is_main_end(const Step& step) const {
-    return footprints_.facts().settings.main_exit == MainExit::kill && step.thread == main_thread &&
-           step.event.kind == OperationKind::end;
+    return step.thread == main_thread && step.event.kind == OperationKind::end &&
+           footprints_.facts().settings.main_exit == MainExit::kill;
   }
 
  private:
-  using Time = std::uint32_t;  // how many steps of a thread
   // What is asked for most of a step, close together.
   struct Position {
     ThreadId thread{};
-    std::uint32_t number_in_thread = 0;
+    Time number_in_thread = 0;
     StepNumber latest_before = no_step;
   };
   struct Touched {
@@ -194,13 +195,22 @@ class TraceOrder {
     }
   };
   void join(Time* clock, StepNumber step) const;
-  // The step before, of the same thread: first of all.
-  void join_thread(Before& before, StepNumber step) const {
-    if (step == no_step) return;
-    if (before.latest != no_step && before.latest >= step) return join(before, step);
-    // It comes after all that was before the instant.
-    std::copy_n(clock(step), width_, before.clock);
-    before.latest = step;
+  void copy_row(const Time* from, Time* to) const {
+    for (std::size_t block = 0; block < width_; block += lanes) {
+      std::copy_n(from + block, lanes, to + block);
+    }
+  }
+  // First of all: the instant, and the last step of the same thread.
+  void begin(Before& before, StepNumber last) const {
+    if (last != no_step && (last_of_instant_ == no_step || last > last_of_instant_)) {
+      // It comes after all that was before the instant.
+      copy_row(clock(last), before.clock);
+      before.latest = last;
+      return;
+    }
+    copy_row(instant_.data(), before.clock);
+    before.latest = last_of_instant_;
+    join(before, last);
   }
   void join(Before& before, StepNumber step) const {
     if (step == no_step) return;
@@ -211,7 +221,13 @@ class TraceOrder {
     return clock[index(positions_[step].thread)] >= positions_[step].number_in_thread;
   }
 
-  ThreadState& thread_state(ThreadId thread);
+  ThreadState& thread_state(ThreadId thread) {
+    if (index(thread) >= threads_.size()) [[unlikely]]
+      add_threads(index(thread) + 1);
+    return threads_[index(thread)];
+  }
+  void add_threads(std::size_t count);
+  void add_room(std::size_t steps);
   void forget_from(StepNumber first);
   void undo_effects(const Step& step);
   void widen(std::size_t threads);
@@ -269,13 +285,14 @@ class TraceOrder {
   bool is_misuse_ = false;  // what ended it
   std::span<const ThreadId> cycle_;
   bool others_are_able_ = false;
-  std::vector<Step> steps_;  // the first size_, and perhaps the notes of more
+  // By step: the first size_ are in use, and perhaps the notes of more.
   StepNumber size_ = 0;
-  std::vector<Position> positions_;  // by step
-  std::vector<Mark> marks_;          // by step: what there was before it
+  std::vector<Step> steps_;
+  std::vector<Position> positions_;
+  std::vector<Mark> marks_;   // what there was before it
+  std::vector<Time> clocks_;  // rows of width_
   std::vector<Step> blocked_;
-  std::vector<Time> clocks_;  // a row of width_ for each step
-  std::vector<Time> bases_;   // a row of width_ for each reversal that had to wait its turn
+  std::vector<Time> bases_;  // a row of width_ for each reversal that had to wait its turn
   StepNumber last_touching_all_ = no_step;
   std::uint32_t spurious_ = 0;  // wake-ups
   std::vector<Time> instant_;   // all steps before the present instant

@@ -27,6 +27,15 @@ struct Alternative {
   friend bool operator==(const Alternative&, const Alternative&) = default;
 };
 
+// Copies member by member, see copy(Value&, const Value&).
+inline void copy(Alternative& to, const Alternative& from) {
+  to.thread = from.thread;
+  to.phase = from.phase;
+  to.way = from.way;
+  to.detail = from.detail;
+  to.operation = from.operation;
+}
+
 struct ProgramFacts;
 
 struct Point {
