@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t longest_wait_of_end = 100;
 // Nor does a thread keep the others out.
 constexpr std::uint32_t longest_row = 100;
+// Copied one by one.
+constexpr std::size_t few_alternatives = 4;
 
 }  // namespace
 
@@ -56,13 +58,11 @@ void DporSearch::take_branch(Place& place) {
 
 std::optional<std::size_t> DporSearch::pick(const Point& point) {
   if (!knowledge_) meet(*point.facts);
-  if (point.step == depth_) add_place(point);
+  const std::size_t from = point.step == depth_ ? add_place(point) : 0;
   Place& place = places_[point.step];
-  const std::size_t choice = place_of(place, point);
-  if (choice == point.alternatives.size()) {
-    depth_ = point.step;
-    return std::nullopt;
-  }
+  const std::size_t choice = place_of(place, point, from);
+  if (choice == point.alternatives.size()) [[unlikely]]
+    return give_up(point.step);
   place.taken = true;
   if (point.step >= first_new_) {
     order().expect(point, choice);
@@ -73,8 +73,18 @@ std::optional<std::size_t> DporSearch::pick(const Point& point) {
   return result;
 }
 
+// Apart from pick(), whose result would else be put together in memory.
+[[gnu::noinline]] std::optional<std::size_t> DporSearch::give_up(std::size_t step) {
+  depth_ = step;
+  return std::nullopt;
+}
+
 void DporSearch::keep(std::span<const Alternative> alternatives) {
   last_alternatives_.resize(alternatives.size());
+  if (alternatives.size() > few_alternatives) {
+    std::ranges::copy(alternatives, last_alternatives_.begin());
+    return;
+  }
   for (std::size_t place = 0; place < alternatives.size(); ++place) {
     copy(last_alternatives_[place], alternatives[place]);
   }
@@ -91,7 +101,8 @@ void DporSearch::meet(const ProgramFacts& facts) {
   wait_of_end_ = std::min(longest_wait_of_end, settings.step_limit / 4);
 }
 
-void DporSearch::add_place(const Point& point) {
+// Returns where among the alternatives to look for the one that is to be taken.
+std::size_t DporSearch::add_place(const Point& point) {
   if (places_.size() == depth_) places_.emplace_back();
   Place& place = places_[depth_++];
   place.sleep.clear();
@@ -107,6 +118,7 @@ void DporSearch::add_place(const Point& point) {
   place.current = table_[trees_[branch].action].turn;
   plan_ = trees_[branch].first_child;
   trees_.free(branch);
+  return 0;
 }
 
 // Member by member: what is put together first, and copied, is waited for.
@@ -119,7 +131,7 @@ void DporSearch::take_turn(Turn& turn, const Alternative& alternative) const {
 }
 
 // Freely: as few switches as may be, and main's end last, as it cuts off whoever is not done.
-void DporSearch::choose(Place& place, const Point& point) {
+std::size_t DporSearch::choose(Place& place, const Point& point) {
   const Place* const before = depth_ > 1 ? &places_[depth_ - 2] : nullptr;
   std::size_t choice = point.alternatives.size();
   bool main_could_end = false;
@@ -152,6 +164,7 @@ void DporSearch::choose(Place& place, const Point& point) {
   place.current.any_way = true;
   if (before != nullptr && chosen.thread == point.previous) place.row = before->row + 1;
   if (every_order_) add_all_others(place, point);
+  return choice;
 }
 
 bool DporSearch::is_main_end(const Alternative& alternative) const {
@@ -181,23 +194,20 @@ void DporSearch::add_all_others(Place& place, const Point& point) {
   }
 }
 
-// Where the place's turn is among the alternatives, or their number; the other ways of one that may
-// go any way are left pending.
-std::size_t DporSearch::place_of(Place& place, const Point& point) {
+// Where the place's turn is among the alternatives, from the given one on, or their number; the
+// other ways of one that may go any way are left pending.
+std::size_t DporSearch::place_of(Place& place, const Point& point, std::size_t from) {
   const std::size_t none = point.alternatives.size();
-  std::size_t found = none;
+  std::size_t found = from;
+  while (found < none && !place.current.is(point.alternatives[found])) ++found;
+  if (found == none || !place.current.any_way) return found;
   WakeupTrees::Node others = WakeupTrees::none;
-  for (std::size_t number = 0; number < none; ++number) {
-    const Alternative& alternative = point.alternatives[number];
-    if (!place.current.is(alternative)) continue;
-    if (found != none) {
-      trees_.append(others, trees_.add(untaken(alternative)));
-      continue;
-    }
-    found = number;
-    if (!place.current.any_way) return found;
+  // The alternatives of a thread are side by side.
+  for (std::size_t other = found + 1; other < none; ++other) {
+    if (point.alternatives[other].thread != place.current.thread) break;
+    trees_.append(others, trees_.add(untaken(point.alternatives[other])));
   }
-  if (found != none) take_turn(place.current, point.alternatives[found]);
+  take_turn(place.current, point.alternatives[found]);
   if (others != WakeupTrees::none) {
     trees_.append(others, place.pending);
     place.pending = others;

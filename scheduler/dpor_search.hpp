@@ -104,6 +104,7 @@ class DporSearch final : public Scheduler {
   class Reader;
 
   void meet(const ProgramFacts& facts);
+  std::optional<std::size_t> give_up(std::size_t step);
   void keep(std::span<const Alternative> alternatives);
   // What was taken at the place; nobody asks where every order is explored.
   ActionNumber taken_at(std::size_t place) const {
@@ -112,10 +113,10 @@ class DporSearch final : public Scheduler {
   TraceOrder& order() { return knowledge_->order; }
   void leave_branch(Place& place);
   void take_branch(Place& place);
-  void add_place(const Point& point);
-  void choose(Place& place, const Point& point);
+  std::size_t add_place(const Point& point);
+  std::size_t choose(Place& place, const Point& point);
   void add_all_others(Place& place, const Point& point);
-  std::size_t place_of(Place& place, const Point& point);
+  std::size_t place_of(Place& place, const Point& point, std::size_t from);
   ActionNumber untaken(const Alternative& alternative);
   void take_turn(Turn& turn, const Alternative& alternative) const;
   bool is_main_end(const Alternative& alternative) const;
