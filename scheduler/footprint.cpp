@@ -82,10 +82,6 @@ Footprints::Footprints(const ProgramFacts& facts, std::bitset<rows> dropped)
         return object.declaration.kind == ObjectKind::plain;
       })) {}
 
-void Footprints::touch(Row row, const Access& access, Footprint& footprint) const {
-  if (!dropped_[static_cast<std::size_t>(row)]) footprint.add(access);
-}
-
 void Footprints::send(const Event& event, std::uint32_t message, Footprint& footprint) const {
   Access access{static_cast<std::uint32_t>(index(event.object)), Touch::sends, message};
   const std::int64_t capacity = facts_.objects[index(event.object)].declaration.capacity;

@@ -104,7 +104,12 @@ class Footprint {
   }
   void add(const Access& access) {
     if (count_ < few) {
-      few_[count_] = access;
+      // Member by member: what was put together a moment ago would be waited for.
+      Access& added = few_[count_];
+      added.resource = access.resource;
+      added.touch = access.touch;
+      added.number = access.number;
+      added.makes_room = access.makes_room;
     } else {
       add_to_many(access);
     }
@@ -190,7 +195,9 @@ class Footprints {
   const ProgramFacts& facts() const { return facts_; }
 
  private:
-  void touch(Row row, const Access& access, Footprint& footprint) const;
+  void touch(Row row, const Access& access, Footprint& footprint) const {
+    if (!dropped_[static_cast<std::size_t>(row)]) footprint.add(access);
+  }
   void touch(Row row, ObjectId object, Touch how, Footprint& footprint,
              std::uint32_t number = 0) const {
     touch(row, {static_cast<std::uint32_t>(index(object)), how, number}, footprint);

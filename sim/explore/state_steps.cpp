@@ -77,7 +77,7 @@ bool StateSteps::begin(State& state) {
   program_.reset();
   world_.reset();
   forget_loaded();
-  const ThreadId first = *world_.add_thread(nobody, program_.main_label());
+  const ThreadId first = world_.add_thread(nobody, program_.main_label());
   make_parts(1);
   if (!invariants_hold()) return false;
   program_.start(first, nullptr);

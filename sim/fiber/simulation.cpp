@@ -44,7 +44,7 @@ void Simulation::begin() {
   world_.reset();
   world_.show_facts(facts_);
   if (rewind_) rewind_->clear();
-  const ThreadId first = *world_.add_thread(nobody, program_.main_label());
+  const ThreadId first = world_.add_thread(nobody, program_.main_label());
   if (has_invariants_ && !check_invariants()) return;
   if (stepped_ == nullptr) return run_fibers(first);
   program_.start(first, nullptr);

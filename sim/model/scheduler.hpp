@@ -20,8 +20,8 @@ namespace heddle {
 struct Alternative {
   ThreadId thread{};
   Phase phase = Phase::whole;
-  Way way = Way::normal;
-  std::uint32_t detail = 0;  // see Way
+  alignas(4) Way way = Way::normal;  // apart, so that it is copied as it was written: see copy()
+  std::uint32_t detail = 0;          // see Way
   const Operation* operation = nullptr;
 
   friend bool operator==(const Alternative&, const Alternative&) = default;

@@ -8,7 +8,9 @@
 
 namespace heddle {
 
-enum class ValueType : std::uint8_t {
+// As wide as a word, for a value is mostly passed on right after it was made: what was written as a
+// byte and is read as a word has to be waited for.
+enum class ValueType : std::uint64_t {
   nothing,  // the result of an operation without one; a local that was never assigned
   integer,
   boolean,

@@ -4,8 +4,8 @@
 
 namespace heddle {
 
-std::optional<ThreadId> World::add_thread(ThreadId parent, TextId label) {
-  if (thread_count_ >= settings_.thread_limit) return std::nullopt;
+ThreadId World::add_thread(ThreadId parent, TextId label) {
+  if (thread_count_ >= settings_.thread_limit) return nobody;
   const ThreadId id{static_cast<std::uint32_t>(thread_count_++)};
   if (thread_count_ > threads_.size())
     threads_.emplace_back();  // never moves them: see World::World
@@ -17,15 +17,15 @@ std::optional<ThreadId> World::add_thread(ThreadId parent, TextId label) {
 }
 
 void World::perform_spawn(const Alternative& taken, Thread& state, Event& event) {
-  const auto child = add_thread(taken.thread, taken.operation->label);
-  if (!child) {
+  const ThreadId child = add_thread(taken.thread, taken.operation->label);
+  if (child == nobody) {
     fail_at(event, Status::fault, "more threads than the limit allows");
     return;
   }
-  state.result = Value::of(*child);
-  event.detail = static_cast<std::uint32_t>(index(*child));
-  event.value = Value::of(*child);
-  spawned_ = *child;
+  state.result = Value::of(child);
+  event.detail = static_cast<std::uint32_t>(index(child));
+  event.value = Value::of(child);
+  spawned_ = child;
 }
 
 void World::perform_join(const Alternative& taken, Event& event) {

@@ -95,8 +95,9 @@ bool World::settle_slowly() {
   return true;
 }
 
-// By value: the list that the alternative is from changes meanwhile.
-bool World::apply_slowly(Alternative taken) {
+bool World::apply_slowly(std::size_t choice) {
+  Alternative taken;  // the alternatives change meanwhile
+  copy(taken, alternatives_[choice]);
   Thread& state = thread(taken.thread);
   ++point_.step;
   point_.previous = taken.thread;

@@ -84,8 +84,8 @@ class World final : public Memory, private WorldScalars {
   void load_rest(std::span<const std::uint64_t> words);
   void finish_load(std::size_t threads);
 
-  // A new thread; nullopt where the limit on threads is reached.
-  std::optional<ThreadId> add_thread(ThreadId parent, TextId label);
+  // A new thread; nobody where the limit on threads is reached.
+  ThreadId add_thread(ThreadId parent, TextId label);
 
   // The running thread's next operation, which must stay where it is until it is finished.
   void announce(ThreadId thread, const Operation& operation) {
@@ -110,9 +110,7 @@ class World final : public Memory, private WorldScalars {
   // Takes one of the alternatives. True: its thread has finished its operation and must now run on.
   bool apply(std::size_t choice) {
     const Alternative& taken = alternatives_[choice];
-    if (!is_common(taken.operation->kind)) {
-      return apply_slowly({taken.thread, taken.phase, taken.way, taken.detail, taken.operation});
-    }
+    if (!is_common(taken.operation->kind)) return apply_slowly(choice);
     apply_access(taken);
     return !over_;
   }
@@ -234,7 +232,7 @@ class World final : public Memory, private WorldScalars {
 
   // What a step does, by kind of object; `event` is the event of the step, already in the log.
   // True: the operation is finished, with `state.result`.
-  bool apply_slowly(Alternative taken);
+  bool apply_slowly(std::size_t choice);
   void apply_access(const Alternative& taken);
   bool perform(const Alternative& taken, Thread& state, Event& event);
   bool perform_lock(const Alternative& taken, Thread& state, Event& event);  // locks.cpp

@@ -29,8 +29,8 @@ TEST_CASE("an operation after a barrier is shown whole, also where the list was 
       ObjectDeclaration{.kind = ObjectKind::barrier, .count = 2},
       ObjectDeclaration{.kind = ObjectKind::plain, .initial = Value::of(std::int64_t{0})}};
   World world(objects, Settings{});
-  const ThreadId one = *world.add_thread(nobody, TextId{0});
-  const ThreadId other = *world.add_thread(one, TextId{1});
+  const ThreadId one = world.add_thread(nobody, TextId{0});
+  const ThreadId other = world.add_thread(one, TextId{1});
   const Operation arrive = operation_on(OperationKind::arrive, 0);
   const Operation read = operation_on(OperationKind::read, 1);
   Operation choose{.kind = OperationKind::choose};
