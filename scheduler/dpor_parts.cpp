@@ -14,10 +14,16 @@ std::optional<std::size_t> DporSearch::place_to_split() const {
   for (std::size_t place = given_.empty() ? root_ : given_.back().place + 1; place < depth_;
        ++place) {
     if (places_[place].pending == WakeupTrees::none) continue;
-    const std::uint64_t executions = executions_ - places_[place].executions_before;
-    if (std::max(executions, places_[place].last_executions) >= least_part_) return place;
+    if (likely_executions(place) >= least_part_) return place;
   }
   return std::nullopt;
+}
+
+// Of the branch that is pending first there: as many as the one before it has taken so far, or as
+// one took at a place as high.
+std::uint64_t DporSearch::likely_executions(std::size_t place) const {
+  const std::uint64_t so_far = executions_ - places_[place].executions_before;
+  return place < sizes_.size() ? std::max(so_far, sizes_[place]) : so_far;
 }
 
 std::unique_ptr<Scheduler> DporSearch::split() {
@@ -25,6 +31,7 @@ std::unique_ptr<Scheduler> DporSearch::split() {
   if (!from) return nullptr;
   auto part = std::make_unique<DporSearch>(dropped_, least_part_);
   part->table_ = table_;
+  part->sizes_ = sizes_;
   part->weight_ = weight_;
   for (std::size_t number = root_; number <= *from; ++number) {
     part->weight_ /= branches_at(number);
@@ -33,7 +40,6 @@ std::unique_ptr<Scheduler> DporSearch::split() {
     Place& place = part->places_.emplace_back(places_[number]);
     place.pending = WakeupTrees::none;
     place.executions_before = 0;
-    place.last_executions = 0;
     if (number < std::min(*from, taken_.size())) part->taken_.push_back(taken_[number]);
   }
   Place& root = part->places_.back();
@@ -77,9 +83,9 @@ void DporSearch::take_back(Scheduler& part) {
   };
   given_.pop_back();
   waits_ = false;
-  executions_ += other.executions_;
   Place& place = places_[depth_ - 1];
   leave_branch(place);
+  executions_ += other.executions_;
   trees_.free_all(trees_.take_first(place.pending));
   Place& root = other.places_[other.root_];
   if (root.taken) root.done.push_back(other.taken_at(other.root_));

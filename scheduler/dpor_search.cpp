@@ -40,6 +40,8 @@ bool DporSearch::begin() {
 
 // All that the last execution began with at the place, the last one, is explored.
 void DporSearch::leave_branch(Place& place) {
+  if (sizes_.size() < depth_) sizes_.resize(depth_);
+  sizes_[depth_ - 1] = executions_ - place.executions_before;
   if (place.taken) place.done.push_back(taken_at(depth_ - 1));
   place.taken = false;
 }
@@ -48,7 +50,6 @@ void DporSearch::leave_branch(Place& place) {
 void DporSearch::take_branch(Place& place) {
   const WakeupTrees::Node branch = trees_.take_first(place.pending);
   place.current = table_[trees_[branch].action].turn;
-  place.last_executions = executions_ - place.executions_before;
   place.executions_before = executions_;
   plan_ = trees_[branch].first_child;
   trees_.free(branch);
@@ -111,7 +112,6 @@ std::size_t DporSearch::add_place(const Point& point) {
   place.row = 0;
   place.end_waits = 0;
   place.executions_before = executions_;
-  place.last_executions = 0;
   if (plan_ == WakeupTrees::none) return choose(place, point);
   const WakeupTrees::Node branch = trees_.take_first(plan_);
   place.pending = plan_;

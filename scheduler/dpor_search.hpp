@@ -30,9 +30,9 @@ namespace heddle {
 // was added below the branch meanwhile, the other one is called off.
 class DporSearch final : public Scheduler {
  public:
-  // A branch is given away where the one before it took at least so many executions, or has so far:
-  // a part costs a few.
-  static constexpr std::uint64_t executions_of_a_part = 64;
+  // A branch is given away where it is likely to take at least so many executions: to give it away
+  // costs what some dozens of them do.
+  static constexpr std::uint64_t executions_of_a_part = 200;
 
   // `least_part`: that number; tests give away less.
   explicit DporSearch(std::bitset<rows> dropped, std::uint64_t least_part = executions_of_a_part)
@@ -68,7 +68,6 @@ class DporSearch final : public Scheduler {
     std::uint32_t row = 0;  // how many steps in a row its thread has taken by choice
     std::uint32_t end_waits = 0;
     std::uint64_t executions_before = 0;  // of the search: before current was explored
-    std::uint64_t last_executions = 0;    // those of the branch before
   };
   // What knows the program, which is met with the first execution.
   struct Knowledge {
@@ -133,6 +132,7 @@ class DporSearch final : public Scheduler {
   bool insert(std::size_t place, Sequence& sequence);
   std::uint32_t finished_at(std::size_t number) const;
   std::uint32_t branches_at(std::size_t number) const;
+  std::uint64_t likely_executions(std::size_t place) const;
   std::optional<std::size_t> place_to_split() const;
   void insert_noted(NotedSequence& note);
   void call_off(std::size_t place, WakeupTrees::Node branch);
@@ -156,8 +156,9 @@ class DporSearch final : public Scheduler {
   std::vector<Alternative> last_alternatives_;
   WakeupTrees trees_;
   WakeupTrees::Node plan_ = WakeupTrees::none;  // what follows the last branch taken
-  std::vector<Given> given_;                    // by place; the search comes to the last one first
-  bool waits_ = false;                          // for that one
+  std::vector<std::uint64_t> sizes_;  // by place: executions of the branch that was left there last
+  std::vector<Given> given_;          // by place; the search comes to the last one first
+  bool waits_ = false;                // for that one
   // Where this search explores a branch for another one: which one, and from which place. Only
   // other ways of the same step are pending there, and nothing before.
   const DporSearch* giver_ = nullptr;

@@ -66,7 +66,6 @@ class DporSearch::Writer {
     body_.push_back(place.row);
     body_.push_back(place.end_waits);
     body_.push_back(place.executions_before);
-    body_.push_back(place.last_executions);
   }
 
   void write_note(const NotedSequence& note) {
@@ -191,7 +190,6 @@ class DporSearch::Reader {
     place.row = next_number();
     place.end_waits = next_number();
     place.executions_before = words_.next(search_->executions_);
-    place.last_executions = words_.next();
   }
 
   void read_note() {

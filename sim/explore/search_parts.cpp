@@ -98,7 +98,8 @@ void SearchParts::finish(Part& part, Collector& collector, std::optional<Ended> 
   if (stopped_) ring_all();
   if (parts_.size() > parts_before_folding) fold();
   end_where_nothing_is_left();
-  state_changed_.notify_all();
+  // Not always: whoever directs the workers would take the place of one of them each time.
+  if (pauses_) state_changed_.notify_all();
 }
 
 SearchParts::State SearchParts::state_after(const Part& part) const {
