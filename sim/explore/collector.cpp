@@ -43,21 +43,15 @@ void Collector::take_in(const World& world, const Execution& execution, Schedule
 Report Collector::report() const {
   Report report = counts_;
   report.outcomes.assign(outcomes_.outcomes().begin(), outcomes_.outcomes().end());
-  add_findings(report);
+  findings_.put_into(report);
   return report;
 }
 
 Report Collector::take() {
   Report report = counts_;
   report.outcomes = outcomes_.take();
-  add_findings(report);
+  findings_.put_into(report);
   return report;
-}
-
-void Collector::add_findings(Report& report) const {
-  report.bugs.assign(findings_.bugs().begin(), findings_.bugs().end());
-  report.warnings.assign(findings_.warnings().begin(), findings_.warnings().end());
-  report.lock_edges.assign(findings_.lock_edges().begin(), findings_.lock_edges().end());
 }
 
 }  // namespace heddle

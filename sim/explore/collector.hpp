@@ -37,8 +37,6 @@ class Collector {
   Report take();
 
  private:
-  void add_findings(Report& report) const;
-
   Program& program_;
   const ExploreOptions& options_;
   Analysis analysis_;

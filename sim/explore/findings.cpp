@@ -56,11 +56,16 @@ std::vector<World::Blocked> deadlocked(const World& world) {
 
 }  // namespace
 
-void Findings::restore(std::span<const Finding> bugs, std::span<const Finding> warnings,
-                       std::span<const SeenLockEdge> lock_edges) {
-  bugs_.assign(bugs.begin(), bugs.end());
-  warnings_.assign(warnings.begin(), warnings.end());
-  lock_edges_.assign(lock_edges.begin(), lock_edges.end());
+void Findings::put_into(Report& report) const {
+  report.bugs = bugs_;
+  report.warnings = warnings_;
+  report.lock_edges = lock_edges_;
+}
+
+void Findings::restore(const Report& found) {
+  bugs_ = found.bugs;
+  warnings_ = found.warnings;
+  lock_edges_ = found.lock_edges;
   places_.clear();
   for (std::vector<Finding>* const list : {&bugs_, &warnings_}) {
     for (std::size_t place = 0; place < list->size(); ++place) {

@@ -55,9 +55,10 @@ class Findings {
   // For a search that may have parts: inversions can only be told from the edges of all of them.
   void collect_lock_edges() { collects_lock_edges_ = true; }
 
-  // As it was when these were all that had been found.
-  void restore(std::span<const Finding> bugs, std::span<const Finding> warnings,
-               std::span<const SeenLockEdge> lock_edges);
+  // All that was found, in place of what is in the report.
+  void put_into(Report& report) const;
+  // As it was when that was all.
+  void restore(const Report& found);
 
   // The text of the schedule by which the world came to be as it is.
   std::string schedule_of(const Sighting& sighting) const;

@@ -150,14 +150,8 @@ Report StateFindings::found() const {
   Report report;
   report.executions = ends_;
   report.outcomes.assign(outcomes_.outcomes().begin(), outcomes_.outcomes().end());
-  add_findings(report);
+  findings_.put_into(report);
   return report;
-}
-
-void StateFindings::add_findings(Report& report) const {
-  report.bugs.assign(findings_.bugs().begin(), findings_.bugs().end());
-  report.warnings.assign(findings_.warnings().begin(), findings_.warnings().end());
-  report.lock_edges.assign(findings_.lock_edges().begin(), findings_.lock_edges().end());
 }
 
 void StateFindings::save(WordSink& sink) const {
@@ -174,7 +168,7 @@ void StateFindings::save(WordSink& sink) const {
 void StateFindings::restore(const Report& found, WordSource& source) {
   ends_ = found.executions;
   outcomes_.restore(found.outcomes);
-  findings_.restore(found.bugs, found.warnings, found.lock_edges);
+  findings_.restore(found);
   for (std::size_t left = source.take_count(); left > 0; --left) {
     Bug& bug = bugs_[source.take()];
     bug.place = static_cast<std::size_t>(source.take());
@@ -186,7 +180,7 @@ void StateFindings::restore(const Report& found, WordSource& source) {
 void StateFindings::finish(Report& report) {
   report.executions = ends_;
   report.outcomes = outcomes_.take();
-  add_findings(report);
+  findings_.put_into(report);
   for (const auto& [key, bug] : bugs_) {
     if (bug.place < report.bugs.size()) report.bugs[bug.place].executions = bug.ends;
   }

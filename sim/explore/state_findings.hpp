@@ -60,7 +60,6 @@ class StateFindings {
     std::uint64_t ends = 0;
   };
 
-  void add_findings(Report& report) const;
   Sighting run(std::span<const Choice> path);
   void analyse(const Sighting& sighting);
   bool is_new_access(std::uint64_t tag, const Event& access);
