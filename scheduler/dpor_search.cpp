@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t longest_wait_of_end = 100;
 // Nor does a thread keep the others out.
 constexpr std::uint32_t longest_row = 100;
-// Copied one by one.
+// So few are copied one by one; a call would take longer.
 constexpr std::size_t few_alternatives = 4;
 
 }  // namespace

@@ -237,7 +237,8 @@ class TraceOrder {
   void make_footprint(Step& step, std::span<const Event> inside);
   void find_context(const Step& step, StepContext& context) const;
   static Footprint at_most(const Footprints& footprints, const Step& step, std::uint32_t message);
-  // The order by what let the step happen at all; `clock` is the thread's.
+  // trace_conflicts.cpp
+  // The order by what let the step happen at all.
   void order_by_enablers(const Step& step, Before& before) const;
   // The order by conflicts, and the races.
   void order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked, Before& before);
@@ -251,6 +252,7 @@ class TraceOrder {
   StepNumber counterpart(const Access& access) const;
   bool cuts_others_off(const Step& step);
   bool is_in_cycle(StepNumber step) const;
+  // trace_effects.cpp, as are forget_from() and undo_effects()
   void apply(const Step& step, StepNumber number);
   void let_go_on(ThreadId thread, StepNumber number);
   void add_waiter(ObjectId object, ThreadId thread);
