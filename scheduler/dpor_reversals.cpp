@@ -8,6 +8,8 @@ namespace heddle {
 
 void DporSearch::end(const Execution& execution) {
   ++executions_;
+  // It led into the tail, where all orders are one.
+  while (plan_ != WakeupTrees::none) trees_.free_all(trees_.take_first(plan_));
   if (!knowledge_ || every_order_) return;
   order().take_in(execution);
   taken_.resize(std::min(taken_.size(), branched_at_));

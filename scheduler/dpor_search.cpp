@@ -98,6 +98,8 @@ void DporSearch::meet(const ProgramFacts& facts) {
   const Settings& settings = facts.settings;
   every_order_ = settings.time == TimeModel::jitter ||
                  (settings.time == TimeModel::exact && settings.spurious_wakeups != 0);
+  // A thread may wake up spuriously only as long as something else can happen, were it an end.
+  leaves_tail_ = !every_order_ && settings.spurious_wakeups == 0;
   main_kills_ = settings.main_exit == MainExit::kill;
   wait_of_end_ = std::min(longest_wait_of_end, settings.step_limit / 4);
 }

@@ -40,6 +40,7 @@ class DporSearch final : public Scheduler {
 
   bool begin() override;
   std::optional<std::size_t> shared_steps() const override { return first_new_; }
+  bool leaves_tail() const override { return leaves_tail_; }
   std::optional<std::size_t> pick(const Point& point) override;
   void end(const Execution& execution) override;  // dpor_reversals.cpp
   Headway headway() const override;
@@ -146,6 +147,7 @@ class DporSearch final : public Scheduler {
   std::uint64_t executions_ = 0;  // with those of parts that were taken back
   bool every_order_ = false;
   bool main_kills_ = true;
+  bool leaves_tail_ = false;
   std::size_t wait_of_end_ = 0;
   std::vector<Place> places_;  // the first depth_ are in use
   std::size_t depth_ = 0;

@@ -81,15 +81,17 @@ void TraceOrder::take_in(const Execution& execution) {
     return alternative.way != Way::spurious;
   });
   const bool cuts_off = execution.status() != Status::deadlock || !cycle_.empty();
-  const bool fails = is_bug(execution.status()) && cuts_off && execution.steps != 0;
+  const bool has_tail = execution.decided != execution.steps;
+  const bool fails = is_bug(execution.status()) && cuts_off && execution.steps != 0 && !has_tail;
   ends_all_ = false;
   is_misuse_ = execution.status() == Status::misuse;
   std::size_t position = size_ == 0 ? 0 : steps_[size_ - 1].position + steps_[size_ - 1].events;
-  while (size_ < execution.steps) {
-    const bool last = size_ + 1 == execution.steps;
+  while (size_ < execution.decided) {
+    const bool last = size_ + 1 == execution.decided;
     ends_all_ = last && fails && execution.events[position].kind != OperationKind::end;
     position = add_step(execution.events, position);
   }
+  if (has_tail) return;
   for (const Alternative& waiting : execution.blocked) add_blocked(waiting);
   // A spurious wake-up that did not happen, as nothing else could.
   if (execution.status() != Status::deadlock) return;

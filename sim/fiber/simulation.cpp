@@ -2,6 +2,8 @@
 
 #include "sim/fiber/simulation.hpp"
 
+#include <algorithm>
+
 namespace heddle {
 
 Simulation::Simulation(Program& program, const Settings& settings, std::size_t stack_bytes)
@@ -19,6 +21,7 @@ Simulation::~Simulation() = default;
 
 const Execution& Simulation::run(Scheduler& scheduler) {
   scheduler_ = &scheduler;
+  tail_.reset();
   const auto shared = stepped_ != nullptr ? scheduler.shared_steps() : std::nullopt;
   rewinds_ = shared.has_value();
   if (rewinds_ && rewind_->back_to(*shared, world_)) {
@@ -34,6 +37,7 @@ const Execution& Simulation::run(Scheduler& scheduler) {
                 .cycle = world_.cycle(),
                 .failure = world_.failure(),
                 .steps = world_.steps(),
+                .decided = tail_.value_or(world_.steps()),
                 .facts = &facts_};
   if (execution_.status() == Status::completed) check_finally();
   return execution_;
@@ -71,6 +75,9 @@ bool Simulation::reach_operation(SteppedThreads& threads, ThreadId thread) {
     const Operation& operation = threads.advance(thread);
     if (operation.kind < OperationKind::atomically_end && !world_.is_inside()) [[likely]] {
       world_.announce(thread, operation);
+      const bool is_last =
+          operation.kind == OperationKind::end || operation.kind == OperationKind::join;
+      if (is_last && !tail_ && tail_begins(threads)) tail_ = world_.steps();
       return true;
     }
     const std::optional<Value> result = take_effect(thread, operation);
@@ -79,10 +86,42 @@ bool Simulation::reach_operation(SteppedThreads& threads, ThreadId thread) {
   }
 }
 
+// See Scheduler::leaves_tail. A thread has just announced an operation.
+bool Simulation::tail_begins(const SteppedThreads& threads) {
+  const auto is_at = [&](ThreadId thread, OperationKind kind) {
+    const Operation* const operation = world_.pending(thread);
+    return operation != nullptr && operation->kind == kind;
+  };
+  std::size_t unjoined = 0;
+  for (std::uint32_t id = 1; id < world_.thread_count(); ++id) {
+    const ThreadId thread{id};
+    if (!world_.has_ended(thread) && !is_at(thread, OperationKind::end)) return false;
+    if (!world_.is_joined(thread)) ++unjoined;
+  }
+  if (!is_at(main_thread, OperationKind::join) || !scheduler_->leaves_tail()) return false;
+  joined_.clear();
+  if (!threads.append_joins(main_thread, joined_) || joined_.size() != unjoined) return false;
+  return std::ranges::none_of(joined_,
+                              [this](ThreadId thread) { return world_.is_joined(thread); });
+}
+
+// Whoever took the last step goes on, if it can.
+std::size_t Simulation::choice_in_tail() const {
+  const std::span<const Alternative> alternatives = world_.alternatives();
+  std::size_t choice = alternatives.size() - 1;
+  while (choice > 0 && alternatives[choice].thread != world_.previous()) --choice;
+  return choice;
+}
+
 ThreadId Simulation::take_steps() {
   while (world_.settle()) {
-    if (rewinds_) rewind_->pass(world_);
-    const auto choice = scheduler_->pick(world_.point());
+    std::optional<std::size_t> choice;
+    if (tail_) {
+      choice = choice_in_tail();
+    } else {
+      if (rewinds_) rewind_->pass(world_);
+      choice = scheduler_->pick(world_.point());
+    }
     if (!choice) {
       world_.abandon();
       return nobody;

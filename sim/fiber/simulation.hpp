@@ -62,6 +62,8 @@ class Simulation {
   // simulation.cpp: threads without a stack.
   void run_stepped(SteppedThreads& threads, ThreadId running);
   bool reach_operation(SteppedThreads& threads, ThreadId thread);
+  bool tail_begins(const SteppedThreads& threads);
+  std::size_t choice_in_tail() const;
   // fibers.cpp
   void run_fibers(ThreadId first);
   Value perform(Strand& self, const Operation& operation);
@@ -78,9 +80,11 @@ class Simulation {
   const std::size_t stack_bytes_;
   const bool unwinds_;
   const bool has_invariants_;
-  SteppedThreads* const stepped_;  // null: the threads are fibers
-  std::optional<Rewind> rewind_;   // where they are not
-  bool rewinds_ = false;           // this execution
+  SteppedThreads* const stepped_;    // null: the threads are fibers
+  std::optional<Rewind> rewind_;     // where they are not
+  bool rewinds_ = false;             // this execution
+  std::optional<std::size_t> tail_;  // this execution: the steps before its tail
+  std::vector<ThreadId> joined_;     // scratch
   Scheduler* scheduler_ = nullptr;
   Fiber home_;                                    // of the caller of run()
   std::vector<std::unique_ptr<Strand>> strands_;  // by ThreadId; kept for later executions

@@ -70,6 +70,12 @@ class Scheduler {
   // first of its points tells how many steps lie before it). nullopt: never; then every execution
   // begins at the beginning.
   virtual std::optional<std::size_t> shared_steps() const { return std::nullopt; }
+  // Whether it leaves the tails of executions to the engine. A tail begins where all threads but
+  // main are at their end or over, and main is about to join those that nobody has joined, and can
+  // go but one way from there on. All orders of its steps have the same results. Nor do they race
+  // with a step before it, but for spurious wake-ups, which need something else that can happen.
+  // Asked while an execution runs.
+  virtual bool leaves_tail() const { return false; }
   // An index into point.alternatives; nullopt abandons this execution.
   virtual std::optional<std::size_t> pick(const Point& point) = 0;
   // After each execution: learn from the trace and from what was left pending.

@@ -21,6 +21,10 @@ class SteppedThreads {
   virtual const Operation& advance(ThreadId thread) = 0;
   // The result of the operation that `advance` returned last.
   virtual void deliver(ThreadId thread, Value result) = 0;
+  // Of a thread that is at an operation of kind `join`: appends the threads that it joins before it
+  // does anything else, the first one included. False: what it does then may start other threads,
+  // or go several ways (time out, choose, ...) even where it is the only thread left.
+  virtual bool append_joins(ThreadId thread, std::vector<ThreadId>& joined) const = 0;
 
   // Appends the state of a thread that is at an operation: all that `restore` needs to bring it
   // back there, its operation included, at the same address.

@@ -144,6 +144,9 @@ struct Code {
   std::vector<Array> arrays;
   std::vector<Line> lines;
   std::vector<AwaitedCondition> conditions;
+  // From this instruction on, a thread that is the only one left can go but one way, and starts no
+  // other: see one_way.hpp.
+  std::size_t one_way_from = 0;
   std::uint32_t parameters = 0;
   std::uint32_t registers = 0;
   std::vector<std::string> locals;  // their names

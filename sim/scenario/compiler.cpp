@@ -5,6 +5,7 @@
 
 #include "sim/scenario/code_builder.hpp"
 #include "sim/scenario/expression_compiler.hpp"
+#include "sim/scenario/one_way.hpp"
 #include "sim/scenario/statement_compiler.hpp"
 
 namespace heddle::scenario {
@@ -42,6 +43,7 @@ Code compile_body(const Scenario& scenario, std::uint32_t body) {
   code.parameters = source.parameters;
   code.locals = source.locals;
   StatementCompiler(code, source).run();
+  code.one_way_from = one_way_from(code);
   return code;
 }
 

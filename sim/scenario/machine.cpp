@@ -106,6 +106,25 @@ bool Machine::next_of_all(const Instruction& instruction) {
   return true;
 }
 
+// The machine is at the instruction by which it joins, which comes again for the next thread.
+bool Machine::append_joins(std::vector<ThreadId>& joined) const {
+  const Instruction& instruction = *next_;
+  joined.push_back(own_[number(instruction.a)].operation.operand.thread());
+  const auto next = static_cast<std::size_t>(registers_[instruction.c].bits);
+  if (instruction.code == Opcode::join_all) {
+    for (std::size_t place = handles_.next_unjoined(next); place < handles_.size();
+         place = handles_.next_unjoined(place + 1)) {
+      joined.push_back(handles_[place]);
+    }
+  } else if (registers_[instruction.b].type == ValueType::threads) {
+    const HandleList list = HandleList::of(registers_[instruction.b]);
+    for (std::size_t place = next; place < list.length; ++place) {
+      joined.push_back(handles_[list.first + place]);
+    }
+  }
+  return place() >= code_.one_way_from;
+}
+
 bool Machine::text_less(Value left, Value right, bool& result) const {
   if (left.type != ValueType::text || right.type != ValueType::text) return false;
   const Texts& texts = *code_.scenario->texts;

@@ -40,6 +40,9 @@ class Machine {
   // The result of the operation that `advance` returned last.
   void deliver(Value result) { registers_[destination_] = result; }
 
+  // See SteppedThreads.
+  bool append_joins(std::vector<ThreadId>& joined) const;
+
   // Appends all that `restore` needs to bring the machine back to where it is: at the same visible
   // operation, at the same address.
   void save(WordStack& words) const;

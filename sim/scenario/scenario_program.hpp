@@ -65,6 +65,9 @@ class ScenarioProgram final : public Program, private SteppedThreads {
   void deliver(ThreadId thread, Value result) override {
     threads_[index(thread)].running->deliver(result);
   }
+  bool append_joins(ThreadId thread, std::vector<ThreadId>& joined) const override {
+    return threads_[index(thread)].running->append_joins(joined);
+  }
   void save(ThreadId thread, WordStack& words) const override {
     threads_[index(thread)].running->save(words);
   }

@@ -148,6 +148,7 @@ class World final : public Memory, private WorldScalars {
   std::size_t live_threads() const { return live_threads_; }
   std::size_t thread_count() const { return thread_count_; }
   bool has_ended(ThreadId thread) const { return threads_[index(thread)].ended; }
+  bool is_joined(ThreadId thread) const { return threads_[index(thread)].joined; }
   TextId label(ThreadId thread) const { return threads_[index(thread)].label; }
   // Who spawned it; nobody: it is main.
   ThreadId parent(ThreadId thread) const { return threads_[index(thread)].parent; }

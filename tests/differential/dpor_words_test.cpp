@@ -24,6 +24,7 @@ class Interrupted final : public Scheduler {
     return scheduler_->begin();
   }
   std::optional<std::size_t> shared_steps() const override { return scheduler_->shared_steps(); }
+  bool leaves_tail() const override { return scheduler_->leaves_tail(); }
   std::optional<std::size_t> pick(const Point& point) override { return scheduler_->pick(point); }
   void end(const Execution& execution) override { scheduler_->end(execution); }
 

@@ -3,6 +3,7 @@
 // for what partial order reduction is to count.
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,6 +22,7 @@ class TraceCollector final : public Scheduler {
 
   bool begin() override { return scheduler_->begin(); }
   std::optional<std::size_t> shared_steps() const override { return scheduler_->shared_steps(); }
+  bool leaves_tail() const override { return scheduler_->leaves_tail(); }
   std::optional<std::size_t> pick(const Point& point) override {
     if (!order_) {
       order_.emplace(*point.facts, std::bitset<rows>{});
@@ -33,7 +35,10 @@ class TraceCollector final : public Scheduler {
   }
   void end(const Execution& execution) override {
     if (order_ && execution.status() != Status::abandoned) {
-      order_->take_in(execution);
+      expect_tail(execution);
+      Execution whole = execution;
+      whole.decided = whole.steps;
+      order_->take_in(whole);
       closes_cycle_ = !execution.cycle.empty();
       ++traces[canonical_form(execution.status())];
     }
@@ -43,6 +48,23 @@ class TraceCollector final : public Scheduler {
   std::map<std::string, int> traces;  // how often each was seen
 
  private:
+  // The steps that nobody was asked about, as the only ones that there could have been.
+  void expect_tail(const Execution& execution) {
+    operations_.clear();
+    std::size_t step = 0;
+    for (const Event& event : execution.events) {
+      if (event.phase == Phase::inside || step++ < execution.decided) continue;
+      operations_.push_back({.kind = event.kind, .object = event.object});
+      const Alternative taken{
+          .thread = event.thread, .detail = event.detail, .operation = &operations_.back()};
+      Point point;
+      point.alternatives = {&taken, 1};
+      point.threads = 1;
+      point.step = step - 1;
+      order_->expect(point, 0);
+    }
+  }
+
   // Whether it comes before, also where another thread closes the cycle that is the deadlock.
   bool before_without_cycle(StepNumber earlier, StepNumber last) const {
     const TraceOrder& order = *order_;
@@ -94,6 +116,7 @@ class TraceCollector final : public Scheduler {
 
   std::unique_ptr<Scheduler> scheduler_;
   std::optional<TraceOrder> order_;
+  std::deque<Operation> operations_;  // of the tail
   bool main_kills_ = false;
   bool closes_cycle_ = false;
 };

@@ -45,6 +45,7 @@ class NeverBack final : public Scheduler {
  public:
   explicit NeverBack(std::unique_ptr<Scheduler> scheduler) : scheduler_(std::move(scheduler)) {}
   bool begin() override { return scheduler_->begin(); }
+  bool leaves_tail() const override { return scheduler_->leaves_tail(); }
   std::optional<std::size_t> pick(const Point& point) override { return scheduler_->pick(point); }
   void end(const Execution& execution) override { scheduler_->end(execution); }
 
