@@ -20,6 +20,7 @@ constexpr std::size_t few_alternatives = 4;
 bool DporSearch::begin() {
   waits_ = false;
   if (is_of_no_use()) return false;
+  if (!knowledge_) take_own_memory();
   if (!begun_) {
     begun_ = true;
     return true;
@@ -36,6 +37,14 @@ bool DporSearch::begin() {
     return true;
   }
   return false;
+}
+
+// What another thread has made lies beside what that thread writes all the time: see own_lines.hpp.
+void DporSearch::take_own_memory() {
+  table_ = ActionTable(std::as_const(table_));
+  places_ = std::vector<Place>(std::as_const(places_));
+  taken_ = std::vector<ActionNumber>(std::as_const(taken_));
+  sizes_ = std::vector<std::uint64_t>(std::as_const(sizes_));
 }
 
 // All that the last execution began with at the place, the last one, is explored.

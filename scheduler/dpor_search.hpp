@@ -12,6 +12,7 @@
 #include "scheduler/reordering.hpp"
 #include "scheduler/trace_order.hpp"
 #include "scheduler/wakeup_tree.hpp"
+#include "sim/model/own_lines.hpp"
 #include "sim/model/scheduler.hpp"
 
 namespace heddle {
@@ -28,11 +29,11 @@ namespace heddle {
 // that is to be explored from points before, it notes. When this search comes to the branch, it
 // waits for the other one, and takes the notes as if it had found all that itself. Where something
 // was added below the branch meanwhile, the other one is called off.
-class DporSearch final : public Scheduler {
+class alignas(own_lines) DporSearch final : public Scheduler {
  public:
   // A branch is given away where it is likely to take at least so many executions: to give it away
   // costs what some dozens of them do.
-  static constexpr std::uint64_t executions_of_a_part = 200;
+  static constexpr std::uint64_t executions_of_a_part = 1000;
 
   // `least_part`: that number; tests give away less.
   explicit DporSearch(std::bitset<rows> dropped, std::uint64_t least_part = executions_of_a_part)
@@ -88,7 +89,7 @@ class DporSearch final : public Scheduler {
     StepNumber relies_on = no_step;
   };
   // Whether what a search finds is of use; not where one that it was split off from is not either.
-  struct Use {
+  struct alignas(own_lines) Use {
     explicit Use(std::shared_ptr<const Use> of_giver) : giver(std::move(of_giver)) {}
 
     std::atomic<bool> none = false;
@@ -103,6 +104,7 @@ class DporSearch final : public Scheduler {
   class Writer;
   class Reader;
 
+  void take_own_memory();
   void meet(const ProgramFacts& facts);
   std::optional<std::size_t> give_up(std::size_t step);
   void keep(std::span<const Alternative> alternatives);

@@ -9,6 +9,7 @@
 
 #include "scheduler/explored_part.hpp"
 #include "scheduler/saved_words.hpp"
+#include "sim/model/own_lines.hpp"
 
 namespace heddle {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 // the last digit that can still be turned. Of a part of a search, the first digits are fixed, as
 // what they could be turned to is another part's. Invariants: every digit's choice is less than its
 // count; depth_ <= digits_.size(); fixed_ <= digits_.size() unless it is over.
-class Exhaustive final : public Scheduler {
+class alignas(own_lines) Exhaustive final : public Scheduler {
  public:
   Exhaustive() = default;
 
@@ -29,15 +30,13 @@ class Exhaustive final : public Scheduler {
       return true;
     }
     if (depth_ != digits_.size()) fail_as_changed("ended early");
-    const bool is_whole = fixed_ == 0 && explored_before_ == 0;
-    const double part = is_whole ? 1 : explored();
     while (digits_.size() > fixed_ && digits_.back().choice + 1 == digits_.back().count) {
       digits_.pop_back();
     }
     depth_ = 0;
     if (digits_.size() == fixed_) {
+      explored_in_all_ = reached(true) - explored_before_;
       digits_.clear();
-      explored_in_all_ = part;
       is_over_ = true;
       return false;
     }
@@ -81,7 +80,7 @@ class Exhaustive final : public Scheduler {
                           digits_.begin() + static_cast<std::ptrdiff_t>(place) + 1);
     ++other->digits_.back().choice;
     other->fixed_ = place;
-    other->explored_before_ = other->reached();
+    other->explored_before_ = other->reached(false);
     fixed_ = place + 1;
     return other;
   }
@@ -128,15 +127,17 @@ class Exhaustive final : public Scheduler {
                            std::string(how) + " after step " + std::to_string(depth_));
   }
 
-  // How much of the whole comes before where the search is.
-  double reached() const {
+  // How much of the whole comes before where the search is, and is what begins there.
+  double reached(bool that_too) const {
     ExploredPart part;
     for (const Digit& digit : digits_) part.add_level(digit.choice, digit.count);
-    return part.of_all(depth_ != 0 && depth_ == digits_.size());
+    return part.of_all(that_too);
   }
-  double explored() const { return reached() - explored_before_; }
+  double explored() const {
+    return reached(depth_ != 0 && depth_ == digits_.size()) - explored_before_;
+  }
 
-  std::vector<Digit> digits_;
+  VectorOnOwnLines<Digit> digits_;
   std::size_t depth_ = 0;  // points passed in this execution
   std::size_t fixed_ = 0;  // so many digits are not turned
   bool begun_ = false;

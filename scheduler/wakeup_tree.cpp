@@ -9,7 +9,7 @@ WakeupTrees::Node WakeupTrees::add(ActionNumber action) {
   } else {
     node = used_++;
     if (node / chunk_size == chunks_.size()) {
-      chunks_.push_back(std::make_unique<Branch[]>(chunk_size));
+      chunks_.push_back(std::make_unique<Chunk>());
     }
   }
   (*this)[node] = {action, none, none};

@@ -4,11 +4,13 @@
 // Foundation for Optimal Dynamic Partial Order Reduction" (JACM 2017), section 6. Knows no order of
 // steps: a sequence tells with what it may begin.
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "scheduler/action.hpp"
+#include "sim/model/own_lines.hpp"
 
 namespace heddle {
 
@@ -25,9 +27,9 @@ class WakeupTrees {
     Node next = none;
   };
 
-  Branch& operator[](Node node) { return chunks_[node / chunk_size][node % chunk_size]; }
+  Branch& operator[](Node node) { return chunks_[node / chunk_size]->branches[node % chunk_size]; }
   const Branch& operator[](Node node) const {
-    return chunks_[node / chunk_size][node % chunk_size];
+    return chunks_[node / chunk_size]->branches[node % chunk_size];
   }
   Node add(ActionNumber action);
   // Adds the branch, and those after it, at the end of the list.
@@ -58,7 +60,11 @@ class WakeupTrees {
   template <typename Sequence>
   bool has(Node list, Sequence& sequence) const;
 
-  std::vector<std::unique_ptr<Branch[]>> chunks_;
+  struct alignas(own_lines) Chunk {
+    std::array<Branch, chunk_size> branches;
+  };
+
+  VectorOnOwnLines<std::unique_ptr<Chunk>> chunks_;
   Node used_ = 0;     // numbers given out so far
   Node free_ = none;  // a list of those given back
 };
