@@ -25,18 +25,15 @@ std::unique_ptr<BoundedSearch> BoundedSearch::empty_part() const {
   part->last_iteration_ = last_iteration_;
   part->iteration_ = iteration_;
   part->is_part_ = true;
+  part->kept_steps_.borrow(kept_steps_);
   return part;
 }
 
-// What was put off by it until now; what is due later remains the other's.
+// What was put off by it until now; what is due later remains the other's. Requires that its steps
+// were borrowed.
 void BoundedSearch::borrow(const BoundedSearch& other, std::uint32_t kept) {
-  Kept copy = other.kept_[kept];
-  const auto steps = other.kept_steps_.begin() + static_cast<std::ptrdiff_t>(copy.first);
-  copy.first = kept_steps_.size();
-  kept_steps_.insert(kept_steps_.end(), steps, steps + copy.steps);
-  kept_.push_back(copy);
+  kept_.push_back(other.kept_[kept]);
   ++borrowed_;
-  borrowed_steps_ = kept_steps_.size();
 }
 
 // The second half: the executions are many and small.
@@ -88,15 +85,33 @@ std::unique_ptr<Scheduler> BoundedSearch::split_turns() {
 bool BoundedSearch::waits() const { return is_part_ && !is_over_ && iteration_ < bound_; }
 
 void BoundedSearch::join(std::span<const std::unique_ptr<Scheduler>> others) {
+  make_room(others);
   for (const std::unique_ptr<Scheduler>& other : others) {
     take_over(static_cast<const BoundedSearch&>(*other));
   }
   // One search would have run out of memory as well.
-  if (kept_steps_.size() - borrowed_steps_ > most_kept_steps_) {
+  if (kept_steps_.own_steps() > most_kept_steps_) {
     last_iteration_ = iteration_;
     left_out_ = true;
   }
   is_part_ = false;
+}
+
+void BoundedSearch::make_room(std::span<const std::unique_ptr<Scheduler>> others) {
+  std::size_t kept = kept_.size();
+  std::vector<std::size_t> put_off;
+  for (const auto& list : put_off_) put_off.push_back(list.size());
+  for (const std::unique_ptr<Scheduler>& each : others) {
+    const auto& other = static_cast<const BoundedSearch&>(*each);
+    kept += other.kept_.size() - other.borrowed_;
+    for (std::size_t due = iteration_ + 1; due < put_off_.size(); ++due) {
+      put_off[due] += other.put_off_[due].size();
+    }
+  }
+  kept_.reserve(kept);
+  for (std::size_t due = iteration_ + 1; due < put_off_.size(); ++due) {
+    put_off_[due].reserve(put_off[due]);
+  }
 }
 
 void BoundedSearch::take_over(const BoundedSearch& other) {
@@ -104,13 +119,9 @@ void BoundedSearch::take_over(const BoundedSearch& other) {
   left_out_ = left_out_ || other.left_out_;
   last_iteration_ = std::min(last_iteration_, other.last_iteration_);
   const auto shift = static_cast<std::uint32_t>(kept_.size()) - other.borrowed_;
-  for (std::size_t place = other.borrowed_; place < other.kept_.size(); ++place) {
-    Kept& kept = kept_.emplace_back(other.kept_[place]);
-    kept.first += kept_steps_.size() - other.borrowed_steps_;
-  }
-  kept_steps_.insert(kept_steps_.end(),
-                     other.kept_steps_.begin() + static_cast<std::ptrdiff_t>(other.borrowed_steps_),
-                     other.kept_steps_.end());
+  kept_.insert(kept_.end(), other.kept_.begin() + static_cast<std::ptrdiff_t>(other.borrowed_),
+               other.kept_.end());
+  kept_steps_.take_over(other.kept_steps_);
   for (std::size_t due = iteration_ + 1; due < put_off_.size(); ++due) {
     for (const std::uint32_t place : other.put_off_[due]) put_off_[due].push_back(place + shift);
   }
@@ -137,7 +148,7 @@ void BoundedSearch::save_kept(std::vector<std::uint64_t>& words) const {
   for (const Kept& kept : kept_) {
     words.insert(words.end(), {kept.steps, kept.own, kept.cost});
     for (std::size_t step = 0; step < kept.steps; ++step) {
-      words.push_back(kept_steps_[kept.first + step].word);
+      words.push_back(kept.first[step].word);
     }
   }
   words.push_back(borrowed_);
@@ -168,18 +179,14 @@ BoundedSearch::BoundedSearch(Costly costly, std::uint64_t bound, std::uint64_t m
 
 void BoundedSearch::restore_kept(SavedWords& words) {
   for (std::uint64_t left = words.next(words.left()); left > 0; --left) {
-    Kept kept{.first = kept_steps_.size()};
-    kept.steps =
-        static_cast<std::uint32_t>(words.next(std::min<std::uint64_t>(words.left(), UINT32_MAX)));
-    kept.own = static_cast<std::uint32_t>(words.next(UINT32_MAX));
-    kept.cost = static_cast<std::uint32_t>(words.next(iteration_));
-    for (std::uint32_t step = 0; step < kept.steps; ++step) {
-      kept_steps_.push_back({static_cast<std::uint32_t>(words.next(UINT32_MAX))});
+    const std::uint64_t steps = words.next(std::min<std::uint64_t>(words.left(), UINT32_MAX));
+    const auto own = static_cast<std::uint32_t>(words.next(UINT32_MAX));
+    const auto cost = static_cast<std::uint32_t>(words.next(iteration_));
+    for (KeptStep& step : keep(steps, own, cost)) {
+      step = {static_cast<std::uint32_t>(words.next(UINT32_MAX))};
     }
-    kept_.push_back(kept);
   }
   borrowed_ = static_cast<std::uint32_t>(words.next(kept_.size()));
-  borrowed_steps_ = borrowed_ == kept_.size() ? kept_steps_.size() : kept_[borrowed_].first;
   for (std::size_t due = iteration_; due < put_off_.size(); ++due) {
     for (std::uint64_t left = words.next(words.left()); left > 0; --left) {
       const std::uint64_t place = words.next();
@@ -208,7 +215,7 @@ void BoundedSearch::restore_digits(SavedWords& words) {
     digit.spent = static_cast<std::uint32_t>(words.next(bound_));
     digit.weight = words.next_part();
     if (digit.turns >= digit.count || digit.dearest > largest_bound ||
-        digit.choice > largest_choice) {
+        digit.choice > KeptStep::largest_choice) {
       words.fail();
     }
   }

@@ -95,7 +95,7 @@ Headway BoundedSearch::headway() const {
   Digit digit;
   std::uint32_t affordable = 0;
   std::optional<std::uint32_t> given;
-  if (depth_ < prefix_) given = kept_steps_[kept_[now_].first + depth_].choice();
+  if (depth_ < prefix_) given = kept_[now_].first[depth_].choice();
   const std::uint32_t wanted = wanted_cost();
   std::optional<std::uint32_t> cost;
   SwitchCosts(point, costly_).for_each([&](std::size_t place, std::uint32_t each) {
@@ -112,7 +112,8 @@ Headway BoundedSearch::headway() const {
     digit.choice = static_cast<std::uint32_t>(place);
   });
   if (!cost) fail_as_changed("offered other alternatives");
-  if (digit.choice > largest_choice) throw std::length_error("bounded: too many alternatives");
+  if (digit.choice > KeptStep::largest_choice)
+    throw std::length_error("bounded: too many alternatives");
   digit.spent = spent + *cost;
   digit.weight = weight / affordable;
   digits_.push_back(digit);
@@ -158,7 +159,7 @@ void BoundedSearch::keep_execution() {
   }
   const std::uint32_t last = std::min(iteration_ + dearest, last_iteration_);
   if (last <= iteration_) return;
-  if (kept_steps_.size() - borrowed_steps_ + digits_.size() > most_kept_steps_ ||
+  if (kept_steps_.own_steps() + digits_.size() > most_kept_steps_ ||
       kept_.size() == std::numeric_limits<std::uint32_t>::max()) {
     last_iteration_ = iteration_;
     left_out_ = true;
@@ -167,13 +168,20 @@ void BoundedSearch::keep_execution() {
   for (std::uint32_t due = iteration_ + 1; due <= last; ++due) {
     put_off_[due].push_back(static_cast<std::uint32_t>(kept_.size()));
   }
-  kept_.push_back({.first = kept_steps_.size(),
-                   .steps = static_cast<std::uint32_t>(digits_.size()),
-                   .own = static_cast<std::uint32_t>(new_from_),
-                   .cost = iteration_});
-  for (const Digit& digit : digits_) {
-    kept_steps_.push_back({digit.choice << bits_of_cost | digit.dearest});
+  const std::span<KeptStep> steps =
+      keep(digits_.size(), static_cast<std::uint32_t>(new_from_), iteration_);
+  for (std::size_t step = 0; step < steps.size(); ++step) {
+    steps[step] = {digits_[step].choice << KeptStep::bits_of_cost | digits_[step].dearest};
   }
+}
+
+std::span<KeptStep> BoundedSearch::keep(std::size_t steps, std::uint32_t own, std::uint32_t cost) {
+  const std::span<KeptStep> added = kept_steps_.add(steps);
+  kept_.push_back({.first = added.data(),
+                   .steps = static_cast<std::uint32_t>(steps),
+                   .own = own,
+                   .cost = cost});
+  return added;
 }
 
 bool BoundedSearch::take_up_next(bool is_same) {
@@ -207,7 +215,7 @@ std::optional<std::size_t> BoundedSearch::due_before(std::size_t depth) const {
   const Kept& kept = kept_[now_];
   while (depth > kept.own) {
     --depth;
-    if (kept_steps_[kept.first + depth].dearest() >= iteration_ - kept.cost) return depth;
+    if (kept.first[depth].dearest() >= iteration_ - kept.cost) return depth;
   }
   return std::nullopt;
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "scheduler/saved_words.hpp"
+#include "scheduler/step_store.hpp"
 #include "scheduler/switch_costs.hpp"
 #include "sim/model/scheduler.hpp"
 
@@ -55,23 +56,17 @@ class BoundedSearch final : public Scheduler {
     std::uint32_t spent = 0;    // the cost of the choices up to this one
     double weight = 1;          // of what follows: see explored_part.hpp
   };
-  static constexpr std::uint32_t bits_of_cost = 8;
-  static constexpr std::uint32_t largest_choice = UINT32_MAX >> bits_of_cost;
-  static_assert(largest_bound < 1U << bits_of_cost);
-  // The choice and the dearest cost of a digit, in one word.
-  struct KeptStep {
-    std::uint32_t word;
-    std::uint32_t choice() const { return word >> bits_of_cost; }
-    std::uint32_t dearest() const { return word & ((1U << bits_of_cost) - 1); }
-  };
+  static_assert(largest_bound < 1U << KeptStep::bits_of_cost);
   // An execution with points at which something was put off.
   struct Kept {
-    std::size_t first = 0;    // in kept_steps_
-    std::uint32_t steps = 0;  // how many
-    std::uint32_t own = 0;    // the first step of which no execution kept before had the point
+    const KeptStep* first = nullptr;  // in kept_steps_
+    std::uint32_t steps = 0;          // how many
+    std::uint32_t own = 0;  // the first step of which no execution kept before had the point
     std::uint32_t cost = 0;
   };
 
+  // Room for an execution, and its place in kept_.
+  std::span<KeptStep> keep(std::size_t steps, std::uint32_t own, std::uint32_t cost);
   void add_digit(const Point& point);
   // The choice of the last digit, which has been turned.
   void take_turn(const Point& point);
@@ -100,6 +95,7 @@ class BoundedSearch final : public Scheduler {
   std::unique_ptr<Scheduler> split_list();
   std::unique_ptr<Scheduler> split_points();
   std::unique_ptr<Scheduler> split_turns();
+  void make_room(std::span<const std::unique_ptr<Scheduler>> others);
   void take_over(const BoundedSearch& other);
   void save_kept(std::vector<std::uint64_t>& words) const;
   void restore_kept(SavedWords& words);
@@ -123,7 +119,7 @@ class BoundedSearch final : public Scheduler {
   std::size_t new_from_ = 0;  // from here on no execution before had the same points
   bool is_turned_ = false;    // the choice of the last digit is to be looked up
 
-  std::vector<KeptStep> kept_steps_;
+  StepStore kept_steps_;
   std::vector<Kept> kept_;
   std::vector<std::vector<std::uint32_t>> put_off_;  // by iteration: positions in kept_
   std::size_t next_ = 0;                             // in put_off_[iteration_]
@@ -133,7 +129,6 @@ class BoundedSearch final : public Scheduler {
   bool is_part_ = false;        // the present iteration is others' too
   bool is_last_point_ = false;  // earlier points of what is taken up are another part's
   std::uint32_t borrowed_ = 0;  // so many of kept_ are another part's in later iterations
-  std::size_t borrowed_steps_ = 0;
 };
 
 }  // namespace heddle
