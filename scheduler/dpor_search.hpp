@@ -41,7 +41,7 @@ class alignas(own_lines) DporSearch final : public Scheduler {
 
   bool begin() override;
   std::optional<std::size_t> shared_steps() const override { return first_new_; }
-  bool leaves_tail() const override { return leaves_tail_; }
+  bool leaves_tail() const override { return !knowledge_ || leaves_tail_; }
   std::optional<std::size_t> pick(const Point& point) override;
   void end(const Execution& execution) override;  // dpor_reversals.cpp
   Headway headway() const override;

@@ -76,7 +76,7 @@ Value Simulation::result_or_leave(Strand& self) const {
 // over.
 Fiber& Simulation::next_fiber() {
   try {
-    const ThreadId thread = take_steps();
+    const ThreadId thread = take_steps<Part::decided>();
     if (thread == nobody) return home_;
     Fiber& next = strands_[index(thread)]->fiber;
     if (!world_.spawned()) return next;

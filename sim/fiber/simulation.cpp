@@ -22,10 +22,11 @@ Simulation::~Simulation() = default;
 const Execution& Simulation::run(Scheduler& scheduler) {
   scheduler_ = &scheduler;
   tail_.reset();
+  may_have_tail_ = scheduler.leaves_tail();
   const auto shared = stepped_ != nullptr ? scheduler.shared_steps() : std::nullopt;
   rewinds_ = shared.has_value();
   if (rewinds_ && rewind_->back_to(*shared, world_)) {
-    run_stepped(*stepped_, take_steps());
+    run_stepped<Part::decided>(*stepped_, take_steps<Part::decided>());
   } else {
     begin();
   }
@@ -52,10 +53,12 @@ void Simulation::begin() {
   if (has_invariants_ && !check_invariants()) return;
   if (stepped_ == nullptr) return run_fibers(first);
   program_.start(first, nullptr);
-  if (reach_operation(*stepped_, first)) run_stepped(*stepped_, take_steps());
+  if (reach_operation(*stepped_, first))
+    run_stepped<Part::decided>(*stepped_, take_steps<Part::decided>());
 }
 
 // `running` has finished an operation, or is nobody.
+template <Simulation::Part part>
 void Simulation::run_stepped(SteppedThreads& threads, ThreadId running) {
   while (running != nobody) {
     if (const auto child = world_.spawned()) {
@@ -65,7 +68,7 @@ void Simulation::run_stepped(SteppedThreads& threads, ThreadId running) {
     if (rewinds_) rewind_->runs_on(running);
     threads.deliver(running, world_.result(running));
     if (!reach_operation(threads, running)) return;
-    running = take_steps();
+    running = take_steps<part>();
   }
 }
 
@@ -75,10 +78,11 @@ bool Simulation::reach_operation(SteppedThreads& threads, ThreadId thread) {
     const Operation& operation = threads.advance(thread);
     if (operation.kind < OperationKind::atomically_end && !world_.is_inside()) [[likely]] {
       world_.announce(thread, operation);
-      const bool is_last =
-          operation.kind == OperationKind::end || operation.kind == OperationKind::join;
-      if (is_last && !tail_ && tail_begins(threads)) tail_ = world_.steps();
-      return true;
+      if (!may_have_tail_ || !tail_begins(threads, operation.kind)) return true;
+      tail_ = world_.steps();
+      may_have_tail_ = false;  // no other one
+      run_stepped<Part::tail>(threads, take_steps<Part::tail>());
+      return false;
     }
     const std::optional<Value> result = take_effect(thread, operation);
     if (!result) return false;
@@ -86,11 +90,12 @@ bool Simulation::reach_operation(SteppedThreads& threads, ThreadId thread) {
   }
 }
 
-// See Scheduler::leaves_tail. A thread has just announced an operation.
-bool Simulation::tail_begins(const SteppedThreads& threads) {
-  const auto is_at = [&](ThreadId thread, OperationKind kind) {
+// See Scheduler::leaves_tail. A thread has just announced an operation of that kind.
+bool Simulation::tail_begins(const SteppedThreads& threads, OperationKind kind) {
+  if (kind != OperationKind::end && kind != OperationKind::join) return false;
+  const auto is_at = [&](ThreadId thread, OperationKind wanted) {
     const Operation* const operation = world_.pending(thread);
-    return operation != nullptr && operation->kind == kind;
+    return operation != nullptr && operation->kind == wanted;
   };
   std::size_t unjoined = 0;
   for (std::uint32_t id = 1; id < world_.thread_count(); ++id) {
@@ -113,10 +118,11 @@ std::size_t Simulation::choice_in_tail() const {
   return choice;
 }
 
+template <Simulation::Part part>
 ThreadId Simulation::take_steps() {
   while (world_.settle()) {
     std::optional<std::size_t> choice;
-    if (tail_) {
+    if constexpr (part == Part::tail) {
       choice = choice_in_tail();
     } else {
       if (rewinds_) rewind_->pass(world_);
@@ -133,6 +139,8 @@ ThreadId Simulation::take_steps() {
   }
   return nobody;
 }
+
+template ThreadId Simulation::take_steps<Simulation::Part::decided>();
 
 std::optional<Value> Simulation::take_effect(ThreadId thread, const Operation& operation) {
   if (operation.kind == OperationKind::fail) {

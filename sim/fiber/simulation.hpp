@@ -53,16 +53,21 @@ class Simulation {
     Simulation& simulation_;
   };
 
+  // Of an execution: what the scheduler decides, and then perhaps its tail.
+  enum class Part : std::uint8_t { decided, tail };
+
   void begin();
   // Takes steps until a thread has to run on, and returns it; `nobody` where the execution is over.
+  template <Part part>
   ThreadId take_steps();
   // The effect of an operation that is not a step; nullopt where it ended the execution.
   std::optional<Value> take_effect(ThreadId thread, const Operation& operation);
 
   // simulation.cpp: threads without a stack.
+  template <Part part>
   void run_stepped(SteppedThreads& threads, ThreadId running);
   bool reach_operation(SteppedThreads& threads, ThreadId thread);
-  bool tail_begins(const SteppedThreads& threads);
+  bool tail_begins(const SteppedThreads& threads, OperationKind kind);
   std::size_t choice_in_tail() const;
   // fibers.cpp
   void run_fibers(ThreadId first);
@@ -83,7 +88,8 @@ class Simulation {
   SteppedThreads* const stepped_;    // null: the threads are fibers
   std::optional<Rewind> rewind_;     // where they are not
   bool rewinds_ = false;             // this execution
-  std::optional<std::size_t> tail_;  // this execution: the steps before its tail
+  bool may_have_tail_ = false;       // this execution
+  std::optional<std::size_t> tail_;  // likewise: the steps before it
   std::vector<ThreadId> joined_;     // scratch
   Scheduler* scheduler_ = nullptr;
   Fiber home_;                                    // of the caller of run()

@@ -74,7 +74,7 @@ class Scheduler {
   // main are at their end or over, and main is about to join those that nobody has joined, and can
   // go but one way from there on. All orders of its steps have the same results. Nor do they race
   // with a step before it, but for spurious wake-ups, which need something else that can happen.
-  // Asked while an execution runs.
+  // Asked when an execution begins, and again where its tail would.
   virtual bool leaves_tail() const { return false; }
   // An index into point.alternatives; nullopt abandons this execution.
   virtual std::optional<std::size_t> pick(const Point& point) = 0;
