@@ -112,7 +112,7 @@ bool World::apply_slowly(std::size_t choice) {
   if (over_) return false;
   if (finished) {
     finished_operation_ = taken.operation;
-    finish(taken.thread, *taken.operation);
+    if (!is_always_able(taken.operation->kind)) finish(taken.thread, *taken.operation);
   } else if (!state.ended) {
     state.pending = taken.operation;
     refresh(taken.thread);

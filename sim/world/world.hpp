@@ -91,8 +91,8 @@ class World final : public Memory, private WorldScalars {
   void announce(ThreadId thread, const Operation& operation) {
     Thread& state = this->thread(thread);
     state.pending = &operation;
-    if (is_common(operation.kind) && state.ways == 1 && !rebuild_) {
-      // Always able, whatever happens: the new operation takes the place of the last one.
+    if (is_always_able(operation.kind) && state.ways == 1 && !rebuild_) {
+      // The new operation takes the place of the last one.
       state.phase = Phase::whole;
       alternatives_[state.slot] = {thread, Phase::whole, Way::normal, 0, &operation};
     } else {
@@ -212,6 +212,40 @@ class World final : public Memory, private WorldScalars {
   bool settle_slowly();
   // Operations that are able always, whole, and only concern the one cell.
   static constexpr bool is_common(OperationKind kind) { return kind <= OperationKind::fetch_add; }
+  // Operations that are able whatever happens, whole and in one way.
+  static constexpr bool is_always_able(OperationKind kind) {
+    constexpr std::uint64_t kinds = [] {
+      std::uint64_t set = 0;
+      using enum OperationKind;
+      for (const OperationKind each : {read,
+                                       write,
+                                       load,
+                                       store,
+                                       fetch_add,
+                                       fetch_sub,
+                                       fetch_and,
+                                       fetch_or,
+                                       fetch_xor,
+                                       exchange,
+                                       compare_exchange,
+                                       fence,
+                                       unlock,
+                                       unlock_shared,
+                                       release,
+                                       once_end,
+                                       close,
+                                       spawn,
+                                       yield,
+                                       end,
+                                       print,
+                                       atomically_begin}) {
+        set |= std::uint64_t{1} << static_cast<unsigned>(each);
+      }
+      return set;
+    }();
+    static_assert(operation_kinds <= 64);
+    return (kinds >> static_cast<unsigned>(kind) & 1U) != 0;
+  }
   void announce_slowly(ThreadId thread, Thread& state, const Operation& operation);
   void subscribe(ThreadId thread, const Operation& operation);
   void finish(ThreadId thread, const Operation& operation);
