@@ -112,8 +112,9 @@ Headway BoundedSearch::headway() const {
     digit.choice = static_cast<std::uint32_t>(place);
   });
   if (!cost) fail_as_changed("offered other alternatives");
-  if (digit.choice > KeptStep::largest_choice)
+  if (digit.choice > KeptStep::largest_choice) {
     throw std::length_error("bounded: too many alternatives");
+  }
   digit.spent = spent + *cost;
   digit.weight = weight / affordable;
   digits_.push_back(digit);

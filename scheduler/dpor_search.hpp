@@ -32,7 +32,7 @@ namespace heddle {
 class alignas(own_lines) DporSearch final : public Scheduler {
  public:
   // A branch is given away where it is likely to take at least so many executions: to give it away
-  // costs what some dozens of them do.
+  // costs what a hundred of them do, and whoever takes it has to warm up.
   static constexpr std::uint64_t executions_of_a_part = 1000;
 
   // `least_part`: that number; tests give away less.

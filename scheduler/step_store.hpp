@@ -27,7 +27,8 @@ class StepStore {
   // Room for the steps of one execution. It stays as long as any store that has its block.
   std::span<KeptStep> add(std::size_t steps) {
     if (steps > left_) {
-      left_ = std::max(steps, steps_of_a_block);
+      // Small where there is little, as there may be many parts.
+      left_ = std::max(steps, std::clamp(own_steps_, smallest_block, largest_block));
       blocks_.push_back(std::make_shared_for_overwrite<KeptStep[]>(left_));
       next_ = blocks_.back().get();
     }
@@ -53,7 +54,8 @@ class StepStore {
   }
 
  private:
-  static constexpr std::size_t steps_of_a_block = 1U << 16U;
+  static constexpr std::size_t smallest_block = 1U << 10U;
+  static constexpr std::size_t largest_block = 1U << 18U;
 
   using Block = std::shared_ptr<KeptStep[]>;
 

@@ -53,8 +53,9 @@ void Simulation::begin() {
   if (has_invariants_ && !check_invariants()) return;
   if (stepped_ == nullptr) return run_fibers(first);
   program_.start(first, nullptr);
-  if (reach_operation(*stepped_, first))
+  if (reach_operation(*stepped_, first)) {
     run_stepped<Part::decided>(*stepped_, take_steps<Part::decided>());
+  }
 }
 
 // `running` has finished an operation, or is nobody.
