@@ -1,5 +1,7 @@
 #include "sim/scenario/one_way.hpp"
 
+#include <iterator>
+
 namespace heddle::scenario {
 namespace {
 
@@ -39,23 +41,18 @@ bool goes_one_way(const Code& code, const Instruction& instruction) {
   }
 }
 
-bool jumps(Opcode code) { return (code >= Opcode::jump && code <= Opcode::repeat_next); }
+bool jumps(Opcode code) { return code >= Opcode::jump && code <= Opcode::repeat_next; }
 
 }  // namespace
 
 std::size_t one_way_from(const Code& code) {
-  std::size_t first = 0;
-  for (std::size_t place = 0; place < code.instructions.size(); ++place) {
-    if (!goes_one_way(code, code.instructions[place])) first = place + 1;
+  std::ptrdiff_t first = 0;
+  for (std::ptrdiff_t place = 0; place < std::ssize(code.instructions); ++place) {
+    const Instruction& instruction = code.instructions[static_cast<std::size_t>(place)];
+    const bool goes_back = jumps(instruction.code) && place + 1 + instruction.a < first;
+    if (goes_back || !goes_one_way(code, instruction)) first = place + 1;
   }
-  // What jumps back to before it is not of it, nor is what such a jump follows.
-  for (std::size_t place = code.instructions.size(); place-- > first;) {
-    const Instruction& instruction = code.instructions[place];
-    if (!jumps(instruction.code)) continue;
-    const auto target = static_cast<std::ptrdiff_t>(place) + 1 + instruction.a;
-    if (target < static_cast<std::ptrdiff_t>(first)) first = place + 1;
-  }
-  return first;
+  return static_cast<std::size_t>(first);
 }
 
 }  // namespace heddle::scenario
