@@ -26,36 +26,95 @@ std::uint64_t DporSearch::likely_executions(std::size_t place) const {
   return place < sizes_.size() ? std::max(so_far, sizes_[place]) : so_far;
 }
 
+// The highest place of the giver's where it is known what comes next, as far as anything is.
+std::optional<std::size_t> DporSearch::place_ahead() const {
+  if (executions_ == 0) return std::nullopt;  // what it does first is not known
+  std::optional<std::size_t> highest;
+  for (const Expected& expected : expected_) {
+    const std::size_t place = expected.place;
+    if (place < first_ahead() || places_[place].pending != WakeupTrees::none) continue;
+    if (highest && *highest < place) continue;
+    if (likely_executions(place) >= least_part_) highest = place;
+  }
+  return highest;
+}
+
 std::unique_ptr<Scheduler> DporSearch::split() {
-  const auto from = place_to_split();
-  if (!from) return nullptr;
+  if (const auto from = place_ahead()) return split_ahead(*from);
+  if (const auto from = place_to_split()) return split_at(*from);
+  return nullptr;
+}
+
+// A search for a branch at the place, where the one before it is explored.
+std::unique_ptr<DporSearch> DporSearch::part_from(std::size_t from) const {
   auto part = std::make_unique<DporSearch>(dropped_, least_part_);
   part->table_ = table_;
   part->sizes_ = sizes_;
-  part->weight_ = weight_;
-  for (std::size_t number = root_; number <= *from; ++number) {
-    part->weight_ /= branches_at(number);
-  }
-  for (std::size_t number = 0; number <= *from; ++number) {
+  for (std::size_t number = 0; number <= from; ++number) {
     Place& place = part->places_.emplace_back(places_[number]);
+    place.elsewhere += trees_.length(place.pending);
     place.pending = WakeupTrees::none;
     place.executions_before = 0;
-    if (number < std::min(*from, taken_.size())) part->taken_.push_back(taken_[number]);
+    if (number < std::min(from, taken_.size())) part->taken_.push_back(taken_[number]);
   }
   Place& root = part->places_.back();
-  if (root.taken) root.done.push_back(taken_at(*from));
+  if (root.taken) root.done.push_back(taken_at(from));
   root.taken = false;
-  const WakeupTrees::Branch& branch = trees_[places_[*from].pending];
-  root.current = table_[branch.action].turn;
-  part->plan_ = part->trees_.add_copy(trees_, branch.first_child);
-  part->depth_ = *from + 1;
-  part->branched_at_ = *from;
-  part->root_ = *from;
+  part->depth_ = from + 1;
+  part->branched_at_ = from;
+  part->root_ = from;
   part->done_before_ = root.done.size();
   part->use_ = std::make_shared<Use>(use_);
-  part->giver_ = this;
-  given_.push_back({*from, part.get(), part->use_});
   return part;
+}
+
+// What is behind the branch is expected.
+void DporSearch::begin_with(const WakeupTrees& trees, WakeupTrees::Node branch) {
+  Place& root = places_[root_];
+  root.current = table_[trees[branch].action].turn;
+  plan_ = trees_.add_copy(trees, trees[branch].first_child);
+  const WakeupTrees::Node behind = trees_.add_copy(trees, trees[branch].next);
+  root.elsewhere = trees_.length(behind);
+  if (behind != WakeupTrees::none) expected_.push_back({root_, behind});
+}
+
+std::unique_ptr<DporSearch> DporSearch::split_at(std::size_t from) {
+  auto part = part_from(from);
+  part->begin_with(trees_, places_[from].pending);
+  part->weight_ = weight_;
+  for (std::size_t number = root_; number <= from; ++number) {
+    part->weight_ /= branches_at(number);
+  }
+  part->giver_ = this;
+  part->ahead_from_ = !given_.empty() ? given_.back().place + 1 : is_own(root_) ? 0 : root_ + 1;
+  given_.push_back({from, part.get(), part->use_});
+  return part;
+}
+
+// It returns to where this search returns to.
+std::unique_ptr<DporSearch> DporSearch::split_ahead(std::size_t from) {
+  auto part = part_from(from);
+  part->begin_with(trees_, expected_at(from)->branches);
+  part->weight_ = weight_ahead(from);
+  part->giver_ = giver_;
+  part->ahead_from_ = first_ahead();
+  for (const Expected& expected : expected_) {
+    if (expected.place < first_ahead() || expected.place >= from) continue;
+    part->expected_.push_back({expected.place, part->trees_.add_copy(trees_, expected.branches)});
+  }
+  ahead_.push_back({from, part.get(), part->use_});
+  return part;
+}
+
+// As if all that is expected had been known when this search was split off.
+double DporSearch::weight_ahead(std::size_t from) const {
+  double weight = weight_;
+  for (std::size_t number = from; number <= root_; ++number) {
+    const Place& place = places_[number];
+    const std::size_t done = number == root_ ? done_before_ : place.done.size() + 1;
+    weight *= static_cast<double>(done + place.elsewhere);
+  }
+  return weight / static_cast<double>(places_[from].done.size() + 1 + places_[from].elsewhere);
 }
 
 bool DporSearch::is_of_no_use() const {
@@ -67,11 +126,14 @@ bool DporSearch::is_of_no_use() const {
 
 // Something was added below a branch: whoever explores it does not know.
 void DporSearch::call_off(std::size_t place, WakeupTrees::Node branch) {
-  if (branch == WakeupTrees::none || branch != places_[place].pending) return;
-  const auto given = std::ranges::find(given_, place, &Given::place);
-  if (given == given_.end()) return;
-  given->use->none.store(true, std::memory_order_relaxed);
-  given_.erase(given);
+  if (branch != WakeupTrees::none && branch == places_[place].pending) call_off(given_, place);
+}
+
+void DporSearch::call_off(std::vector<Given>& given, std::size_t place) {
+  const auto found = std::ranges::find(given, place, &Given::place);
+  if (found == given.end()) return;
+  found->use->none.store(true, std::memory_order_relaxed);
+  given.erase(found);
 }
 
 void DporSearch::take_back(Scheduler& part) {
@@ -94,15 +156,54 @@ void DporSearch::take_back(Scheduler& part) {
   }
   for (NotedSequence& note : other.notes_) {
     for (NotedStep& step : note.steps) step.action = own(step.action);
-    insert_noted(note);
+    NotedReordering sequence(note, actions_);
+    if (!insert(note.from, sequence)) add_note(std::move(note));
   }
+  take_ahead(other);
   // The next execution is led by whoever is there, over facts of their own.
   knowledge_.reset();
 }
 
-void DporSearch::insert_noted(NotedSequence& note) {
+// Those of the part's branches that were given away ahead and are pending here just like that are
+// given away by this search from now on.
+void DporSearch::take_ahead(DporSearch& part) {
+  const auto agree = [&](ActionNumber own, ActionNumber other) {
+    return table_[own].turn == part.table_[other].turn &&
+           table_[own].footprint == part.table_[other].footprint;
+  };
+  for (Given& given : part.ahead_) {
+    const WakeupTrees::Node expected = part.expected_at(given.place)->branches;
+    const WakeupTrees::Node pending = places_[given.place].pending;
+    const bool is_given = std::ranges::find(given_, given.place, &Given::place) != given_.end();
+    if (!is_given && trees_.is_same(pending, part.trees_, expected, agree)) {
+      given_.insert(std::ranges::upper_bound(given_, given.place, {}, &Given::place),
+                    std::move(given));
+    } else {
+      given.use->none.store(true, std::memory_order_relaxed);
+    }
+  }
+}
+
+void DporSearch::add_note(NotedSequence note) {
+  expect(note);
+  notes_.push_back(std::move(note));
+}
+
+void DporSearch::expect(NotedSequence note) {
+  Expected* expected = expected_at(note.from);
+  if (expected == nullptr) {
+    if (places_[note.from].elsewhere != 0) return;
+    expected = &expected_.emplace_back(Expected{note.from});
+  }
   NotedReordering sequence(note, actions_);
-  if (!insert(note.from, sequence)) notes_.push_back(std::move(note));
+  const WakeupTrees::Node first = expected->branches;
+  const WakeupTrees::Node added = trees_.insert(expected->branches, sequence);
+  if (added != WakeupTrees::none && added == first) call_off(ahead_, note.from);
+}
+
+DporSearch::Expected* DporSearch::expected_at(std::size_t place) {
+  const auto found = std::ranges::find(expected_, place, &Expected::place);
+  return found == expected_.end() ? nullptr : &*found;
 }
 
 }  // namespace heddle

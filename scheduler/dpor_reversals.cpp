@@ -114,7 +114,7 @@ void DporSearch::explore(std::size_t step) {
 // Unless something covers it already.
 void DporSearch::insert_at(std::size_t step) {
   Reordering& sequence = knowledge_->sequence;
-  if (!insert(step, sequence)) notes_.push_back(sequence.noted(step));
+  if (!insert(step, sequence)) add_note(sequence.noted(step));
 }
 
 }  // namespace heddle

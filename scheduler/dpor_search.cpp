@@ -122,6 +122,7 @@ std::size_t DporSearch::add_place(const Point& point) {
   place.pending = WakeupTrees::none;
   place.row = 0;
   place.end_waits = 0;
+  place.elsewhere = 0;
   place.executions_before = executions_;
   if (plan_ == WakeupTrees::none) return choose(place, point);
   const WakeupTrees::Node branch = trees_.take_first(plan_);

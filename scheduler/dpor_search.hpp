@@ -29,6 +29,9 @@ namespace heddle {
 // that is to be explored from points before, it notes. When this search comes to the branch, it
 // waits for the other one, and takes the notes as if it had found all that itself. Where something
 // was added below the branch meanwhile, the other one is called off.
+//
+// What is pending behind the branch, and what was noted for a place where nothing is, comes next
+// there, unless what is explored before adds to it: it may be given away ahead of time.
 class alignas(own_lines) DporSearch final : public Scheduler {
  public:
   // A branch is given away where it is likely to take at least so many executions: to give it away
@@ -69,6 +72,7 @@ class alignas(own_lines) DporSearch final : public Scheduler {
     bool taken = false;     // current was, in the last execution
     std::uint32_t row = 0;  // how many steps in a row its thread has taken by choice
     std::uint32_t end_waits = 0;
+    std::uint32_t elsewhere = 0;          // how many branches are pending there in other searches
     std::uint64_t executions_before = 0;  // of the search: before current was explored
   };
   // What knows the program, which is met with the first execution.
@@ -100,6 +104,11 @@ class alignas(own_lines) DporSearch final : public Scheduler {
     std::size_t place = 0;
     const DporSearch* part = nullptr;
     std::shared_ptr<Use> use;
+  };
+  // What will be pending at a place of the giver's once this search is over, as far as it knows.
+  struct Expected {
+    std::size_t place = 0;
+    WakeupTrees::Node branches = WakeupTrees::none;
   };
   class Writer;
   class Reader;
@@ -137,7 +146,19 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   std::uint32_t branches_at(std::size_t number) const;
   std::uint64_t likely_executions(std::size_t place) const;
   std::optional<std::size_t> place_to_split() const;
-  void insert_noted(NotedSequence& note);
+  std::size_t first_ahead() const { return ahead_.empty() ? ahead_from_ : ahead_.back().place + 1; }
+  std::optional<std::size_t> place_ahead() const;
+  std::unique_ptr<DporSearch> part_from(std::size_t from) const;
+  void begin_with(const WakeupTrees& trees, WakeupTrees::Node branch);
+  std::unique_ptr<DporSearch> split_at(std::size_t from);
+  std::unique_ptr<DporSearch> split_ahead(std::size_t from);
+  double weight_ahead(std::size_t from) const;
+  bool is_own(std::size_t place) const { return giver_ == nullptr || place > root_; }
+  void add_note(NotedSequence note);
+  void expect(NotedSequence note);
+  Expected* expected_at(std::size_t place);
+  void take_ahead(DporSearch& part);
+  static void call_off(std::vector<Given>& given, std::size_t place);
   void call_off(std::size_t place, WakeupTrees::Node branch);
 
   const std::bitset<rows> dropped_;
@@ -171,12 +192,15 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   std::size_t done_before_ = 0;  // explored there before
   double weight_ = 1;            // the part of all that this is, see headway()
   std::vector<NotedSequence> notes_;
+  std::vector<Expected> expected_;  // not of every place
+  std::vector<Given> ahead_;    // the first ones that are expected; by place, the last one first
+  std::size_t ahead_from_ = 0;  // what is before this place comes after what the giver gave before
 };
 
 template <typename Sequence>
 bool DporSearch::insert(std::size_t place, Sequence& sequence) {
   WakeupTrees::Node& pending = places_[place].pending;
-  if (giver_ == nullptr || place > root_) {
+  if (is_own(place)) {
     call_off(place, trees_.insert(pending, sequence));
     return true;
   }

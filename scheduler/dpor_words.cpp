@@ -35,13 +35,16 @@ class DporSearch::Writer {
     body_.push_back(search.root_);
     body_.push_back(search.done_before_);
     body_.push_back(std::bit_cast<std::uint64_t>(search.weight_));
-    body_.push_back(search.given_.size());
-    for (const Given& given : search.given_) {
-      body_.push_back(given.place);
-      body_.push_back(number_of(given.part));
-    }
+    write_given(search.given_);
     body_.push_back(search.notes_.size());
     for (const NotedSequence& note : search.notes_) write_note(note);
+    body_.push_back(search.ahead_from_);
+    body_.push_back(search.expected_.size());
+    for (const Expected& expected : search.expected_) {
+      body_.push_back(expected.place);
+      write_tree(expected.branches);
+    }
+    write_given(search.ahead_);
     words_.push_back(actions_.size());
     for (const ActionNumber number : actions_) write_action(search.table_[number]);
     words_.insert(words_.end(), body_.begin(), body_.end());
@@ -65,7 +68,16 @@ class DporSearch::Writer {
     body_.push_back(is_known ? 1 + place_of(search_->taken_[number]) : 0);
     body_.push_back(place.row);
     body_.push_back(place.end_waits);
+    body_.push_back(place.elsewhere);
     body_.push_back(place.executions_before);
+  }
+
+  void write_given(const std::vector<Given>& list) {
+    body_.push_back(list.size());
+    for (const Given& given : list) {
+      body_.push_back(given.place);
+      body_.push_back(number_of(given.part));
+    }
   }
 
   void write_note(const NotedSequence& note) {
@@ -167,16 +179,32 @@ class DporSearch::Reader {
     search.done_before_ = static_cast<std::size_t>(
         words_.next(search.giver_ == nullptr ? 0 : search.places_[search.root_].done.size()));
     search.weight_ = words_.next_part();
+    read_given(search.given_, [&](std::size_t place) {
+      return search.places_[place].pending != WakeupTrees::none;
+    });
+    for (std::size_t left = count(); left > 0; --left) read_note();
+    search.ahead_from_ = place();
     for (std::size_t left = count(); left > 0; --left) {
       const std::size_t place = this->place();
-      if (search.places_[place].pending == WakeupTrees::none) words_.fail();
+      search.expected_.push_back({place, read_tree()});
+    }
+    read_given(search.ahead_, [&](std::size_t place) {
+      const Expected* const expected = search.expected_at(place);
+      return expected != nullptr && expected->branches != WakeupTrees::none;
+    });
+  }
+
+  template <typename IsThere>
+  void read_given(std::vector<Given>& list, const IsThere& is_there) {
+    for (std::size_t left = count(); left > 0; --left) {
+      const std::size_t place = this->place();
+      if (!is_there(place)) words_.fail();
       DporSearch* const taker = part();
       // What none of the parts explores comes after a failure, and will not be taken back.
-      const auto use = std::make_shared<Use>(search.use_);
+      const auto use = std::make_shared<Use>(search_->use_);
       if (taker != nullptr) taker->use_ = use;
-      search.given_.push_back({place, taker, use});
+      list.push_back({place, taker, use});
     }
-    for (std::size_t left = count(); left > 0; --left) read_note();
   }
 
   void read_place(Place& place) {
@@ -189,6 +217,7 @@ class DporSearch::Reader {
     if (taken != 0) search_->taken_.push_back(action_at(taken - 1));
     place.row = next_number();
     place.end_waits = next_number();
+    place.elsewhere = next_number();
     place.executions_before = words_.next(search_->executions_);
   }
 

@@ -43,6 +43,10 @@ class WakeupTrees {
   void free_all(Node node);
   // Adds what is in another store: the list with all that is below.
   Node add_copy(const WakeupTrees& other, Node list);
+  // Whether a branch and what is below it is that of another store; `agree` tells of two actions,
+  // one of each, whether they are the same.
+  template <typename Agree>
+  bool is_same(Node branch, const WakeupTrees& others, Node other, const Agree& agree) const;
   // Adds the sequence (a Reordering, or a NotedReordering) to the tree, unless there is something
   // in it that covers the sequence; takes the sequence apart. Returns the branch of the tree below
   // which something was added, or none.
@@ -96,6 +100,20 @@ WakeupTrees::Node WakeupTrees::insert(Node& tree, Sequence& sequence) {
     is_added = true;
   }
   return is_added ? top : none;
+}
+
+template <typename Agree>
+bool WakeupTrees::is_same(Node branch, const WakeupTrees& others, Node other,
+                          const Agree& agree) const {
+  if (branch == none || other == none) return branch == other;
+  if (!agree((*this)[branch].action, others[other].action)) return false;
+  Node child = (*this)[branch].first_child;
+  Node other_child = others[other].first_child;
+  while (child != none && is_same(child, others, other_child, agree)) {
+    child = (*this)[child].next;
+    other_child = others[other_child].next;
+  }
+  return child == none && other_child == none;
 }
 
 template <typename Sequence>

@@ -69,12 +69,26 @@ bool SearchParts::attend(std::size_t worker, Part& part, const Collector& collec
 void SearchParts::split(Part& part) {
   std::unique_ptr<Scheduler> given = part.content.scheduler->split();
   if (given == nullptr) return;
-  const auto place =
-      std::ranges::find_if(parts_, [&part](const Part& each) { return &each == &part; });
-  Part& added = *parts_.emplace(std::next(place));
+  auto place = std::ranges::find_if(parts_, [&part](const Part& each) { return &each == &part; });
+  ++place;
+  // What does not return to the part comes after all that does.
+  if (given->returns_to() != part.content.scheduler.get()) {
+    while (place != parts_.end() && returns_to(*place, part)) ++place;
+  }
+  Part& added = *parts_.emplace(place);
   added.content.scheduler = std::move(given);
   queue_.push_back(&added);
   work_changed_.notify_all();
+}
+
+// At once, or by way of others. Where what is of no use is does not matter.
+bool SearchParts::returns_to(const Part& part, const Part& other) {
+  if (part.is_of_no_use()) return true;
+  const Scheduler* scheduler = part.content.scheduler.get();
+  while (scheduler != nullptr && scheduler != other.content.scheduler.get()) {
+    scheduler = scheduler->returns_to();
+  }
+  return scheduler != nullptr;
 }
 
 void SearchParts::finish(Part& part, Collector& collector, std::optional<Ended> ended) {
@@ -123,12 +137,9 @@ void SearchParts::fail_fast(const Part& part) {
 }
 
 void SearchParts::drop_what_is_of_no_use() {
-  for (Part& part : parts_) {
-    if (part.state == State::queued || part.state == State::busy || !part.is_of_no_use()) continue;
-    part.content = {};
-    part.later_reports.clear();
-    part.state = State::over;
-  }
+  std::erase_if(parts_, [](const Part& part) {
+    return part.state != State::queued && part.state != State::busy && part.is_of_no_use();
+  });
 }
 
 void SearchParts::cancel_after(const Part& part) {

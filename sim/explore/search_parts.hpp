@@ -94,6 +94,7 @@ class SearchParts {
 
   void ring_all();
   void split(Part& part);
+  static bool returns_to(const Part& part, const Part& other);
   State state_after(const Part& part) const;
   void fail_fast(const Part& part);
   void cancel_after(const Part& part);

@@ -59,6 +59,15 @@ scenario::Scenario three_by_five() {
                                  "three by five");
 }
 
+// 20! / 10!^2 = 184,756 traces; each branch is as large as all before it together.
+scenario::Scenario two_by_ten_sections() {
+  return scenario::load_scenario(R"({"shared": {"x": 0, "m": "mutex"}, "threads": {
+      "main": [{"spawn": "worker", "times": 2}, "join_all"],
+      "worker": [{"repeat": 10, "do": [{"lock": "m"}, {"set": {"x": "x + 1"}},
+                                       {"unlock": "m"}]}]}})",
+                                 "two by ten sections");
+}
+
 BENCHMARK_CAPTURE(divide, listing_16_1_exhaustive, shipped("book/listing-16-01-spawn.json"),
                   "exhaustive")
     ->Unit(benchmark::kMillisecond)
@@ -70,6 +79,10 @@ BENCHMARK_CAPTURE(divide, listing_16_1_preemptions, shipped("book/listing-16-01-
     ->UseRealTime()
     ->Iterations(3);
 BENCHMARK_CAPTURE(divide, three_by_five_dpor, three_by_five(), "dpor")
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(3);
+BENCHMARK_CAPTURE(divide, two_by_ten_sections_dpor, two_by_ten_sections(), "dpor")
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->Iterations(3);
