@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "sim/explore/checkpoint_pace.hpp"
 #include "sim/explore/collector.hpp"
 #include "sim/explore/conclusion.hpp"
 #include "sim/explore/search_parts.hpp"
@@ -20,8 +21,6 @@ using Steady = std::chrono::steady_clock;
 // How often the directing thread looks whether somebody asked to stop.
 constexpr std::chrono::milliseconds between_looks{10};
 constexpr std::chrono::milliseconds between_updates{100};
-// Checkpoints are taken so seldom that they cost less than one part in so many.
-constexpr int checkpoints_cost_less = 25;
 
 // What one OS thread does.
 class Worker {
@@ -93,8 +92,8 @@ class Director {
         show_progress();
       }
       if (parallel_.checkpoints != nullptr && now >= next_checkpoint) {
-        next_checkpoint = now + std::max(parallel_.between_checkpoints,
-                                         checkpoints_cost_less * take_checkpoint());
+        next_checkpoint =
+            now + until_next_checkpoint(parallel_.between_checkpoints, take_checkpoint());
       }
     } while (!parts_.wait_until(Steady::now() + wait_time(next_checkpoint)));
   }

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sim/explore/checkpoint_pace.hpp"
 #include "sim/explore/conclusion.hpp"
 #include "sim/explore/level_estimate.hpp"
 #include "sim/explore/state_cycles.hpp"
@@ -27,8 +28,6 @@ using Steady = std::chrono::steady_clock;
 // What is remembered of moves may take this part of the memory; the rest is for states.
 constexpr std::size_t part_for_moves = 4;
 constexpr std::uint64_t slow_states_between_looks = 1024;
-// Checkpoints are to take less than this part of the time.
-constexpr int checkpoints_cost_less = 25;
 
 bool has_plain_memory(const Program& program) {
   return std::ranges::any_of(program.objects(), [](const ObjectDeclaration& object) {
@@ -282,8 +281,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     });
     kept_at_ = now_at;
     const Steady::time_point end = Steady::now();
-    next_checkpoint_ = end + std::max<std::chrono::nanoseconds>(
-                                 work_.between_checkpoints, checkpoints_cost_less * (end - begin));
+    next_checkpoint_ = end + until_next_checkpoint(work_.between_checkpoints, end - begin);
   }
 
   void restore() {
