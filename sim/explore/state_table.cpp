@@ -78,27 +78,40 @@ void StateTable::pack_anew(StateBatch& batch) const {
   batch.layout_ = layout_number();
 }
 
+// Where the regions stay what they are, they are left to put_in(), which fills each anew.
 void StateTable::make_buckets(std::size_t size) {
-  LargeArray<Bucket> old = std::exchange(buckets_, LargeArray<Bucket>(size, true));
-  std::fill(buckets_.begin(), buckets_.end(), Bucket{});
+  const std::size_t regions_before = regions_;
+  old_buckets_ = std::exchange(buckets_, LargeArray<Bucket>(size, true));
   regions_ = std::clamp<std::size_t>(size / buckets_in_region, 1, most_regions);
   region_mask_ = size / regions_ - 1;
   home_shift_ = 32 - static_cast<std::uint32_t>(std::countr_zero(size));
   region_shift_ = static_cast<std::uint32_t>(std::countr_zero(size / regions_));
-  const auto put = [this](Bucket bucket) {
-    std::size_t place = home(bucket.hash);
-    while (buckets_[place].number != 0) place = after(place);
-    buckets_[place] = bucket;
-  };
-  if (!old.empty()) {
-    for (const Bucket bucket : old) {
-      if (bucket.number != 0) put(bucket);
-    }
-  } else {
-    for (std::size_t number = 0; number < count_; ++number) {
-      put({static_cast<std::uint32_t>(number + 1), hash_of(packed(number))});
-    }
+  if (!old_buckets_.empty()) {
+    if (regions_ == regions_before) return;
+    refill(0, regions_);
+    old_buckets_ = {};
+    return;
   }
+  std::fill(buckets_.begin(), buckets_.end(), Bucket{});
+  for (std::size_t number = 0; number < count_; ++number) {
+    put({static_cast<std::uint32_t>(number + 1), hash_of(packed(number))});
+  }
+}
+
+void StateTable::refill(std::size_t first_region, std::size_t last_region) {
+  const std::size_t size = buckets_.size() / regions_;
+  std::fill(buckets_.begin() + first_region * size, buckets_.begin() + last_region * size,
+            Bucket{});
+  const std::size_t old_size = old_buckets_.size() / regions_;
+  for (std::size_t old = first_region * old_size; old < last_region * old_size; ++old) {
+    if (old_buckets_[old].number != 0) put(old_buckets_[old]);
+  }
+}
+
+void StateTable::put(Bucket bucket) {
+  std::size_t place = home(bucket.hash);
+  while (buckets_[place].number != 0) place = after(place);
+  buckets_[place] = bucket;
 }
 
 bool StateTable::make_room(std::span<StateBatch* const> batches, std::size_t threads) {
@@ -173,6 +186,7 @@ void StateTable::put_in(std::span<StateBatch* const> batches, std::size_t thread
                         std::size_t threads) {
   const std::size_t first_region = regions_ * thread / threads;
   const std::size_t last_region = regions_ * (thread + 1) / threads;
+  if (!old_buckets_.empty()) refill(first_region, last_region);
   const std::size_t words = layout().words();
   const auto packed_at = [&](const StateBatch& present, std::size_t place) {
     // Equal states are near each other as a rule.
@@ -185,17 +199,25 @@ void StateTable::put_in(std::span<StateBatch* const> batches, std::size_t thread
     const StateBatch& batch = **(after - 1);
     return batch.packed_.data() + (place - batch.first_place_) * words;
   };
+  std::vector<std::uint32_t> own;  // the places of states of this thread's regions
   for (StateBatch* const batch : batches) {
-    std::uint32_t added = 0;
+    // Without branches: whether a state is one of them is left to chance.
+    own.resize(batch->size());
+    std::size_t count = 0;
     for (std::size_t place = 0; place < batch->size(); ++place) {
-      if (place + fetched_ahead < batch->size()) {
-        fetch_bucket(batch->hashes_[place + fetched_ahead]);
+      own[count] = static_cast<std::uint32_t>(place);
+      const std::size_t region = home(batch->hashes_[place]) >> region_shift_;
+      count += static_cast<std::size_t>(region - first_region < last_region - first_region);
+    }
+    std::uint32_t added = 0;
+    for (std::size_t next = 0; next < count; ++next) {
+      if (next + fetched_ahead < count) {
+        fetch_bucket(batch->hashes_[own[next + fetched_ahead]]);
       }
+      const std::size_t place = own[next];
       const std::uint32_t hash = batch->hashes_[place];
-      std::size_t bucket = home(hash);
-      const std::size_t region = bucket >> region_shift_;
-      if (region < first_region || region >= last_region) continue;
       const std::uint64_t* const packed = batch->packed_.data() + place * words;
+      std::size_t bucket = home(hash);
       bool is_known = false;
       for (; buckets_[bucket].number != 0; bucket = after(bucket)) {
         const std::size_t number = buckets_[bucket].number - 1;
@@ -215,6 +237,7 @@ void StateTable::put_in(std::span<StateBatch* const> batches, std::size_t thread
 }
 
 void StateTable::count(std::span<StateBatch* const> batches) {
+  old_buckets_ = {};
   for (StateBatch* const batch : batches) {
     batch->first_number_ = count_;
     for (const std::uint32_t added : batch->added_) count_ += added;

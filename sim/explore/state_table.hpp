@@ -167,13 +167,16 @@ class StateTable {
   bool widen(std::span<const std::uint32_t> state);
   void pack_anew(StateBatch& batch) const;
   void make_buckets(std::size_t size);
+  void refill(std::size_t first_region, std::size_t last_region);
+  void put(Bucket bucket);
 
   std::size_t memory_limit_;
   std::vector<StateLayout> layouts_{{}};  // the last one is in use
   std::size_t count_ = 0;
   std::vector<LargeArray<std::uint64_t>> chunks_;
   std::vector<LargeArray<StateOrigin>> origins_;
-  LargeArray<Bucket> buckets_;  // open addressing, linear probing within a region
+  LargeArray<Bucket> buckets_;      // open addressing, linear probing within a region
+  LargeArray<Bucket> old_buckets_;  // those before, until the regions are filled from them
   std::uint32_t home_shift_ = 0;
   std::uint32_t region_shift_ = 0;  // what is left of a hash is its region
   std::size_t regions_ = 0;

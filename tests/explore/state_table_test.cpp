@@ -97,6 +97,28 @@ TEST_CASE("a batch of states is put into the order of the states that they come 
   CHECK(stored(table, 2) == Numbers{7});
 }
 
+TEST_CASE("a table of states that grows is filled anew by several threads") {
+  ThreadTeam team(3);
+  StateTable table(SIZE_MAX);
+  std::uint32_t states = 0;
+  while (states < 700'000) {
+    std::vector<StateBatch> batches(7);
+    for (StateBatch& batch : batches) {
+      batch.clear(table.layout_number());
+      for (int more = 0; more < 20'000; ++more) add(table, batch, {++states}, {});
+    }
+    put_in(table, batches, team);
+  }
+  REQUIRE(table.count() == states);
+  std::uint32_t found = 0;
+  std::uint64_t packed = 0;
+  for (std::uint32_t state = 1; state <= states; ++state) {
+    table.layout().pack(Numbers{state}, &packed);
+    if (table.find(&packed, table.hash_of(&packed)) == state - 1) ++found;
+  }
+  CHECK(found == states);
+}
+
 TEST_CASE("a table of states has room for what its limit allows, and says when it has no more") {
   StateTable table(std::size_t{1} << 17U);
   ThreadTeam team(1);
