@@ -26,7 +26,7 @@ std::uint64_t DporSearch::likely_executions(std::size_t place) const {
   return place < sizes_.size() ? std::max(so_far, sizes_[place]) : so_far;
 }
 
-// The highest place of the giver's where it is known what comes next, as far as anything is.
+// The highest of the giver's places where something is expected, and not given away yet.
 std::optional<std::size_t> DporSearch::place_ahead() const {
   if (executions_ == 0) return std::nullopt;  // what it does first is not known
   std::optional<std::size_t> highest;

@@ -83,8 +83,9 @@ class Scheduler {
   // Asked seldom, and not while an execution runs.
   virtual Headway headway() const { return {}; }
   // Gives away a part of what is left to try, for a second thread: both together try what this one
-  // would have, each once. What is given away comes later in order. null: there is nothing to give.
-  // Asked between two executions; afterwards, either may be used while the other is.
+  // would have, each once. What is given away comes later in order than all that stays; where it
+  // does not return to this one, see returns_to(), than all that does, too. null: there is nothing
+  // to give. Asked between two executions; afterwards, either may be used while the other is.
   virtual std::unique_ptr<Scheduler> split() { return nullptr; }
   // After begin() was false for a part of a search: it has something left that can only be tried
   // later. Once every part has come as far, one of them goes on for all, see join(); or once a
@@ -95,16 +96,16 @@ class Scheduler {
   virtual void join(std::span<const std::unique_ptr<Scheduler>> others) {
     static_cast<void>(others);
   }
-  // Of a part that was given away: the one that needs it again once it has nothing left, which goes
-  // on after it.
+  // Of a part that was given away, by this one or another: the one that needs it again once it has
+  // nothing left, which goes on after it.
   virtual const Scheduler* returns_to() const { return nullptr; }
   // Whether it waits for that part, which returns to it.
   virtual bool takes_back(const Scheduler& part) const {
     static_cast<void>(part);
     return false;
   }
-  // Whether what such a part finds will not be used: the one it returns to has learnt that it has
-  // to try all that itself.
+  // Whether what such a part finds will not be used: whoever gave it away has learnt that all that
+  // has to be tried anew.
   virtual bool is_of_no_use() const { return false; }
   // Learns from such a part, which has nothing left. The next execution begins at the beginning.
   virtual void take_back(Scheduler& part) { static_cast<void>(part); }
