@@ -106,15 +106,33 @@ std::unique_ptr<DporSearch> DporSearch::split_ahead(std::size_t from) {
   return part;
 }
 
-// As if all that is expected had been known when this search was split off.
+// Of the branches at the place, all of equal weight, this search or a part before it is in one.
 double DporSearch::weight_ahead(std::size_t from) const {
   double weight = weight_;
-  for (std::size_t number = from; number <= root_; ++number) {
-    const Place& place = places_[number];
-    const std::size_t done = number == root_ ? done_before_ : place.done.size() + 1;
-    weight *= static_cast<double>(done + place.elsewhere);
+  for (std::size_t number = from; number <= root_; ++number) weight *= branches_before(number);
+  return weight / branches_expected(*std::ranges::find(expected_, from, &Expected::place));
+}
+
+// Weighs less than it did where there turned out to be more.
+double DporSearch::weight_known() const {
+  double weight = weight_;
+  for (const Expected& expected : expected_) {
+    weight *= branches_before(expected.place) / branches_expected(expected);
   }
-  return weight / static_cast<double>(places_[from].done.size() + 1 + places_[from].elsewhere);
+  return weight;
+}
+
+// As many as were known when this search was split off, of which it is in one.
+double DporSearch::branches_before(std::size_t number) const {
+  const Place& place = places_[number];
+  const std::size_t done = number == root_ ? done_before_ : place.done.size();
+  return static_cast<double>(done + 1 + place.elsewhere);
+}
+
+double DporSearch::branches_expected(const Expected& expected) const {
+  const std::uint32_t elsewhere = places_[expected.place].elsewhere;
+  return branches_before(expected.place) - elsewhere +
+         std::max(elsewhere, trees_.length(expected.branches));
 }
 
 bool DporSearch::is_of_no_use() const {

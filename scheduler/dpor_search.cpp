@@ -228,12 +228,12 @@ std::size_t DporSearch::place_of(Place& place, const Point& point, std::size_t f
 }
 
 Headway DporSearch::headway() const {
-  if (depth_ == root_) return {.part = begun_ ? std::optional<double>(weight_) : std::nullopt};
+  if (depth_ == root_) return {.part = begun_ ? std::optional(weight_known()) : std::nullopt};
   ExploredPart part;
   for (std::size_t number = root_; number < depth_; ++number) {
     part.add_level(finished_at(number), branches_at(number));
   }
-  return {.part = weight_ * part.of_all(places_[depth_ - 1].taken)};
+  return {.part = weight_known() * part.of_all(places_[depth_ - 1].taken)};
 }
 
 std::uint32_t DporSearch::finished_at(std::size_t number) const {

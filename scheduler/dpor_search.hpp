@@ -153,6 +153,9 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   std::unique_ptr<DporSearch> split_at(std::size_t from);
   std::unique_ptr<DporSearch> split_ahead(std::size_t from);
   double weight_ahead(std::size_t from) const;
+  double weight_known() const;
+  double branches_before(std::size_t number) const;
+  double branches_expected(const Expected& expected) const;
   bool is_own(std::size_t place) const { return giver_ == nullptr || place > root_; }
   void add_note(NotedSequence note);
   void expect(NotedSequence note);
