@@ -187,11 +187,10 @@ class DporSearch::Reader {
     for (std::size_t left = count(); left > 0; --left) {
       const std::size_t place = this->place();
       search.expected_.push_back({place, read_tree()});
+      if (search.expected_.back().branches == WakeupTrees::none) words_.fail();
     }
-    read_given(search.ahead_, [&](std::size_t place) {
-      const Expected* const expected = search.expected_at(place);
-      return expected != nullptr && expected->branches != WakeupTrees::none;
-    });
+    read_given(search.ahead_,
+               [&](std::size_t place) { return search.expected_at(place) != nullptr; });
   }
 
   template <typename IsThere>
