@@ -186,6 +186,31 @@ def lastzero(n):
     }
 
 
+def collector(n):
+    return {
+        "shared": {"item": {"atomic": [0] * n}, "done": {"atomic": 0}},
+        "threads": {
+            "main": [
+                {"spawn": "impatient"},
+                {"spawn": "writer", "args": ["index"], "times": n},
+                {"spawn": "collector"},
+                "join_all",
+            ],
+            "impatient": [{"store": "done", "value": 1}],
+            "writer": {"params": ["i"], "body": [{"store": "item[i]", "value": 1}]},
+            "collector": [
+                {
+                    "for": "i",
+                    "in": "0..{}".format(n),
+                    "do": [{"load": "item[i]", "into": "seen"}],
+                },
+                {"store": "done", "value": 2},
+            ],
+        },
+        "expect": {**without_bugs(), "distinct_outcomes": 2},
+    }
+
+
 def fetch_add_used(n):
     return {
         "shared": {"x": {"atomic": 0}},
@@ -320,6 +345,16 @@ FAMILIES = {
         source=ABDULLA,
         sizes=range(1, 31),
         shipped=(5, 15),
+    ),
+    "collector": Family(
+        make=collector,
+        about=lambda n: f"A thread collects what {n} others write, and says that it is done; "
+        "so does one that waits for nothing.",
+        traces=lambda n: 2 ** (n + 1),
+        formula=lambda n: f"2^{n + 1}",
+        source="",
+        sizes=range(1, 30),
+        shipped=(8,),
     ),
     "fetch-add-used": Family(
         make=fetch_add_used,
