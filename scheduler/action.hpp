@@ -52,6 +52,8 @@ class ActionTable {
   const Action& operator[](ActionNumber number) const {
     return chunks_[number / chunk_size][number % chunk_size];
   }
+  // Memory taken, roughly.
+  std::size_t bytes() const { return size_ * sizeof(Action) + buckets_.size() * sizeof(Bucket); }
 
  private:
   static constexpr std::size_t chunk_size = 64;

@@ -3,13 +3,25 @@
 #include "scheduler/dpor_search.hpp"
 
 namespace heddle {
+namespace {
+
+constexpr Parameter parameters[] = {
+    {.name = "memory",
+     .preset = 1024,
+     .least = 1,
+     .most = 1'000'000,
+     .about = "how much memory may be taken by what is still to be tried, in MiB",
+     .limits_memory = true},
+};
+
+}  // namespace
 
 Strategy dpor_strategy() {
   return {
       .name = "dpor",
       .alias = {},
       .about = "one interleaving of each set of equivalent ones: optimal partial order reduction",
-      .parameters = {},
+      .parameters = parameters,
       .complete = true,
       .divides = true,
       .uses_seed = false,

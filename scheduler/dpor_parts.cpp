@@ -204,6 +204,7 @@ void DporSearch::take_ahead(DporSearch& part) {
 
 void DporSearch::add_note(NotedSequence note) {
   expect(note);
+  note_bytes_ += note.bytes();
   notes_.push_back(std::move(note));
 }
 

@@ -48,6 +48,7 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   std::optional<std::size_t> pick(const Point& point) override;
   void end(const Execution& execution) override;  // dpor_reversals.cpp
   Headway headway() const override;
+  std::size_t bytes() const override { return trees_.bytes() + table_.bytes() + note_bytes_; }
   // dpor_parts.cpp
   std::unique_ptr<Scheduler> split() override;
   bool waits() const override { return waits_; }
@@ -195,6 +196,7 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   std::size_t done_before_ = 0;  // explored there before
   double weight_ = 1;            // the part of all that this is, see headway()
   std::vector<NotedSequence> notes_;
+  std::size_t note_bytes_ = 0;
   std::vector<Expected> expected_;  // not of every place
   std::vector<Given> ahead_;    // the first ones that are expected; by place, the last one first
   std::size_t ahead_from_ = 0;  // what is before this place comes after what the giver gave before

@@ -231,6 +231,7 @@ class DporSearch::Reader {
         step.after.push_back(static_cast<std::uint32_t>(words_.next(note.steps.size() - 2)));
       }
     }
+    search_->note_bytes_ += note.bytes();
   }
 
   // Of one that has places; 0 where there are none.

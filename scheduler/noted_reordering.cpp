@@ -4,6 +4,12 @@
 
 namespace heddle {
 
+std::size_t NotedSequence::bytes() const {
+  std::size_t bytes = sizeof(NotedSequence) + steps.capacity() * sizeof(NotedStep);
+  for (const NotedStep& step : steps) bytes += step.after.capacity() * sizeof(std::uint32_t);
+  return bytes;
+}
+
 bool NotedReordering::may_begin_with(ActionNumber number) {
   const Turn& turn = actions_[number].turn;
   if (const NotedStep* const first = first_of(turn.thread)) {

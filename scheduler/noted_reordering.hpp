@@ -20,6 +20,9 @@ struct NotedStep {
 struct NotedSequence {
   std::size_t from = 0;
   std::vector<NotedStep> steps;
+
+  // Memory taken, roughly.
+  std::size_t bytes() const;
 };
 
 // Says with which steps an equivalent sequence could begin: see Reordering.

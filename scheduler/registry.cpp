@@ -130,6 +130,21 @@ Selection parse(std::span<const Strategy> known, std::string_view spec) {
   return selection;
 }
 
+// The spec, with those of the parameters that are wanted.
+template <typename Wanted>
+std::string spelt_out(const Selection& selection, const Wanted& wanted) {
+  std::string text(selection.strategy.name);
+  char separator = ':';
+  for (std::size_t i = 0; i < selection.values.size(); ++i) {
+    const Parameter& parameter = selection.strategy.parameters[i];
+    if (!wanted(parameter)) continue;
+    text += separator;
+    text.append(parameter.name).append("=").append(std::to_string(selection.values[i]));
+    separator = ',';
+  }
+  return text;
+}
+
 }  // namespace
 
 const Strategy& find_strategy(std::string_view spec) {
@@ -173,16 +188,20 @@ std::vector<std::uint64_t> parameter_values(std::string_view spec) {
 }
 
 std::string full_spec(std::string_view spec) {
+  return spelt_out(parse(strategies(), spec), [](const Parameter&) { return true; });
+}
+
+std::string search_spec(std::string_view spec) {
+  return spelt_out(parse(strategies(), spec),
+                   [](const Parameter& parameter) { return !parameter.limits_memory; });
+}
+
+std::optional<std::size_t> memory_limit(std::string_view spec) {
   const Selection selection = parse(strategies(), spec);
-  std::string text(selection.strategy.name);
-  char separator = ':';
-  for (std::size_t i = 0; i < selection.values.size(); ++i) {
-    text += separator;
-    text.append(selection.strategy.parameters[i].name).append("=");
-    text += std::to_string(selection.values[i]);
-    separator = ',';
-  }
-  return text;
+  const auto parameters = selection.strategy.parameters;
+  const auto found = std::ranges::find_if(parameters, &Parameter::limits_memory);
+  if (found == parameters.end()) return std::nullopt;
+  return selection.values[static_cast<std::size_t>(found - parameters.begin())] << 20U;
 }
 
 }  // namespace heddle

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,5 +43,12 @@ std::vector<std::uint64_t> parameter_values(std::string_view spec);
 // The spec with every parameter spelt out, the same for all ways to write it:
 // "pct:depth=3,steps=0".
 std::string full_spec(std::string_view spec);
+
+// That, but for what only limits the memory: the same for all searches that can go on from each
+// other.
+std::string search_spec(std::string_view spec);
+
+// How many bytes Scheduler::bytes() may come to; nullopt: the strategy has no such limit.
+std::optional<std::size_t> memory_limit(std::string_view spec);
 
 }  // namespace heddle

@@ -28,6 +28,9 @@ struct Parameter {
   std::uint64_t least = 0;
   std::uint64_t most = 0;
   std::string_view about;  // one line for people
+  // It is how many MiB Scheduler::bytes() may come to, and makes no difference before: a search
+  // that ended there goes on where it has grown.
+  bool limits_memory = false;
 };
 
 // The value of every parameter of a strategy, in the order of its `Strategy::parameters`, each

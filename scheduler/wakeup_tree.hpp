@@ -55,6 +55,8 @@ class WakeupTrees {
   // Whether the sequence may begin with one of the list.
   template <typename Sequence>
   bool covers(Node list, Sequence& sequence) const;
+  // Memory taken.
+  std::size_t bytes() const { return chunks_.size() * sizeof(Chunk); }
 
  private:
   static constexpr std::size_t chunk_size = 512;

@@ -56,6 +56,11 @@ std::optional<Exploration> explore_states_instead(Subject& subject, ExploreOptio
   return exploration;
 }
 
+// Whether there was more to search than the budget, or the memory, would do.
+bool was_too_much(Ended ended) {
+  return ended == Ended::executions || ended == Ended::time || ended == Ended::memory;
+}
+
 }  // namespace
 
 Exploration explore_by_default(Subject& subject, const ExploreOptions& options,
@@ -72,7 +77,7 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options,
   exploration.report = explore_by_strategy(subject, exploration.scheduler, first, ways);
   const Ended ended = exploration.report.ended;
   Report by_states_in_vain;
-  if (ended == Ended::steps || ended == Ended::executions || ended == Ended::time) {
+  if (ended == Ended::steps || was_too_much(ended)) {
     const ExploreOptions rest = rest_of(options, exploration.report);
     auto by_states = explore_states_instead(subject, rest, ways, by_states_in_vain);
     if (by_states) return *std::move(by_states);
@@ -82,7 +87,7 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options,
     exploration.report = explore_by_strategy(subject, exploration.scheduler, first, ways);
   }
   Report& report = exploration.report;
-  if (report.ended != Ended::executions && report.ended != Ended::time) {
+  if (!was_too_much(report.ended)) {
     exploration.how = "one interleaving of each set of equivalent ones: the default";
     return exploration;
   }
@@ -93,12 +98,12 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options,
     exploration.how = "one interleaving of each set of equivalent ones: the default";
     return exploration;
   }
+  const char* const used_up = report.ended == Ended::memory ? "its memory" : "half of the budget";
   merge(report, explore_by_strategy(subject, sampling, second, ways));
   exploration.scheduler += std::string("+") + sampling;
   exploration.how = fmt::format(
-      "the search did not finish within half of the budget ({}); the rest was sampled at random "
-      "from seed {}",
-      searched, ways.seed);
+      "the search did not finish within {} ({}); the rest was sampled at random from seed {}",
+      used_up, searched, ways.seed);
   return exploration;
 }
 

@@ -61,7 +61,7 @@ class ExploreCommand final : public Command {
            "  sampled              how probable an outcome not seen yet is, at most\n"
            "  incomplete           a search that did not end: nothing\n"
            "Exit code: 0 no bug found, 1 a bug found, 2 bad scenario, 3 interrupted, or out of "
-           "memory for states,\nwithout a bug, or not proved although that was required.";
+           "memory,\nwithout a bug, or not proved although that was required.";
   }
 
   void add_options(CLI::App& parser) override {
@@ -106,7 +106,7 @@ class ExploreCommand final : public Command {
         "heddle {} {}\nscenario {:08x}\nscheduler {}\nseed {}\ntime {}\nfail-fast {}\n"
         "executions {}\n",
         HEDDLE_VERSION, semantics_version, subject.scenario.hash,
-        options_.scheduler ? full_spec(*options_.scheduler) : "auto", options_.seed(),
+        options_.scheduler ? search_spec(*options_.scheduler) : "auto", options_.seed(),
         time_text(settings), options_.fail_fast ? "yes" : "no",
         options_.executions ? "limited" : "not limited");
   }
@@ -127,16 +127,17 @@ class ExploreCommand final : public Command {
     return checkpoint;
   }
 
-  // Where a budget or a signal ended it, there is something to go on with; not where the memory
-  // did: with more of it, it is another search.
+  // Where a budget or a signal ended it, there is something to go on with; not where the memory for
+  // states did: with more of it, it is another search.
   static void close(Checkpoint& checkpoint, const Report& report, Console& console) {
+    const bool is_out_of_memory = report.ended == Ended::memory;
     if (report.ended == Ended::nothing_left || report.ended == Ended::first_failure ||
-        report.ended == Ended::memory) {
+        (is_out_of_memory && report.states > 0)) {
       checkpoint.remove();
     } else {
       console.err << fmt::format(
-          "heddle: kept in {}: the same command goes on, where its budget is larger\n",
-          checkpoint.file().string());
+          "heddle: kept in {}: the same command goes on, where its {} is larger\n",
+          checkpoint.file().string(), is_out_of_memory ? "scheduler's memory" : "budget");
     }
   }
 

@@ -150,7 +150,8 @@ std::string coverage_text(const Report& report) {
     case Ended::steps:
       return "not everything was covered: an execution reached the limit on steps";
     case Ended::memory:
-      return "undecided: the memory for states was used up";
+      return report.states > 0 ? "undecided: the memory for states was used up"
+                               : "undecided: the memory for what is still to be tried was used up";
   }
   return {};
 }

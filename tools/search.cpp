@@ -33,6 +33,11 @@ std::vector<SearchPart> shares(const std::string& spec, std::uint64_t seed, unsi
   return parts;
 }
 
+std::optional<std::size_t> smaller(const std::optional<std::size_t>& one,
+                                   const std::optional<std::size_t>& other) {
+  return one && other ? std::min(*one, *other) : one ? one : other;
+}
+
 // Whether there is something to go on with.
 bool can_go_on(const Report& report) {
   return report.ended == Ended::time || report.ended == Ended::interrupted ||
@@ -102,11 +107,12 @@ class ArchiveSource final : public WordSource {
 Report explore_by_states(Subject& subject, const std::string& spec, const ExploreOptions& options,
                          const SearchWays& ways) {
   Checkpoint* const checkpoint = ways.checkpoint;
-  const std::size_t memory_limit = parameter_values(spec).front() << 20U;
+  const std::size_t memory = *smaller(options.memory_limit, parameter_values(spec).front() << 20U);
   StateSearchWork work{.jobs = ways.jobs, .checkpoints = checkpoint};
-  if (checkpoint == nullptr) return explore_states(subject.program, options, memory_limit, work);
+  if (checkpoint == nullptr) return explore_states(subject.program, options, memory, work);
   work.between_checkpoints = checkpoint->between();
-  auto kept = checkpoint->begin_search(spec, options.execution_limit, find_strategy(spec));
+  auto kept =
+      checkpoint->begin_search(search_spec(spec), options.execution_limit, find_strategy(spec));
   if (kept && !kept->states && kept->report) return *std::move(kept->report);  // it had ended
   std::optional<ArchiveSource> source;
   if (kept && kept->states) {
@@ -115,7 +121,7 @@ Report explore_by_states(Subject& subject, const std::string& spec, const Explor
     work.kept.emplace(KeptStateSearch{*std::move(kept->report), *source});
   }
   try {
-    Report report = explore_states(subject.program, options, memory_limit, work);
+    Report report = explore_states(subject.program, options, memory, work);
     if (!can_go_on(report)) checkpoint->end_search(report);
     return report;
   } catch (const BadWords&) {
@@ -132,6 +138,7 @@ Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOpt
   options.executions_are_samples = strategy.samples;
   options.bound_noun = strategy.bound_noun;
   options.unit = strategy.unit;
+  options.memory_limit = smaller(options.memory_limit, memory_limit(spec));
   const bool is_divided =
       ways.jobs > 1 && (strategy.samples || (strategy.divides && !options.execution_limit));
   if (strategy.make == nullptr) return explore_by_states(subject, spec, options, ways);
@@ -146,7 +153,7 @@ Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOpt
   std::vector<SearchPart> parts;
   if (checkpoint != nullptr) {
     parallel.between_checkpoints = checkpoint->between();
-    auto kept = checkpoint->begin_search(spec, options.execution_limit, strategy);
+    auto kept = checkpoint->begin_search(search_spec(spec), options.execution_limit, strategy);
     if (kept && !kept->report) {
       parallel.seconds_before = kept->seconds;
       parts = take_up(*std::move(kept), strategy, spec, options, ways);

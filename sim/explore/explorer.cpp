@@ -37,6 +37,10 @@ class Exploration {
           ended = Ended::time;
           break;
         }
+        if (options_.memory_limit && scheduler_.bytes() > *options_.memory_limit) {
+          ended = Ended::memory;
+          break;
+        }
         if (options_.progress != nullptr && now >= next_update) {
           next_update = now + between_updates;
           show_progress(now - start);

@@ -21,6 +21,8 @@ using Steady = std::chrono::steady_clock;
 // How often the directing thread looks whether somebody asked to stop.
 constexpr std::chrono::milliseconds between_looks{10};
 constexpr std::chrono::milliseconds between_updates{100};
+// How many executions go by before the memory is looked at.
+constexpr std::uint64_t executions_between_looks = 64;
 
 // What one OS thread does.
 class Worker {
@@ -58,6 +60,9 @@ class Worker {
         return Ended::steps;
       }
       if (number >= limit) return Ended::executions;
+      if (number % executions_between_looks == 0) {
+        part.bytes.store(scheduler.bytes(), std::memory_order_relaxed);
+      }
       if (!scheduler.begin()) return Ended::nothing_left;
       const Execution& execution = simulation_.run(scheduler);
       collector.take_in(simulation_.world(), execution, scheduler, number);
@@ -108,6 +113,9 @@ class Director {
   void stop_where_it_must_end() {
     if (options_.stop != nullptr && options_.stop->load()) parts_.stop(Ended::interrupted);
     if (time_left() <= std::chrono::nanoseconds(0)) parts_.stop(Ended::time);
+    if (options_.memory_limit && parts_.bytes() > *options_.memory_limit) {
+      parts_.stop(Ended::memory);
+    }
   }
 
  private:

@@ -41,7 +41,7 @@ enum class Ended : std::uint8_t {
   first_failure,  // a bug was found, and that was enough
   interrupted,    // somebody asked to stop
   steps,          // an execution was cut off, and that was enough
-  memory,         // the limit on memory was reached
+  memory,         // the memory for states, or for what is left to try, was used up
 };
 
 // How large all of a search is, as far as what was searched so far is typical of the rest.

@@ -23,6 +23,7 @@ SearchParts::SearchParts(std::vector<SearchPart> parts, const ExploreOptions& op
     if (part.content.scheduler == nullptr) {
       part.state = State::over;
     } else {
+      part.bytes = part.content.scheduler->bytes();
       queue_.push_back(&part);
     }
   }
@@ -240,6 +241,15 @@ void SearchParts::stop(Ended why) {
   ring_all();
   end_where_nothing_is_left();
   work_changed_.notify_all();
+}
+
+std::size_t SearchParts::bytes() {
+  const std::lock_guard lock(mutex_);
+  std::size_t sum = 0;
+  for (const Part& part : parts_) {
+    if (part.content.scheduler) sum += part.bytes.load(std::memory_order_relaxed);
+  }
+  return sum;
 }
 
 void SearchParts::pause() {

@@ -44,6 +44,8 @@ class SearchParts {
     const Collector* collector = nullptr;  // while a worker is between two executions
     Ended ended = Ended::nothing_left;     // where nobody works on it
     bool is_cancelled = false;             // it comes after the first bug
+    // What its scheduler takes, see Scheduler::bytes(), since a worker last told.
+    std::atomic<std::size_t> bytes = 0;
 
     bool is_of_no_use() const { return content.scheduler && content.scheduler->is_of_no_use(); }
   };
@@ -70,6 +72,8 @@ class SearchParts {
   // Waits until everything is over, or the time comes; returns whether it is over.
   bool wait_until(std::chrono::steady_clock::time_point time);
   void stop(Ended why);
+  // The memory that the schedulers of all parts take: Scheduler::bytes().
+  std::size_t bytes();
   // From then until resume(), all workers are between two executions.
   void pause();
   void resume();

@@ -82,6 +82,9 @@ class Scheduler {
   virtual void end(const Execution&) {}
   // Asked seldom, and not while an execution runs.
   virtual Headway headway() const { return {}; }
+  // The memory that is taken by what it keeps of the search, as far as that may grow with the
+  // number of executions: in bytes, roughly. Asked seldom, and not while an execution runs.
+  virtual std::size_t bytes() const { return 0; }
   // Gives away a part of what is left to try, for a second thread: both together try what this one
   // would have, each once. What is given away comes later in order than all that stays; where it
   // does not return to this one, see returns_to(), than all that does, too. null: there is nothing

@@ -32,6 +32,7 @@ struct Loaded {
     options.executions_are_samples = known.samples;
     options.bound_noun = known.bound_noun;
     options.unit = known.unit;
+    options.memory_limit = memory_limit(strategy);
     options.races_are_errors = scenario.races_are_errors;
     return options;
   }

@@ -55,6 +55,15 @@ TEST_CASE("a spec with parameters is spelt out in one way") {
   CHECK(full_spec("random") == "random");
 }
 
+TEST_CASE("a search that only may take more memory is the same one") {
+  CHECK(full_spec("dpor") == "dpor:memory=1024");
+  CHECK(search_spec("dpor:memory=2") == "dpor");
+  CHECK(search_spec("preemptions:memory=2") == "preemptions:bound=2,memory=2");
+  CHECK(memory_limit("dpor:memory=2") == 2U << 20U);
+  CHECK_FALSE(memory_limit("preemptions:memory=2"));
+  CHECK_FALSE(memory_limit("stateful"));  // which states there are room for is its own to say
+}
+
 TEST_CASE("an unknown scheduler names the nearest known one") {
   CHECK(error_of("randon") == "unknown scheduler 'randon'; did you mean 'random'?");
   CHECK(error_of("round_robin") == "unknown scheduler 'round_robin'; did you mean 'round-robin'?");

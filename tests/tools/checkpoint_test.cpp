@@ -290,6 +290,42 @@ TEST_CASE("a search over states that ran out of memory leaves no checkpoint") {
   CHECK_FALSE(run.complains("kept in"));
 }
 
+TEST_CASE("a search over traces that ran out of memory goes on with more of it") {
+  TemporaryFolder folder;
+  const std::string kept = folder.path("kept");
+  // 65,536 traces, of which half are noted before the first of those is run.
+  const std::string file = folder.write("a.json", R"({
+    "shared": {"item": {"atomic": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]},
+               "done": {"atomic": 0}},
+    "threads": {
+      "main": [{"spawn": "impatient"}, {"spawn": "writer", "args": ["index"], "times": 15},
+               {"spawn": "collector"}, "join_all"],
+      "impatient": [{"store": "done", "value": 1}],
+      "writer": {"params": ["i"], "body": [{"store": "item[i]", "value": 1}]},
+      "collector": [{"for": "i", "in": "0..15", "do": [{"load": "item[i]", "into": "seen"}]},
+                    {"store": "done", "value": 2}]
+    }})");
+  const auto explore = [&](const std::string& scheduler) {
+    return run_heddle(command(file, {"--scheduler", scheduler, "--checkpoint", kept}));
+  };
+  const auto first = explore("dpor:memory=1");
+  CHECK(first.exit_code == 3);
+  CHECK(first.complains("the same command goes on, where its scheduler's memory is larger"));
+  const json cut = json::parse(first.out);
+  CHECK(cut["ended"] == "memory");
+  CHECK(cut["verdict"]["text"].get<std::string>().starts_with("incomplete: "));
+  const auto again = explore("dpor:memory=1");
+  CHECK(again.complains("goes on from"));
+  CHECK(json::parse(again.out)["ended"] == "memory");
+  const auto last = explore("dpor");
+  CHECK(last.complains("goes on from"));
+  CHECK(last.exit_code == 0);
+  const json whole = json::parse(last.out);
+  CHECK(whole["complete"] == true);
+  CHECK(whole["executions"] == 65'536);
+  CHECK_FALSE(std::filesystem::exists(kept));
+}
+
 TEST_CASE("what cannot be taken up again is not begun with a checkpoint") {
   TemporaryFolder folder;
   const std::string file = folder.write("a.json", medium);
