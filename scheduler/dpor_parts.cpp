@@ -6,6 +6,15 @@
 #include "scheduler/dpor_search.hpp"
 
 namespace heddle {
+namespace {
+
+// A place where so many were called off, or more, is left alone for a part of what the branch
+// before it has taken: one eighth. Else, where each of its executions adds to what is pending,
+// nothing but that would come of it.
+constexpr std::uint32_t calls_before_pause = 8;
+constexpr std::uint64_t part_of_pause = 8;
+
+}  // namespace
 
 // The first branch that is pending at a place is explored next there, so that all that will have
 // been explored before is known. The highest place has the largest part.
@@ -14,6 +23,7 @@ std::optional<std::size_t> DporSearch::place_to_split() const {
   for (std::size_t place = given_.empty() ? root_ : given_.back().place + 1; place < depth_;
        ++place) {
     if (places_[place].pending == WakeupTrees::none) continue;
+    if (executions_ < places_[place].gives_from) continue;
     if (likely_executions(place) >= least_part_) return place;
   }
   return std::nullopt;
@@ -55,6 +65,8 @@ std::unique_ptr<DporSearch> DporSearch::part_from(std::size_t from) const {
     place.elsewhere += trees_.length(place.pending);
     place.pending = WakeupTrees::none;
     place.executions_before = 0;
+    place.gives_from = 0;
+    place.called_off = 0;
     if (number < std::min(from, taken_.size())) part->taken_.push_back(taken_[number]);
   }
   Place& root = part->places_.back();
@@ -73,9 +85,13 @@ void DporSearch::begin_with(const WakeupTrees& trees, WakeupTrees::Node branch) 
   Place& root = places_[root_];
   root.current = table_[trees[branch].action].turn;
   plan_ = trees_.add_copy(trees, trees[branch].first_child);
-  const WakeupTrees::Node behind = trees_.add_copy(trees, trees[branch].next);
-  root.elsewhere = trees_.length(behind);
-  if (behind != WakeupTrees::none) expected_.push_back({root_, behind});
+  root.elsewhere = trees.length(trees[branch].next);
+  expect(root_, trees, trees[branch].next);
+}
+
+void DporSearch::expect(std::size_t place, const WakeupTrees& trees, WakeupTrees::Node branches) {
+  if (branches == WakeupTrees::none || trees.has_more_than(most_expected, branches)) return;
+  expected_.push_back({place, trees_.add_copy(trees, branches)});
 }
 
 std::unique_ptr<DporSearch> DporSearch::split_at(std::size_t from) {
@@ -100,7 +116,7 @@ std::unique_ptr<DporSearch> DporSearch::split_ahead(std::size_t from) {
   part->ahead_from_ = first_ahead();
   for (const Expected& expected : expected_) {
     if (expected.place < first_ahead() || expected.place >= from) continue;
-    part->expected_.push_back({expected.place, part->trees_.add_copy(trees_, expected.branches)});
+    part->expect(expected.place, trees_, expected.branches);
   }
   ahead_.push_back({from, part.get(), part->use_});
   return part;
@@ -144,14 +160,20 @@ bool DporSearch::is_of_no_use() const {
 
 // Something was added below a branch: whoever explores it does not know.
 void DporSearch::call_off(std::size_t place, WakeupTrees::Node branch) {
-  if (branch != WakeupTrees::none && branch == places_[place].pending) call_off(given_, place);
+  Place& here = places_[place];
+  if (branch == WakeupTrees::none || branch != here.pending) return;
+  if (!call_off(given_, place)) return;
+  if (++here.called_off < calls_before_pause) return;
+  here.gives_from = executions_ + (executions_ - here.executions_before) / part_of_pause;
 }
 
-void DporSearch::call_off(std::vector<Given>& given, std::size_t place) {
+// False: it was not given away.
+bool DporSearch::call_off(std::vector<Given>& given, std::size_t place) {
   const auto found = std::ranges::find(given, place, &Given::place);
-  if (found == given.end()) return;
+  if (found == given.end()) return false;
   found->use->none.store(true, std::memory_order_relaxed);
   given.erase(found);
+  return true;
 }
 
 void DporSearch::take_back(Scheduler& part) {

@@ -124,6 +124,8 @@ std::size_t DporSearch::add_place(const Point& point) {
   place.end_waits = 0;
   place.elsewhere = 0;
   place.executions_before = executions_;
+  place.gives_from = 0;
+  place.called_off = 0;
   if (plan_ == WakeupTrees::none) return choose(place, point);
   const WakeupTrees::Node branch = trees_.take_first(plan_);
   place.pending = plan_;

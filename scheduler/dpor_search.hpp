@@ -37,6 +37,9 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   // A branch is given away where it is likely to take at least so many executions: to give it away
   // costs what a hundred of them do, and whoever takes it has to warm up.
   static constexpr std::uint64_t executions_of_a_part = 1000;
+  // What is pending behind it is expected there only where it is not more than so many steps: to
+  // copy and compare it must cost no more either.
+  static constexpr std::size_t most_expected = 4096;
 
   // `least_part`: that number; tests give away less.
   explicit DporSearch(std::bitset<rows> dropped, std::uint64_t least_part = executions_of_a_part)
@@ -75,6 +78,8 @@ class alignas(own_lines) DporSearch final : public Scheduler {
     std::uint32_t end_waits = 0;
     std::uint32_t elsewhere = 0;          // how many branches are pending there in other searches
     std::uint64_t executions_before = 0;  // of the search: before current was explored
+    std::uint64_t gives_from = 0;  // likewise: with so many, what is pending may be given away
+    std::uint32_t called_off = 0;  // so often was that in vain
   };
   // What knows the program, which is met with the first execution.
   struct Knowledge {
@@ -151,6 +156,7 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   std::optional<std::size_t> place_ahead() const;
   std::unique_ptr<DporSearch> part_from(std::size_t from) const;
   void begin_with(const WakeupTrees& trees, WakeupTrees::Node branch);
+  void expect(std::size_t place, const WakeupTrees& trees, WakeupTrees::Node branches);
   std::unique_ptr<DporSearch> split_at(std::size_t from);
   std::unique_ptr<DporSearch> split_ahead(std::size_t from);
   double weight_ahead(std::size_t from) const;
@@ -162,7 +168,7 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   void expect(NotedSequence note);
   Expected* expected_at(std::size_t place);
   void take_ahead(DporSearch& part);
-  static void call_off(std::vector<Given>& given, std::size_t place);
+  static bool call_off(std::vector<Given>& given, std::size_t place);
   void call_off(std::size_t place, WakeupTrees::Node branch);
 
   const std::bitset<rows> dropped_;

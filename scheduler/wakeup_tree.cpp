@@ -35,6 +35,15 @@ std::uint32_t WakeupTrees::length(Node list) const {
   return length;
 }
 
+bool WakeupTrees::counts_down(std::size_t& left, Node list) const {
+  for (; list != none; list = (*this)[list].next) {
+    if (left == 0) return false;
+    --left;
+    if (!counts_down(left, (*this)[list].first_child)) return false;
+  }
+  return true;
+}
+
 void WakeupTrees::free(Node node) {
   (*this)[node].next = free_;
   free_ = node;

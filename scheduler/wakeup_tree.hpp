@@ -37,6 +37,8 @@ class WakeupTrees {
   // Takes the first branch out of the list; the caller frees it.
   Node take_first(Node& list);
   std::uint32_t length(Node list) const;
+  // Whether there are more nodes than that in the list, with all that is below.
+  bool has_more_than(std::size_t nodes, Node list) const { return !counts_down(nodes, list); }
   // Frees one node; its children are the caller's.
   void free(Node node);
   // Frees a node that is in no list, and what is below it.
@@ -65,6 +67,9 @@ class WakeupTrees {
   // see.
   template <typename Sequence>
   bool has(Node list, Sequence& sequence) const;
+
+  // Takes the nodes of the list off `left`; false: there are more.
+  bool counts_down(std::size_t& left, Node list) const;
 
   struct alignas(own_lines) Chunk {
     std::array<Branch, chunk_size> branches;

@@ -68,6 +68,19 @@ scenario::Scenario two_by_ten_sections() {
                                  "two by ten sections");
 }
 
+// 2^16 traces; each one in the first half adds to what is pending.
+scenario::Scenario collector() {
+  return scenario::load_scenario(R"({"shared": {"done": {"atomic": 0},
+      "item": {"atomic": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}}, "threads": {
+      "main": [{"spawn": "impatient"}, {"spawn": "writer", "args": ["index"], "times": 15},
+               {"spawn": "collector"}, "join_all"],
+      "impatient": [{"store": "done", "value": 1}],
+      "writer": {"params": ["i"], "body": [{"store": "item[i]", "value": 1}]},
+      "collector": [{"for": "i", "in": "0..15", "do": [{"load": "item[i]", "into": "seen"}]},
+                    {"store": "done", "value": 2}]}})",
+                                 "collector");
+}
+
 BENCHMARK_CAPTURE(divide, listing_16_1_exhaustive, shipped("book/listing-16-01-spawn.json"),
                   "exhaustive")
     ->Unit(benchmark::kMillisecond)
@@ -83,6 +96,10 @@ BENCHMARK_CAPTURE(divide, three_by_five_dpor, three_by_five(), "dpor")
     ->UseRealTime()
     ->Iterations(3);
 BENCHMARK_CAPTURE(divide, two_by_ten_sections_dpor, two_by_ten_sections(), "dpor")
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(3);
+BENCHMARK_CAPTURE(divide, collector_15_dpor, collector(), "dpor")
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->Iterations(3);
