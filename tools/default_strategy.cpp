@@ -15,96 +15,185 @@ namespace {
 
 constexpr const char* searching = "dpor";
 constexpr const char* sampling = "random";
-constexpr const char* searching_states = "stateful:memory=256";
+constexpr const char* searching_states = "stateful";
+constexpr const char* searching_states_with = "stateful:memory=256";
 
 // The search for everything gets this part of the budget; where that is not enough, going on in
 // depth-first order would only show more of the same corner, and chance sees more.
 constexpr std::uint64_t part_for_searching = 2;  // one half
 
-// What of `options` is left after `used`.
-ExploreOptions rest_of(ExploreOptions options, const Report& used) {
+double in_seconds(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+std::chrono::nanoseconds in_nanoseconds(double seconds) {
+  return std::chrono::nanoseconds(static_cast<std::int64_t>(seconds * 1e9));
+}
+
+// What of `options` is left after the report, and so many seconds more.
+ExploreOptions rest_of(ExploreOptions options, const Report& used, double more_seconds) {
   if (options.execution_limit) {
     *options.execution_limit -= std::min(*options.execution_limit, used.executions + used.blocked);
   }
   if (options.time_limit) {
     *options.time_limit -=
-        std::min(*options.time_limit,
-                 std::chrono::nanoseconds(static_cast<std::int64_t>(used.seconds * 1e9)));
+        std::min(*options.time_limit, in_nanoseconds(used.seconds + more_seconds));
   }
   return options;
 }
 
 // Where interleavings meet again, or threads loop without a bound, there are fewer states than
-// executions, and a search over them may finish where one over executions did not. nullopt: it did
-// not either; then `used` has what it took.
-std::optional<Exploration> explore_states_instead(Subject& subject, ExploreOptions options,
-                                                  const SearchWays& ways, Report& used) {
-  if (!options.time_limit || options.execution_limit) return std::nullopt;
-  *options.time_limit /= part_for_searching;
-  Exploration exploration;
-  exploration.settings = options.settings;
-  exploration.scheduler = searching_states;
-  exploration.report = explore_by_strategy(subject, searching_states, options, ways);
-  const Ended ended = exploration.report.ended;
-  const bool enough =
-      exploration.report.complete || ended == Ended::first_failure || ended == Ended::interrupted;
-  if (!enough) {
-    used.seconds = exploration.report.seconds;
-    return std::nullopt;
+// executions, and a search over them may finish where one over executions does not. So it is tried
+// again and again while that one waits, for half as long as that one has taken: what either can do
+// is done within a few times as long as it needs for it.
+class StateSearches final : public Interlude {
+ public:
+  StateSearches(Subject& subject, const ExploreOptions& options, const SearchWays& ways)
+      : subject_(subject), options_(options), ways_(ways) {
+    if (options.time_limit && !options.execution_limit) {
+      most_in_between_ = in_seconds(*options.time_limit) / part_in_between;
+    }
   }
-  exploration.how = "every state once, as there are too many traces, or too long ones: the default";
-  return exploration;
-}
+
+  bool is_due(std::uint64_t executions, double seconds) override {
+    if (seconds_ >= most_in_between_) return false;
+    if (executions < next_executions_ && seconds < next_seconds_) return false;
+    next_executions_ = std::max(next_executions_, 2 * executions);
+    next_seconds_ = std::max(next_seconds_, 2 * seconds);
+    return true;
+  }
+
+  bool play(const Report& so_far) override {
+    const double seconds = std::min(so_far.seconds / 2, most_in_between_ - seconds_);
+    if (seconds > of_no_account && (is_nearly_over(so_far, seconds) || is_hopeless(seconds))) {
+      return false;
+    }
+    return search(in_nanoseconds(seconds), nullptr);
+  }
+
+  // Searches for so long. Whether all that was to be found was.
+  bool search(std::chrono::nanoseconds time, Checkpoint* checkpoint) {
+    ExploreOptions options = options_;
+    options.time_limit = time;
+    SearchWays ways = ways_;
+    ways.checkpoint = checkpoint;
+    found_ = explore_by_strategy(subject_, searching_states_with, options, ways);
+    seconds_ += found_->seconds;
+    return is_enough();
+  }
+
+  bool is_enough() const {
+    return found_ && (found_->complete || found_->ended == Ended::first_failure);
+  }
+  // What the last one found; nullopt: there was none.
+  std::optional<Report>& found() { return found_; }
+  // That all of them took.
+  double seconds() const { return seconds_; }
+
+ private:
+  // What is explored in a moment is explored as it always is, however slow the machine.
+  static constexpr std::uint64_t first_executions = 16'384;
+  static constexpr double first_seconds = 1;
+  // The part of the budget for all searches in between: one eighth.
+  static constexpr double part_in_between = 8;
+  // So little is tried anyhow.
+  static constexpr double of_no_account = 0.05;
+  // What is likely to need so many times as long as it gets is not tried.
+  static constexpr double too_long = 4;
+
+  static bool is_nearly_over(const Report& so_far, double seconds) {
+    return so_far.estimate && so_far.estimate->seconds_left() < seconds;
+  }
+  bool is_hopeless(double seconds) const {
+    return found_ && found_->estimate && found_->estimate->seconds > too_long * seconds;
+  }
+
+  Subject& subject_;
+  const ExploreOptions options_;
+  const SearchWays ways_;
+  double most_in_between_ = 0;  // seconds
+  std::uint64_t next_executions_ = first_executions;
+  double next_seconds_ = first_seconds;
+  double seconds_ = 0;
+  std::optional<Report> found_;
+};
 
 // Whether there was more to search than the budget, or the memory, would do.
 bool was_too_much(Ended ended) {
   return ended == Ended::executions || ended == Ended::time || ended == Ended::memory;
 }
 
+Exploration by_states(Report report, const ExploreOptions& options) {
+  return {.report = std::move(report),
+          .settings = options.settings,
+          .scheduler = searching_states_with,
+          .how = "every state once, as there are too many traces, or too long ones: the default"};
+}
+
+Exploration by_traces(Report report, const ExploreOptions& options) {
+  return {.report = std::move(report),
+          .settings = options.settings,
+          .scheduler = searching,
+          .how = "one interleaving of each set of equivalent ones: the default"};
+}
+
+// Samples for what is left of the budget.
+Exploration by_chance(Subject& subject, Report report, StateSearches& states,
+                      const ExploreOptions& options, const SearchWays& ways) {
+  const char* const used_up = report.ended == Ended::memory ? "its memory" : "half of the budget";
+  std::string searched = counted(report.executions, report.unit);
+  if (report.estimate) searched += ", " + estimate_text(*report.estimate);
+  const ExploreOptions rest = rest_of(options, report, states.seconds());
+  if (rest.execution_limit && *rest.execution_limit == 0) {
+    return by_traces(std::move(report), options);
+  }
+  Exploration exploration{
+      .report = std::move(report), .settings = options.settings, .scheduler = searching, .how = {}};
+  if (states.found()) {
+    exploration.scheduler += std::string("+") + searching_states;
+    merge(exploration.report, *std::move(states.found()));
+  }
+  exploration.scheduler += std::string("+") + sampling;
+  merge(exploration.report, explore_by_strategy(subject, sampling, rest, ways));
+  exploration.how = fmt::format(
+      "the search did not finish within {} ({}); the rest was sampled at random from seed {}",
+      used_up, searched, ways.seed);
+  return exploration;
+}
+
 }  // namespace
 
 Exploration explore_by_default(Subject& subject, const ExploreOptions& options,
                                const SearchWays& ways) {
+  StateSearches states(subject, options, ways);
   ExploreOptions first = options;
   if (first.execution_limit) {
     *first.execution_limit = (*first.execution_limit + part_for_searching - 1) / part_for_searching;
   }
   if (first.time_limit) *first.time_limit /= part_for_searching;
-  Exploration exploration;
-  exploration.settings = options.settings;
-  exploration.scheduler = searching;
   first.stop_at_step_limit = true;
-  exploration.report = explore_by_strategy(subject, exploration.scheduler, first, ways);
-  const Ended ended = exploration.report.ended;
-  Report by_states_in_vain;
-  if (ended == Ended::steps || was_too_much(ended)) {
-    const ExploreOptions rest = rest_of(options, exploration.report);
-    auto by_states = explore_states_instead(subject, rest, ways, by_states_in_vain);
-    if (by_states) return *std::move(by_states);
+  first.interlude = &states;
+  Report report = explore_by_strategy(subject, searching, first, ways);
+  if (states.is_enough()) return by_states(*std::move(states.found()), options);
+  const Ended ended = report.ended;
+  const bool may_have_fewer_states = ended == Ended::steps || was_too_much(ended);
+  if (may_have_fewer_states && options.time_limit && !options.execution_limit) {
+    const ExploreOptions rest = rest_of(options, report, states.seconds());
+    if (states.search(*rest.time_limit / part_for_searching, ways.checkpoint)) {
+      return by_states(*std::move(states.found()), options);
+    }
+    if (states.found()->ended == Ended::interrupted) {
+      merge(report, *std::move(states.found()));
+      return by_traces(std::move(report), options);
+    }
   }
   if (ended == Ended::steps) {
     first.stop_at_step_limit = false;
-    exploration.report = explore_by_strategy(subject, exploration.scheduler, first, ways);
+    first.interlude = nullptr;
+    report = explore_by_strategy(subject, searching, first, ways);
   }
-  Report& report = exploration.report;
-  if (!was_too_much(report.ended)) {
-    exploration.how = "one interleaving of each set of equivalent ones: the default";
-    return exploration;
-  }
-  std::string searched = counted(report.executions, report.unit);
-  if (report.estimate) searched += ", " + estimate_text(*report.estimate);
-  const ExploreOptions second = rest_of(rest_of(options, report), by_states_in_vain);
-  if (second.execution_limit && *second.execution_limit == 0) {
-    exploration.how = "one interleaving of each set of equivalent ones: the default";
-    return exploration;
-  }
-  const char* const used_up = report.ended == Ended::memory ? "its memory" : "half of the budget";
-  merge(report, explore_by_strategy(subject, sampling, second, ways));
-  exploration.scheduler += std::string("+") + sampling;
-  exploration.how = fmt::format(
-      "the search did not finish within {} ({}); the rest was sampled at random from seed {}",
-      used_up, searched, ways.seed);
-  return exploration;
+  if (!was_too_much(report.ended)) return by_traces(std::move(report), options);
+  return by_chance(subject, std::move(report), states, options, ways);
 }
 
 }  // namespace heddle::tools

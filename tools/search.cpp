@@ -109,7 +109,9 @@ Report explore_by_states(Subject& subject, const std::string& spec, const Explor
   Checkpoint* const checkpoint = ways.checkpoint;
   const std::size_t memory = *smaller(options.memory_limit, parameter_values(spec).front() << 20U);
   StateSearchWork work{.jobs = ways.jobs, .checkpoints = checkpoint};
-  if (checkpoint == nullptr) return explore_states(subject.program, options, memory, work);
+  // Of its own: executions of the subject's may be under way.
+  ScenarioProgram program(subject.scenario);
+  if (checkpoint == nullptr) return explore_states(program, options, memory, work);
   work.between_checkpoints = checkpoint->between();
   auto kept =
       checkpoint->begin_search(search_spec(spec), options.execution_limit, find_strategy(spec));
@@ -121,7 +123,7 @@ Report explore_by_states(Subject& subject, const std::string& spec, const Explor
     work.kept.emplace(KeptStateSearch{*std::move(kept->report), *source});
   }
   try {
-    Report report = explore_states(subject.program, options, memory, work);
+    Report report = explore_states(program, options, memory, work);
     if (!can_go_on(report)) checkpoint->end_search(report);
     return report;
   } catch (const BadWords&) {

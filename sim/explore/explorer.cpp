@@ -23,8 +23,7 @@ class Exploration {
         collector_(program, options) {}
 
   Report run() {
-    const Steady::time_point start = Steady::now();
-    Steady::time_point next_update = start + between_updates;
+    Steady::time_point next_update = start_ + between_updates;
     Ended ended = Ended::nothing_left;
     for (std::uint64_t execution = 0;; ++execution) {
       if (const auto end = budget_end(execution)) {
@@ -33,7 +32,7 @@ class Exploration {
       }
       if (execution % executions_between_looks == 0) {
         const Steady::time_point now = Steady::now();
-        if (options_.time_limit && now - start >= *options_.time_limit) {
+        if (options_.time_limit && now - start_ >= *options_.time_limit) {
           ended = Ended::time;
           break;
         }
@@ -43,7 +42,11 @@ class Exploration {
         }
         if (options_.progress != nullptr && now >= next_update) {
           next_update = now + between_updates;
-          show_progress(now - start);
+          options_.progress->update(counts(), collector_.distinct_outcomes());
+        }
+        if (ends_in_interlude(execution)) {
+          ended = Ended::interrupted;
+          break;
         }
       }
       if (!scheduler_.begin()) break;
@@ -52,7 +55,7 @@ class Exploration {
     }
     Report report = collector_.take();
     report.ended = ended;
-    report.seconds = std::chrono::duration<double>(Steady::now() - start).count();
+    report.seconds = seconds();
     conclude(report, scheduler_.headway(), options_, program_);
     return report;
   }
@@ -70,11 +73,22 @@ class Exploration {
     return std::nullopt;
   }
 
-  void show_progress(std::chrono::duration<double> so_far) {
+  bool ends_in_interlude(std::uint64_t executions) {
+    if (options_.interlude == nullptr) return false;
+    if (!options_.interlude->is_due(executions, seconds())) return false;
+    const Steady::time_point begin = Steady::now();
+    const bool ends = options_.interlude->play(counts());
+    start_ += Steady::now() - begin;
+    return ends;
+  }
+
+  double seconds() const { return std::chrono::duration<double>(Steady::now() - start_).count(); }
+
+  Report counts() const {
     Report report = collector_.counts();
-    report.seconds = so_far.count();
+    report.seconds = seconds();
     report.estimate = estimate_of(report, scheduler_.headway());
-    options_.progress->update(report, collector_.distinct_outcomes());
+    return report;
   }
 
   Program& program_;
@@ -82,6 +96,7 @@ class Exploration {
   const ExploreOptions& options_;
   Simulation simulation_;
   Collector collector_;
+  Steady::time_point start_ = Steady::now();  // later by as long as it waited
 };
 
 }  // namespace

@@ -22,6 +22,16 @@ class Progress {
   virtual void update(const Report& so_far, std::size_t distinct_outcomes) = 0;
 };
 
+// Something else that may make a search needless, and is tried now and then while it waits.
+class Interlude {
+ public:
+  virtual ~Interlude() = default;
+  // Whether it is time, after so many executions in so many seconds, roughly. Asked often.
+  virtual bool is_due(std::uint64_t executions, double seconds) = 0;
+  // The search waits, and its clock stands still. True: it is to end (Ended::interrupted).
+  virtual bool play(const Report& so_far) = 0;
+};
+
 struct ExploreOptions {
   Settings settings;
   std::uint32_t program_hash = 0;       // put into schedules
@@ -37,6 +47,7 @@ struct ExploreOptions {
   std::optional<std::size_t> memory_limit;  // on Scheduler::bytes(), of all parts of a search
   const std::atomic<bool>* stop = nullptr;  // looked at between executions
   Progress* progress = nullptr;             // told about ten times a second
+  Interlude* interlude = nullptr;
 };
 
 // Explores `program` by `scheduler`. Throws what the scheduler or a thread body throws.

@@ -21,7 +21,7 @@ using Steady = std::chrono::steady_clock;
 // How often the directing thread looks whether somebody asked to stop.
 constexpr std::chrono::milliseconds between_looks{10};
 constexpr std::chrono::milliseconds between_updates{100};
-// How many executions go by before the memory is looked at.
+// How many executions go by before a worker tells of them.
 constexpr std::uint64_t executions_between_looks = 64;
 
 // What one OS thread does.
@@ -61,7 +61,7 @@ class Worker {
       }
       if (number >= limit) return Ended::executions;
       if (number % executions_between_looks == 0) {
-        part.bytes.store(scheduler.bytes(), std::memory_order_relaxed);
+        parts_.tell(part, executions_between_looks, scheduler.bytes());
       }
       if (!scheduler.begin()) return Ended::nothing_left;
       const Execution& execution = simulation_.run(scheduler);
@@ -100,6 +100,7 @@ class Director {
         next_checkpoint =
             now + until_next_checkpoint(parallel_.between_checkpoints, take_checkpoint());
       }
+      if (options_.interlude != nullptr) play_interlude();
     } while (!parts_.wait_until(Steady::now() + wait_time(next_checkpoint)));
   }
 
@@ -133,15 +134,44 @@ class Director {
     return std::max(time, std::chrono::nanoseconds(0));
   }
 
-  void show_progress() {
-    parts_.pause();
+  // All workers wait between two executions, however the scope is left.
+  class Pause {
+   public:
+    explicit Pause(SearchParts& parts) : parts_(parts) { parts_.pause(); }
+    ~Pause() { parts_.resume(); }
+    Pause(const Pause&) = delete;
+    Pause& operator=(const Pause&) = delete;
+
+   private:
+    SearchParts& parts_;
+  };
+
+  // While they wait.
+  Report counts() const {
     Report report = parts_.counts();
-    const Headway headway = parts_.headway();
-    const std::size_t outcomes = parts_.distinct_outcomes();
-    parts_.resume();
     report.seconds = seconds();
-    report.estimate = estimate_of(report, headway);
+    report.estimate = estimate_of(report, parts_.headway());
+    return report;
+  }
+
+  void show_progress() {
+    std::optional<Pause> pause(parts_);
+    const Report report = counts();
+    const std::size_t outcomes = parts_.distinct_outcomes();
+    pause.reset();
     options_.progress->update(report, outcomes);
+  }
+
+  void play_interlude() {
+    if (!options_.interlude->is_due(parts_.executions_told(), seconds())) return;
+    bool ends = false;
+    {
+      const Pause pause(parts_);
+      const Steady::time_point begin = Steady::now();
+      ends = options_.interlude->play(counts());
+      start_ += Steady::now() - begin;
+    }
+    if (ends) parts_.stop(Ended::interrupted);
   }
 
   void take_snapshot() {
@@ -153,14 +183,10 @@ class Director {
   // Returns what it took.
   std::chrono::nanoseconds take_checkpoint() {
     const Steady::time_point begin = Steady::now();
-    parts_.pause();
-    try {
+    {
+      const Pause pause(parts_);
       take_snapshot();
-    } catch (...) {
-      parts_.resume();
-      throw;
     }
-    parts_.resume();
     parallel_.checkpoints->write();
     return Steady::now() - begin;
   }
@@ -168,7 +194,7 @@ class Director {
   SearchParts& parts_;
   const ExploreOptions& options_;
   const ParallelOptions& parallel_;
-  const Steady::time_point start_ = Steady::now();
+  Steady::time_point start_ = Steady::now();  // later by as long as it waited
 };
 
 // However the scope is left, the workers come to an end.

@@ -60,6 +60,11 @@ class SearchParts {
   bool rings(std::size_t worker) const {
     return bells_[worker].rings.load(std::memory_order_relaxed);
   }
+  // So many more executions of a part are about to be run, and its scheduler takes so much memory.
+  void tell(Part& part, std::uint64_t executions, std::size_t bytes) {
+    executions_told_.fetch_add(executions, std::memory_order_relaxed);
+    part.bytes.store(bytes, std::memory_order_relaxed);
+  }
   // The bell rang. False: the worker must leave the part.
   bool attend(std::size_t worker, Part& part, const Collector& collector);
   // No more of the part will be run, and why; takes what was collected; nullopt where attend() said
@@ -74,6 +79,7 @@ class SearchParts {
   void stop(Ended why);
   // The memory that the schedulers of all parts take: Scheduler::bytes().
   std::size_t bytes();
+  std::uint64_t executions_told() const { return executions_told_.load(std::memory_order_relaxed); }
   // From then until resume(), all workers are between two executions.
   void pause();
   void resume();
@@ -126,6 +132,7 @@ class SearchParts {
   std::optional<Ended> stopped_;  // all of them
   bool is_cut_ = false;           // after the first part with a bug
   std::exception_ptr error_;
+  alignas(64) std::atomic<std::uint64_t> executions_told_ = 0;  // written often
 };
 
 }  // namespace heddle

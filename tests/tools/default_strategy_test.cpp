@@ -4,23 +4,55 @@
 
 #include <chrono>
 
+#include "tests/tools/captured_run.hpp"
 #include "tools/subject.hpp"
 
 namespace heddle::tools {
+
+using testing::TemporaryFolder;
+
 namespace {
 
-TEST_CASE(
-    "where the memory for traces is used up, and that for states, the default goes on by chance") {
-  Subject subject(HEDDLE_SOURCE_DIR "/scenarios/counts/lastzero-15.json");
+ExploreOptions options_of(const Subject& subject, std::chrono::nanoseconds time) {
   ExploreOptions options;
   options.settings = subject.scenario.settings;
-  options.time_limit = std::chrono::milliseconds(400);
+  options.time_limit = time;
+  return options;
+}
+
+TEST_CASE("the default goes on by chance where the memory for traces and for states is used up") {
+  Subject subject(HEDDLE_SOURCE_DIR "/scenarios/counts/lastzero-15.json");
+  ExploreOptions options = options_of(subject, std::chrono::milliseconds(400));
   options.memory_limit = 1;
   const Exploration exploration = explore_by_default(subject, options, {});
-  CHECK(exploration.scheduler == "dpor+random");
+  CHECK(exploration.scheduler == "dpor+stateful+random");
   CHECK(exploration.how.starts_with("the search did not finish within its memory ("));
   CHECK(exploration.report.ended == Ended::time);
   CHECK_FALSE(exploration.report.complete);
+}
+
+TEST_CASE("the default finds out soon that there are few states, however large the budget") {
+  // 63 million traces, 1,371 states.
+  TemporaryFolder folder;
+  Subject subject(folder.write("a.json", R"({"shared": {"x": {"atomic": 0}}, "threads": {
+    "main": [{"spawn": "adder", "times": 4}, "join_all"],
+    "adder": [{"repeat": 4, "do": [{"fetch_add": "x", "value": 1, "into": "r"}]}]}})"));
+  for (const unsigned jobs : {1U, 2U}) {
+    const Exploration exploration = explore_by_default(
+        subject, options_of(subject, std::chrono::hours(24)), {.seed = 0, .jobs = jobs});
+    CHECK(exploration.scheduler.starts_with("stateful"));
+    CHECK(exploration.report.complete);
+    CHECK(exploration.report.states == 1'371);
+  }
+}
+
+TEST_CASE("the default ends with traces where there are fewer than states") {
+  Subject subject(HEDDLE_SOURCE_DIR "/scenarios/counts/lastzero-15.json");
+  const Exploration exploration =
+      explore_by_default(subject, options_of(subject, std::chrono::hours(24)), {});
+  CHECK(exploration.scheduler == "dpor");
+  CHECK(exploration.report.complete);
+  CHECK(exploration.report.executions == 147'456);
 }
 
 }  // namespace
