@@ -123,7 +123,13 @@ bool was_too_much(Ended ended) {
   return ended == Ended::executions || ended == Ended::time || ended == Ended::memory;
 }
 
-Exploration by_states(Report report, const ExploreOptions& options) {
+// With what the search over traces warned of before: of warnings, a search over states sees no more
+// than the executions show that it has one of for each outcome.
+Exploration by_states(Report report, const Report& by_traces, const ExploreOptions& options) {
+  for (const Finding& warning : by_traces.warnings) {
+    const auto known = std::ranges::find(report.warnings, warning.key, &Finding::key);
+    if (known == report.warnings.end()) report.warnings.push_back(warning);
+  }
   return {.report = std::move(report),
           .settings = options.settings,
           .scheduler = searching_states_with,
@@ -174,13 +180,13 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options,
   first.stop_at_step_limit = true;
   first.interlude = &states;
   Report report = explore_by_strategy(subject, searching, first, ways);
-  if (states.is_enough()) return by_states(*std::move(states.found()), options);
+  if (states.is_enough()) return by_states(*std::move(states.found()), report, options);
   const Ended ended = report.ended;
   const bool may_have_fewer_states = ended == Ended::steps || was_too_much(ended);
   if (may_have_fewer_states && options.time_limit && !options.execution_limit) {
     const ExploreOptions rest = rest_of(options, report, states.seconds());
     if (states.search(*rest.time_limit / part_for_searching, ways.checkpoint)) {
-      return by_states(*std::move(states.found()), options);
+      return by_states(*std::move(states.found()), report, options);
     }
     if (states.found()->ended == Ended::interrupted) {
       merge(report, *std::move(states.found()));

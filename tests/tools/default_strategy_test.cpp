@@ -46,6 +46,31 @@ TEST_CASE("the default finds out soon that there are few states, however large t
   }
 }
 
+TEST_CASE("what was warned of before the default turned to states is not lost") {
+  // Tens of millions of traces. Of their one outcome, the search over states shows an execution
+  // in which neither thread sees 12.
+  TemporaryFolder folder;
+  Subject subject(folder.write("a.json", R"({
+    "shared": {"a": "mutex", "b": "mutex", "x": {"atomic": 0}, "done": {"atomic": false}},
+    "observe": [],
+    "threads": {
+      "main": [{"spawn": "adder", "times": 4}, {"spawn": "one"}, {"spawn": "two"}, "join_all"],
+      "adder": [{"repeat": 3, "do": [{"fetch_add": "x", "value": 1, "into": "r"}]}],
+      "one": [{"load": "x", "into": "v"},
+              {"if": "v == 12", "then": [{"lock": "a"}, {"lock": "b"}, {"unlock": "b"},
+                                         {"unlock": "a"}]},
+              {"store": "done", "value": true}],
+      "two": [{"await": "done"}, {"load": "x", "into": "v"},
+              {"if": "v == 12", "then": [{"lock": "b"}, {"lock": "a"}, {"unlock": "a"},
+                                         {"unlock": "b"}]}]
+    }})"));
+  const Exploration exploration =
+      explore_by_default(subject, options_of(subject, std::chrono::hours(24)), {});
+  CHECK(exploration.scheduler.starts_with("stateful"));
+  REQUIRE(exploration.report.warnings.size() == 1);
+  CHECK(exploration.report.warnings[0].kind == "lock-order");
+}
+
 TEST_CASE("the default ends with traces where there are fewer than states") {
   Subject subject(HEDDLE_SOURCE_DIR "/scenarios/counts/lastzero-15.json");
   const Exploration exploration =
