@@ -65,10 +65,9 @@ class StateSearches final : public Interlude {
 
   bool play(const Report& so_far) override {
     const double seconds = std::min(so_far.seconds / 2, most_in_between_ - seconds_);
-    if (seconds > of_no_account && (is_nearly_over(so_far, seconds) || is_hopeless(seconds))) {
-      return false;
-    }
-    return search(in_nanoseconds(seconds), nullptr);
+    const bool is_worth_it =
+        seconds < of_no_account || (!is_nearly_over(so_far, seconds) && !is_hopeless(seconds));
+    return is_worth_it && search(in_nanoseconds(seconds), nullptr);
   }
 
   // Searches for so long. Whether all that was to be found was.
@@ -101,8 +100,11 @@ class StateSearches final : public Interlude {
   // What is likely to need so many times as long as it gets is not tried.
   static constexpr double too_long = 4;
 
-  static bool is_nearly_over(const Report& so_far, double seconds) {
-    return so_far.estimate && so_far.estimate->seconds_left() < seconds;
+  // Not where that was said the last time, and has not come true since.
+  bool is_nearly_over(const Report& so_far, double seconds) {
+    const bool seems_so = so_far.estimate && so_far.estimate->seconds_left() < seconds;
+    seemed_nearly_over_ = seems_so && !seemed_nearly_over_;
+    return seemed_nearly_over_;
   }
   bool is_hopeless(double seconds) const {
     return found_ && found_->estimate && found_->estimate->seconds > too_long * seconds;
@@ -115,6 +117,7 @@ class StateSearches final : public Interlude {
   std::uint64_t next_executions_ = first_executions;
   double next_seconds_ = first_seconds;
   double seconds_ = 0;
+  bool seemed_nearly_over_ = false;
   std::optional<Report> found_;
 };
 
