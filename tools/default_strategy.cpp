@@ -16,7 +16,6 @@ namespace {
 constexpr const char* searching = "dpor";
 constexpr const char* sampling = "random";
 constexpr const char* searching_states = "stateful";
-constexpr const char* searching_states_with = "stateful:memory=256";
 
 // The search for everything gets this part of the budget; where that is not enough, going on in
 // depth-first order would only show more of the same corner, and chance sees more.
@@ -44,8 +43,9 @@ ExploreOptions rest_of(ExploreOptions options, const Report& used, double more_s
 
 // Where interleavings meet again, or threads loop without a bound, there are fewer states than
 // executions, and a search over them may finish where one over executions does not. So it is tried
-// again and again while that one waits, for half as long as that one has taken: what either can do
-// is done within a few times as long as it needs for it.
+// again and again while that one waits, for half as long as that one has taken, or for as long as
+// it is likely to need where the other one is lost: what either can do is done within a few times
+// as long as it needs for it.
 class StateSearches final : public Interlude {
  public:
   StateSearches(Subject& subject, const ExploreOptions& options, const SearchWays& ways)
@@ -64,19 +64,25 @@ class StateSearches final : public Interlude {
   }
 
   bool play(const Report& so_far) override {
-    const double seconds = std::min(so_far.seconds / 2, most_in_between_ - seconds_);
+    double seconds = so_far.seconds / 2;
+    if (found_ && found_->estimate && is_lost(so_far)) {
+      seconds = std::max(seconds, 2 * found_->estimate->seconds);
+    }
+    seconds = std::min(seconds, most_in_between_ - seconds_);
     const bool is_worth_it =
         seconds < of_no_account || (!is_nearly_over(so_far, seconds) && !is_hopeless(seconds));
     return is_worth_it && search(in_nanoseconds(seconds), nullptr);
   }
 
-  // Searches for so long. Whether all that was to be found was.
+  // Searches for so long, unless that was not enough before. Whether all that was to be found was.
   bool search(std::chrono::nanoseconds time, Checkpoint* checkpoint) {
+    if (time <= longest_) return false;
+    longest_ = time;
     ExploreOptions options = options_;
     options.time_limit = time;
     SearchWays ways = ways_;
     ways.checkpoint = checkpoint;
-    found_ = explore_by_strategy(subject_, searching_states_with, options, ways);
+    found_ = explore_by_strategy(subject_, searching_states, options, ways);
     seconds_ += found_->seconds;
     return is_enough();
   }
@@ -93,8 +99,8 @@ class StateSearches final : public Interlude {
   // What is explored in a moment is explored as it always is, however slow the machine.
   static constexpr std::uint64_t first_executions = 16'384;
   static constexpr double first_seconds = 1;
-  // The part of the budget for all searches in between: one eighth.
-  static constexpr double part_in_between = 8;
+  // The part of the budget for all searches in between: one quarter.
+  static constexpr double part_in_between = 4;
   // So little is tried anyhow.
   static constexpr double of_no_account = 0.05;
   // What is likely to need so many times as long as it gets is not tried.
@@ -105,6 +111,10 @@ class StateSearches final : public Interlude {
     const bool seems_so = so_far.estimate && so_far.estimate->seconds_left() < seconds;
     seemed_nearly_over_ = seems_so && !seemed_nearly_over_;
     return seemed_nearly_over_;
+  }
+  // It would not come to an end within the budget.
+  bool is_lost(const Report& so_far) const {
+    return so_far.estimate && so_far.estimate->seconds > in_seconds(*options_.time_limit);
   }
   bool is_hopeless(double seconds) const {
     return found_ && found_->estimate && found_->estimate->seconds > too_long * seconds;
@@ -117,6 +127,7 @@ class StateSearches final : public Interlude {
   std::uint64_t next_executions_ = first_executions;
   double next_seconds_ = first_seconds;
   double seconds_ = 0;
+  std::chrono::nanoseconds longest_{0};
   bool seemed_nearly_over_ = false;
   std::optional<Report> found_;
 };
@@ -135,7 +146,7 @@ Exploration by_states(Report report, const Report& by_traces, const ExploreOptio
   }
   return {.report = std::move(report),
           .settings = options.settings,
-          .scheduler = searching_states_with,
+          .scheduler = searching_states,
           .how = "every state once, as there are too many traces, or too long ones: the default"};
 }
 
@@ -191,7 +202,7 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options,
     if (states.search(*rest.time_limit / part_for_searching, ways.checkpoint)) {
       return by_states(*std::move(states.found()), report, options);
     }
-    if (states.found()->ended == Ended::interrupted) {
+    if (states.found() && states.found()->ended == Ended::interrupted) {
       merge(report, *std::move(states.found()));
       return by_traces(std::move(report), options);
     }
