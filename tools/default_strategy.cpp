@@ -69,6 +69,7 @@ class StateSearches final : public Interlude {
       seconds = std::max(seconds, 2 * found_->estimate->seconds);
     }
     seconds = std::min(seconds, most_in_between_ - seconds_);
+    if (ways_.checkpoint != nullptr) seconds = std::min(seconds, most_to_lose);
     const bool is_worth_it =
         seconds < of_no_account || (!is_nearly_over(so_far, seconds) && !is_hopeless(seconds));
     return is_worth_it && search(in_nanoseconds(seconds), nullptr);
@@ -101,6 +102,8 @@ class StateSearches final : public Interlude {
   static constexpr double first_seconds = 1;
   // The part of the budget for all searches in between: one quarter.
   static constexpr double part_in_between = 4;
+  // Nothing of a search in between is in a checkpoint.
+  static constexpr double most_to_lose = 5;
   // So little is tried anyhow.
   static constexpr double of_no_account = 0.05;
   // What is likely to need so many times as long as it gets is not tried.
@@ -137,9 +140,13 @@ bool was_too_much(Ended ended) {
   return ended == Ended::executions || ended == Ended::time || ended == Ended::memory;
 }
 
-// With what the search over traces warned of before: of warnings, a search over states sees no more
-// than the executions show that it has one of for each outcome.
-Exploration by_states(Report report, const Report& by_traces, const ExploreOptions& options) {
+// What the last search over states found, and how long it took to come to that. With what the
+// search over traces warned of before: of warnings, one over states sees no more than the
+// executions show that it has one of for each outcome.
+Exploration by_states(StateSearches& states, const Report& by_traces,
+                      const ExploreOptions& options) {
+  Report report = *std::move(states.found());
+  report.seconds = by_traces.seconds + states.seconds();
   for (const Finding& warning : by_traces.warnings) {
     const auto known = std::ranges::find(report.warnings, warning.key, &Finding::key);
     if (known == report.warnings.end()) report.warnings.push_back(warning);
@@ -194,13 +201,13 @@ Exploration explore_by_default(Subject& subject, const ExploreOptions& options,
   first.stop_at_step_limit = true;
   first.interlude = &states;
   Report report = explore_by_strategy(subject, searching, first, ways);
-  if (states.is_enough()) return by_states(*std::move(states.found()), report, options);
+  if (states.is_enough()) return by_states(states, report, options);
   const Ended ended = report.ended;
   const bool may_have_fewer_states = ended == Ended::steps || was_too_much(ended);
   if (may_have_fewer_states && options.time_limit && !options.execution_limit) {
     const ExploreOptions rest = rest_of(options, report, states.seconds());
     if (states.search(*rest.time_limit / part_for_searching, ways.checkpoint)) {
-      return by_states(*std::move(states.found()), report, options);
+      return by_states(states, report, options);
     }
     if (states.found() && states.found()->ended == Ended::interrupted) {
       merge(report, *std::move(states.found()));
