@@ -150,8 +150,10 @@ std::string coverage_text(const Report& report) {
     case Ended::steps:
       return "not everything was covered: an execution reached the limit on steps";
     case Ended::memory:
-      return report.states > 0 ? "undecided: the memory for states was used up"
-                               : "undecided: the memory for what is still to be tried was used up";
+      return fmt::format(
+          "undecided: the memory for {} was used up; the scheduler's parameter memory gives it "
+          "more",
+          report.states > 0 ? "states" : "what is still to be tried");
   }
   return {};
 }

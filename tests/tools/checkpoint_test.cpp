@@ -317,6 +317,9 @@ TEST_CASE("a search over traces that ran out of memory goes on with more of it")
   const auto again = explore("dpor:memory=1");
   CHECK(again.complains("goes on from"));
   CHECK(json::parse(again.out)["ended"] == "memory");
+  CHECK(run_heddle({"explore", file, "--scheduler", "dpor:memory=1"})
+            .says("undecided: the memory for what is still to be tried was used up; the "
+                  "scheduler's parameter memory gives it more"));
   const auto last = explore("dpor");
   CHECK(last.complains("goes on from"));
   CHECK(last.exit_code == 0);
