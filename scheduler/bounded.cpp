@@ -10,18 +10,19 @@
 namespace heddle {
 namespace {
 
-constexpr Parameter memory_parameter{.name = "memory",
-                                     .preset = 256,
-                                     .least = 1,
-                                     .most = 65536,
-                                     .about = "megabytes for what is put off to a later iteration"};
+constexpr Parameter put_off_parameter{
+    .name = "memory",
+    .preset = 256,
+    .least = 1,
+    .most = 65536,
+    .about = "megabytes for what is put off to a later iteration"};
 constexpr Parameter preemptions_parameters[] = {
     {.name = "bound",
      .preset = 2,
      .least = 0,
      .most = BoundedSearch::largest_bound,
      .about = "at most so many preemptions"},
-    memory_parameter,
+    put_off_parameter,
 };
 constexpr Parameter delays_parameters[] = {
     {.name = "bound",
@@ -29,7 +30,7 @@ constexpr Parameter delays_parameters[] = {
      .least = 0,
      .most = BoundedSearch::largest_bound,
      .about = "at most so many delays"},
-    memory_parameter,
+    put_off_parameter,
 };
 
 template <Costly costly>

@@ -6,12 +6,7 @@ namespace heddle {
 namespace {
 
 constexpr Parameter parameters[] = {
-    {.name = "memory",
-     .preset = 1024,
-     .least = 1,
-     .most = 1'000'000,
-     .about = "how much memory may be taken by what is still to be tried, in MiB",
-     .limits_memory = true},
+    memory_parameter("how much memory may be taken by what is still to be tried, in MiB"),
 };
 
 }  // namespace

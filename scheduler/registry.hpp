@@ -48,7 +48,8 @@ std::string full_spec(std::string_view spec);
 // other.
 std::string search_spec(std::string_view spec);
 
-// How many bytes Scheduler::bytes() may come to; nullopt: the strategy has no such limit.
+// How many bytes may be taken by what grows with the search; nullopt: the strategy has no such
+// limit.
 std::optional<std::size_t> memory_limit(std::string_view spec);
 
 }  // namespace heddle

@@ -4,11 +4,7 @@ namespace heddle {
 namespace {
 
 constexpr Parameter parameters[] = {
-    {.name = "memory",
-     .preset = 1024,
-     .least = 1,
-     .most = 1'000'000,
-     .about = "how much memory the states may take, in MiB"},
+    memory_parameter("how much memory the states may take, in MiB"),
 };
 
 }  // namespace

@@ -28,10 +28,19 @@ struct Parameter {
   std::uint64_t least = 0;
   std::uint64_t most = 0;
   std::string_view about;  // one line for people
-  // It is how many MiB Scheduler::bytes() may come to, and makes no difference before: a search
-  // that ended there goes on where it has grown.
+  // It is how many MiB what grows with the search may take (Scheduler::bytes(), or the states), and
+  // makes no difference before: a search goes on where it has grown.
   bool limits_memory = false;
 };
+
+constexpr Parameter memory_parameter(std::string_view about) {
+  return {.name = "memory",
+          .preset = 1024,
+          .least = 1,
+          .most = 1'000'000,
+          .about = about,
+          .limits_memory = true};
+}
 
 // The value of every parameter of a strategy, in the order of its `Strategy::parameters`, each
 // within its range.

@@ -75,10 +75,11 @@ class StateSearches final : public Interlude {
     return is_worth_it && search(in_nanoseconds(seconds), nullptr);
   }
 
-  // Searches for so long, unless that was not enough before. Whether all that was to be found was.
+  // Searches for so long, unless that was not enough before, and nothing is kept that it could go
+  // on from. Whether all that was to be found was.
   bool search(std::chrono::nanoseconds time, Checkpoint* checkpoint) {
-    if (time <= longest_) return false;
-    longest_ = time;
+    if (time <= longest_ && checkpoint == nullptr) return false;
+    longest_ = std::max(longest_, time);
     ExploreOptions options = options_;
     options.time_limit = time;
     SearchWays ways = ways_;

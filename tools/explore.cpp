@@ -128,7 +128,7 @@ class ExploreCommand final : public Command {
   }
 
   // Where a budget or a signal ended it, there is something to go on with; not where the memory for
-  // states did: with more of it, it is another search.
+  // states did: that search has to begin anew.
   static void close(Checkpoint& checkpoint, const Report& report, Console& console) {
     const bool is_out_of_memory = report.ended == Ended::memory;
     if (report.ended == Ended::nothing_left || report.ended == Ended::first_failure ||

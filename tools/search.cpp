@@ -107,11 +107,10 @@ class ArchiveSource final : public WordSource {
 Report explore_by_states(Subject& subject, const std::string& spec, const ExploreOptions& options,
                          const SearchWays& ways) {
   Checkpoint* const checkpoint = ways.checkpoint;
-  const std::size_t memory = *smaller(options.memory_limit, parameter_values(spec).front() << 20U);
   StateSearchWork work{.jobs = ways.jobs, .checkpoints = checkpoint};
   // Of its own: executions of the subject's may be under way.
   ScenarioProgram program(subject.scenario);
-  if (checkpoint == nullptr) return explore_states(program, options, memory, work);
+  if (checkpoint == nullptr) return explore_states(program, options, *options.memory_limit, work);
   work.between_checkpoints = checkpoint->between();
   auto kept =
       checkpoint->begin_search(search_spec(spec), options.execution_limit, find_strategy(spec));
@@ -123,7 +122,7 @@ Report explore_by_states(Subject& subject, const std::string& spec, const Explor
     work.kept.emplace(KeptStateSearch{*std::move(kept->report), *source});
   }
   try {
-    Report report = explore_states(program, options, memory, work);
+    Report report = explore_states(program, options, *options.memory_limit, work);
     if (!can_go_on(report)) checkpoint->end_search(report);
     return report;
   } catch (const BadWords&) {

@@ -44,7 +44,7 @@ struct ExploreOptions {
   bool stop_at_step_limit = false;               // once an execution was cut off
   std::optional<std::uint64_t> execution_limit;  // none: until the strategy has nothing left
   std::optional<std::chrono::nanoseconds> time_limit;
-  std::optional<std::size_t> memory_limit;  // on Scheduler::bytes(), of all parts of a search
+  std::optional<std::size_t> memory_limit;  // bytes: Scheduler::bytes() of all parts, or the states
   const std::atomic<bool>* stop = nullptr;  // looked at between executions
   Progress* progress = nullptr;             // told about ten times a second
   Interlude* interlude = nullptr;

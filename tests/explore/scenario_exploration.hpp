@@ -41,7 +41,7 @@ struct Loaded {
     ExploreOptions chosen = options(strategy);
     chosen.execution_limit = executions;
     if (find_strategy(strategy).make == nullptr) {
-      return explore_states(program, chosen, parameter_values(strategy).front() << 20U);
+      return explore_states(program, chosen, *chosen.memory_limit);
     }
     const auto scheduler = make_scheduler(strategy, seed);
     return heddle::explore(program, *scheduler, chosen);

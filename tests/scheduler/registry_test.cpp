@@ -61,7 +61,7 @@ TEST_CASE("a search that only may take more memory is the same one") {
   CHECK(search_spec("preemptions:memory=2") == "preemptions:bound=2,memory=2");
   CHECK(memory_limit("dpor:memory=2") == 2U << 20U);
   CHECK_FALSE(memory_limit("preemptions:memory=2"));
-  CHECK_FALSE(memory_limit("stateful"));  // which states there are room for is its own to say
+  CHECK(memory_limit("stateful") == 1024U << 20U);
 }
 
 TEST_CASE("an unknown scheduler names the nearest known one") {

@@ -245,6 +245,7 @@ constexpr std::string_view many_states = R"({
 json without_memory(const std::string& text) {
   json document = without_seconds(text);
   document.erase("state_bytes");
+  document.erase("scheduler");
   return document;
 }
 
@@ -261,9 +262,9 @@ TEST_CASE("a search over states goes on from a checkpoint, and comes to the same
     std::string last;
     int runs = 0;
     for (int ends = 3;; ends = ends * 3 / 2) {
-      const auto run =
-          run_heddle(command(file, {"--scheduler", "stateful", "--checkpoint", kept, "--executions",
-                                    std::to_string(ends), "--jobs", jobs}));
+      const auto run = run_heddle(command(
+          file, {"--scheduler", "stateful:memory=" + std::to_string(64 + runs), "--checkpoint",
+                 kept, "--executions", std::to_string(ends), "--jobs", jobs}));
       if (runs++ > 0) CHECK(run.complains("goes on from"));
       last = run.out;
       if (json::parse(last)["ended"] == "nothing-left") break;
