@@ -10,6 +10,7 @@
 #include "sim/explore/state_search.hpp"
 #include "sim/scenario/loader.hpp"
 #include "sim/scenario/scenario_program.hpp"
+#include "tests/paths.hpp"
 
 namespace heddle::tests {
 
@@ -20,7 +21,7 @@ struct Loaded {
   Loaded(const Loaded&) = delete;
   Loaded& operator=(const Loaded&) = delete;
   static Loaded file(const std::string& path) {
-    return Loaded(scenario::load_scenario_file(std::string(HEDDLE_SOURCE_DIR) + "/" + path));
+    return Loaded(scenario::load_scenario_file(source_folder() + "/" + path));
   }
 
   ExploreOptions options(std::string_view strategy) const {

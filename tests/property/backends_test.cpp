@@ -8,6 +8,7 @@
 #include "sim/explore/comparison.hpp"
 #include "sim/native/runner.hpp"
 #include "tests/explore/scenario_exploration.hpp"
+#include "tests/paths.hpp"
 
 namespace heddle {
 namespace {
@@ -44,7 +45,7 @@ TEST_CASE(
   std::size_t compared = 0;
   for (const std::string folder : {"scenarios/fixed", "scenarios/book"}) {
     for (const auto& entry :
-         std::filesystem::directory_iterator(std::filesystem::path(HEDDLE_SOURCE_DIR) / folder)) {
+         std::filesystem::directory_iterator(std::filesystem::path(heddle::tests::source_folder()) / folder)) {
       CAPTURE(entry.path().string());
       if (native_outcomes_are_simulated(entry.path())) ++compared;
     }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/scenario/loader.hpp"
+#include "tests/paths.hpp"
 
 namespace heddle::scenario {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 std::vector<std::filesystem::path> scenarios_below(const std::string& folder) {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(
-           std::filesystem::path(HEDDLE_SOURCE_DIR) / folder)) {
+           std::filesystem::path(heddle::tests::source_folder()) / folder)) {
     const std::string name = entry.path().filename().string();
     if (name.ends_with(".json") && !name.ends_with(".schema.json")) files.push_back(entry.path());
   }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "scheduler/registry.hpp"
+#include "tests/paths.hpp"
 #include "tests/scheduler/example_scheduler.hpp"
 #include "tests/scheduler/toy_program.hpp"
 
@@ -15,7 +16,7 @@ namespace heddle {
 namespace {
 
 std::string text_of(const char* file) {
-  std::ifstream stream(std::filesystem::path(HEDDLE_SOURCE_DIR) / file, std::ios::binary);
+  std::ifstream stream(std::filesystem::path(tests::source_folder()) / file, std::ios::binary);
   REQUIRE(stream);
   return {std::istreambuf_iterator<char>(stream), {}};
 }

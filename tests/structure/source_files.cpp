@@ -4,9 +4,11 @@
 #include <fstream>
 #include <iterator>
 
+#include "tests/paths.hpp"
+
 namespace heddle::structure {
 
-std::filesystem::path top_folder() { return HEDDLE_SOURCE_DIR; }
+std::filesystem::path top_folder() { return tests::source_folder(); }
 
 std::vector<std::string> files_below(const std::vector<std::string>& folders) {
   std::vector<std::string> files;

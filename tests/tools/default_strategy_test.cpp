@@ -1,3 +1,4 @@
+#include "tests/paths.hpp"
 #include "tools/default_strategy.hpp"
 
 #include <doctest/doctest.h>
@@ -21,7 +22,7 @@ ExploreOptions options_of(const Subject& subject, std::chrono::nanoseconds time)
 }
 
 TEST_CASE("the default goes on by chance where the memory for traces and for states is used up") {
-  Subject subject(HEDDLE_SOURCE_DIR "/scenarios/counts/lastzero-15.json");
+  Subject subject(heddle::tests::source_folder() + "/scenarios/counts/lastzero-15.json");
   ExploreOptions options = options_of(subject, std::chrono::milliseconds(400));
   options.memory_limit = 1;
   const Exploration exploration = explore_by_default(subject, options, {});
@@ -72,7 +73,7 @@ TEST_CASE("what was warned of before the default turned to states is not lost") 
 }
 
 TEST_CASE("the default ends with traces where there are fewer than states") {
-  Subject subject(HEDDLE_SOURCE_DIR "/scenarios/counts/lastzero-15.json");
+  Subject subject(heddle::tests::source_folder() + "/scenarios/counts/lastzero-15.json");
   const Exploration exploration =
       explore_by_default(subject, options_of(subject, std::chrono::hours(24)), {});
   CHECK(exploration.scheduler == "dpor");

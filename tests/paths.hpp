@@ -1,0 +1,14 @@
+#pragma once
+// Where the sources and the built program are. Only paths.cpp is compiled with these paths, so that
+// the compiler's cache serves several checkouts.
+
+#include <string>
+
+namespace heddle::tests {
+
+// The top folder of the sources.
+std::string source_folder();
+// The heddle program; empty where it is not built.
+std::string program_file();
+
+}  // namespace heddle::tests
