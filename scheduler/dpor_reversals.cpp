@@ -20,7 +20,7 @@ void DporSearch::end(const Execution& execution) {
         {taken.thread, taken.way, taken.detail, false, order().is_main_end(step)}, step.footprint));
   }
   put_to_sleep();
-  if (order().ends_all()) add_what_was_cut_off();
+  if (order().cuts_off()) add_what_was_cut_off();
   for (const Foregone& foregone : order().foregone()) take_instead(foregone);
   const auto reversals = order().reversals();
   decisions_.resize(std::min(decisions_.size(), order().kept_reversals()));
@@ -79,17 +79,19 @@ void DporSearch::put_to_sleep() {
 }
 
 // The last step ended the execution for all: each thing that could have happened instead has to,
-// and then that step, where it still can.
+// and then that step, where it still can. It cannot where the limit on steps is reached.
 void DporSearch::add_what_was_cut_off() {
   const auto last = static_cast<StepNumber>(depth_ - 1);
   Reordering& sequence = knowledge_->sequence;
   for (const Alternative& other : last_alternatives_) {
     if (other.thread == places_[last].current.thread) continue;
-    const ActionNumber number = untaken(other);
+    // In its place, at the limit, it would be the last one too.
+    const bool ends_all = order().is_truncated() && order().ends_all();
+    const ActionNumber number = untaken(other, ends_all);
     sequence.begin();
     sequence.add(number);
     const bool is_apart = !accesses_conflict(actions_[number].footprint, order()[last].footprint);
-    if (is_apart && !is_main_end(other)) sequence.add_step(last);
+    if (is_apart && !is_main_end(other) && !order().is_truncated()) sequence.add_step(last);
     explore(last);
   }
 }

@@ -7,10 +7,7 @@
 namespace heddle {
 namespace {
 
-// A thread that main would kill, and that never comes to anything that can be seen, does not keep
-// main from ending for longer than this.
-constexpr std::size_t longest_wait_of_end = 100;
-// Nor does a thread keep the others out.
+// A thread does not keep the others out for longer than this.
 constexpr std::uint32_t longest_row = 100;
 // So few are copied one by one; a call would take longer.
 constexpr std::size_t few_alternatives = 4;
@@ -110,7 +107,6 @@ void DporSearch::meet(const ProgramFacts& facts) {
   // A thread may wake up spuriously only as long as something else can happen, were it an end.
   leaves_tail_ = !every_order_ && settings.spurious_wakeups == 0;
   main_kills_ = settings.main_exit == MainExit::kill;
-  wait_of_end_ = std::min(longest_wait_of_end, settings.step_limit / 4);
 }
 
 // Returns where among the alternatives to look for the one that is to be taken.
@@ -121,7 +117,6 @@ std::size_t DporSearch::add_place(const Point& point) {
   place.done.clear();
   place.pending = WakeupTrees::none;
   place.row = 0;
-  place.end_waits = 0;
   place.elsewhere = 0;
   place.executions_before = executions_;
   place.gives_from = 0;
@@ -144,20 +139,18 @@ void DporSearch::take_turn(Turn& turn, const Alternative& alternative) const {
   turn.is_last = is_main_end(alternative);
 }
 
-// Freely: as few switches as may be, and main's end last, as it cuts off whoever is not done.
+// Freely: as few switches as may be, and main's end last, as it cuts off whoever is not done. Main
+// may have to wait for it up to the limit on steps: nobody knows beforehand that what a thread does
+// will never be seen.
 std::size_t DporSearch::choose(Place& place, const Point& point) {
   const Place* const before = depth_ > 1 ? &places_[depth_ - 2] : nullptr;
   std::size_t choice = point.alternatives.size();
-  bool main_could_end = false;
   const bool rotates =
       before != nullptr &&
       (before->row >= longest_row || order()[static_cast<StepNumber>(depth_ - 2)].note.yields);
   for (std::size_t number = 0; number < point.alternatives.size(); ++number) {
     const Alternative& alternative = point.alternatives[number];
-    if (is_main_end(alternative)) {
-      main_could_end = true;
-      continue;
-    }
+    if (is_main_end(alternative)) continue;
     const bool goes_on = alternative.thread == point.previous;
     if (goes_on && !rotates) {
       choice = number;
@@ -169,10 +162,7 @@ std::size_t DporSearch::choose(Place& place, const Point& point) {
                               (first_other || point.alternatives[choice].thread <= *point.previous);
     if (first_other || next_in_turn) choice = number;
   }
-  if (main_could_end) place.end_waits = before == nullptr ? 1 : before->end_waits + 1;
-  if (choice == point.alternatives.size() || place.end_waits > wait_of_end_) {
-    choice = place_of_main_end(point).value_or(choice);
-  }
+  if (choice == point.alternatives.size()) choice = 0;  // there is nothing but main's end
   const Alternative& chosen = point.alternatives[choice];
   take_turn(place.current, chosen);
   place.current.any_way = true;
@@ -186,19 +176,14 @@ bool DporSearch::is_main_end(const Alternative& alternative) const {
          alternative.operation->kind == OperationKind::end;
 }
 
-std::optional<std::size_t> DporSearch::place_of_main_end(const Point& point) const {
-  for (std::size_t place = 0; place < point.alternatives.size(); ++place) {
-    if (is_main_end(point.alternatives[place])) return place;
-  }
-  return std::nullopt;
-}
-
 // The number of an alternative as it may be at most.
-ActionNumber DporSearch::untaken(const Alternative& alternative) {
+ActionNumber DporSearch::untaken(const Alternative& alternative, bool ends_all) {
   Turn turn;
   take_turn(turn, alternative);
-  return actions_.number_of(
-      turn, every_order_ ? Footprint{} : TraceOrder::at_most(order().footprints(), alternative));
+  if (every_order_) return actions_.number_of(turn, {});
+  Footprint footprint = TraceOrder::at_most(order().footprints(), alternative);
+  if (ends_all) footprint.set_touches_all();
+  return actions_.number_of(turn, footprint);
 }
 
 void DporSearch::add_all_others(Place& place, const Point& point) {

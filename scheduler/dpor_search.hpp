@@ -73,9 +73,8 @@ class alignas(own_lines) DporSearch final : public Scheduler {
     std::vector<ActionNumber> done;   // branches explored from here
     WakeupTrees::Node pending = WakeupTrees::none;
     Turn current;
-    bool taken = false;     // current was, in the last execution
-    std::uint32_t row = 0;  // how many steps in a row its thread has taken by choice
-    std::uint32_t end_waits = 0;
+    bool taken = false;                   // current was, in the last execution
+    std::uint32_t row = 0;                // how many steps in a row its thread has taken by choice
     std::uint32_t elsewhere = 0;          // how many branches are pending there in other searches
     std::uint64_t executions_before = 0;  // of the search: before current was explored
     std::uint64_t gives_from = 0;  // likewise: with so many, what is pending may be given away
@@ -134,10 +133,9 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   std::size_t choose(Place& place, const Point& point);
   void add_all_others(Place& place, const Point& point);
   std::size_t place_of(Place& place, const Point& point, std::size_t from);
-  ActionNumber untaken(const Alternative& alternative);
+  ActionNumber untaken(const Alternative& alternative, bool ends_all = false);
   void take_turn(Turn& turn, const Alternative& alternative) const;
   bool is_main_end(const Alternative& alternative) const;
-  std::optional<std::size_t> place_of_main_end(const Point& point) const;
   void put_to_sleep();
   void add_what_was_cut_off();
   void take_instead(const Foregone& foregone);
@@ -181,7 +179,6 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   bool every_order_ = false;
   bool main_kills_ = true;
   bool leaves_tail_ = false;
-  std::size_t wait_of_end_ = 0;
   std::vector<Place> places_;  // the first depth_ are in use
   std::size_t depth_ = 0;
   std::size_t branched_at_ = 0;      // the place that was turned to another branch

@@ -67,7 +67,6 @@ class DporSearch::Writer {
     const bool is_known = number < search_->taken_.size();
     body_.push_back(is_known ? 1 + place_of(search_->taken_[number]) : 0);
     body_.push_back(place.row);
-    body_.push_back(place.end_waits);
     body_.push_back(place.elsewhere);
     body_.push_back(place.executions_before);
   }
@@ -215,7 +214,6 @@ class DporSearch::Reader {
     const std::uint64_t taken = words_.next();
     if (taken != 0) search_->taken_.push_back(action_at(taken - 1));
     place.row = next_number();
-    place.end_waits = next_number();
     place.elsewhere = next_number();
     place.executions_before = words_.next(search_->executions_);
   }

@@ -227,6 +227,18 @@ void Footprints::add(const Event& event, const StepContext& context, Footprint& 
   }
 }
 
+void Footprints::add_block(const CellUse* use, Footprint& footprint) const {
+  if (use == nullptr) return footprint.set_touches_all();
+  for (std::size_t id = 0; id < facts_.objects.size(); ++id) {
+    const ObjectId cell{static_cast<std::uint32_t>(id)};
+    if (use->writes(cell)) {
+      change_cell(cell, Touch::changes, footprint);
+    } else if (use->reads(cell)) {
+      touch(Row::read_cell, cell, Touch::reads, footprint);
+    }
+  }
+}
+
 void Footprints::add_await(const Condition& condition, Footprint& footprint) const {
   for (std::size_t id = 0; id < facts_.objects.size(); ++id) {
     const ObjectId cell{static_cast<std::uint32_t>(id)};

@@ -187,6 +187,8 @@ class Footprints {
   // Adds what the event touches. An event inside of an atomically or an await belongs to the
   // footprint of the step before it.
   void add(const Event& event, const StepContext& context, Footprint& footprint) const;
+  // Adds what a block of memory operations may touch; all, where that is not known (null).
+  void add_block(const CellUse* use, Footprint& footprint) const;
   // Adds what the await may read.
   void add_await(const Condition& condition, Footprint& footprint) const;
   std::uint32_t resource(Shared shared) const {

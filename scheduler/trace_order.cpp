@@ -27,6 +27,7 @@ void StepNote::see(const Point& point, std::size_t choice) {
   copy(taken, point.alternatives[choice]);
   const Operation& operation = *taken.operation;
   condition = operation.condition;
+  use = operation.use;
   copy(operand, operation.operand);
   able = 0;
   for (const Alternative& each : point.alternatives) {
@@ -80,23 +81,43 @@ void TraceOrder::take_in(const Execution& execution) {
   others_are_able_ = std::ranges::any_of(execution.pending, [](const Alternative& alternative) {
     return alternative.way != Way::spurious;
   });
-  const bool cuts_off = execution.status() != Status::deadlock || !cycle_.empty();
+  const bool is_early = execution.status() != Status::deadlock || !cycle_.empty();
   const bool has_tail = execution.decided != execution.steps;
-  const bool fails = is_bug(execution.status()) && cuts_off && execution.steps != 0 && !has_tail;
+  const bool has_steps = execution.steps != 0 && !has_tail;
+  const bool fails = is_bug(execution.status()) && is_early && has_steps;
+  is_truncated_ = execution.status() == Status::truncated && has_steps;
+  const bool counts = is_truncated_ && footprints_.facts().settings.step_limit <= short_limit;
   ends_all_ = false;
   is_misuse_ = execution.status() == Status::misuse;
   std::size_t position = size_ == 0 ? 0 : steps_[size_ - 1].position + steps_[size_ - 1].events;
   while (size_ < execution.decided) {
     const bool last = size_ + 1 == execution.decided;
-    ends_all_ = last && fails && execution.events[position].kind != OperationKind::end;
+    ends_all_ =
+        last && (counts || (fails && execution.events[position].kind != OperationKind::end));
     position = add_step(execution.events, position);
   }
   if (has_tail) return;
   for (const Alternative& waiting : execution.blocked) add_blocked(waiting);
+  if (cuts_off()) add_just_made_able(execution.pending);
   // A spurious wake-up that did not happen, as nothing else could.
   if (execution.status() != Status::deadlock) return;
   for (const Alternative& pending : execution.pending) {
     if (pending.way == Way::spurious) add_blocked(pending);
+  }
+}
+
+// The last step ended the execution, and made them able in the same moment: before it, they waited.
+// Those that were able before are the search's to explore instead of that step.
+void TraceOrder::add_just_made_able(std::span<const Alternative> pending) {
+  const StepNote& last = steps_[size_ - 1].note;
+  const ThreadId* before = nullptr;  // the alternatives of one thread are side by side
+  for (const Alternative& alternative : pending) {
+    const bool is_another_way = before != nullptr && *before == alternative.thread;
+    before = &alternative.thread;
+    if (is_another_way || last.was_able(alternative.thread, threads_.size())) continue;
+    add_blocked({.thread = alternative.thread,
+                 .phase = alternative.phase,
+                 .operation = alternative.operation});
   }
 }
 
@@ -184,6 +205,7 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
   step.event = event_of(waiting);
   step.note.taken = waiting;
   step.note.condition = waiting.operation->condition;
+  step.note.use = waiting.operation->use;
   step.note.result_used = waiting.operation->result_used;
   step.note.timed = waiting.operation->timeout_ns != no_timeout;
   step.note.due_at_once = waiting.operation->timeout_ns == 0;
@@ -229,9 +251,12 @@ void TraceOrder::make_footprint(Step& step, std::span<const Event> inside) {
 
 Footprint TraceOrder::at_most(const Footprints& footprints, const Step& step,
                               std::uint32_t message) {
-  if (step.event.kind == OperationKind::atomically_begin) return step.footprint;
   Footprint footprint;
   if (step.footprint.touches_all()) footprint.set_touches_all();
+  if (step.event.kind == OperationKind::atomically_begin) {
+    footprints.add_block(step.note.use, footprint);
+    return footprint;
+  }
   if (step.note.condition != nullptr) {
     footprints.add_await(*step.note.condition, footprint);
     return footprint;
@@ -257,7 +282,8 @@ Footprint TraceOrder::at_most(const Reversal& reversal) const {
     if (std::binary_search(list.begin(), list.begin() + message, reversal.second)) --message;
   }
   Footprint footprint = at_most(footprints_, step, message);
-  if (reversal.may_end_nothing) footprint.set_touches_all(false);
+  const bool is_known = step.event.kind != OperationKind::atomically_begin || step.note.use;
+  if (reversal.may_end_nothing && is_known) footprint.set_touches_all(false);
   return footprint;
 }
 
@@ -267,6 +293,7 @@ Footprint TraceOrder::at_most(const Footprints& footprints, const Alternative& a
   step.event = event_of(alternative);
   step.note.result_used = alternative.operation->result_used;
   step.note.condition = alternative.operation->condition;
+  step.note.use = alternative.operation->use;
   return at_most(footprints, step, any_message);
 }
 

@@ -26,6 +26,7 @@ inline constexpr StepNumber no_step = UINT32_MAX;
 struct StepNote {
   Alternative taken;  // its operation may have changed since
   const Condition* condition = nullptr;
+  const CellUse* use = nullptr;
   Value operand;
   std::uint64_t able = 0;  // the threads that were (number mod 64)
   bool result_used = true;
@@ -35,6 +36,10 @@ struct StepNote {
   bool clock_moves = false;
 
   void see(const Point& point, std::size_t choice);
+  // Whether the thread was able, of so many threads; false where that cannot be told.
+  bool was_able(ThreadId thread, std::size_t threads) const {
+    return threads <= 64 && (able >> index(thread) & 1U) != 0;
+  }
 };
 
 struct Step {
@@ -85,7 +90,12 @@ class TraceOrder {
   void expect(const Point& point, std::size_t choice);
   // Takes in an execution that is over, each step of which was expected.
   void take_in(const Execution& execution);
-  // Whether its last step ended it for all, by a bug.
+  // Whether its last step ended it for all that could have gone on: by a bug, or because of the
+  // limit on steps.
+  bool cuts_off() const { return ends_all_ || is_truncated_; }
+  // Whether it was the limit.
+  bool is_truncated() const { return is_truncated_; }
+  // Whether the last step conflicts with all others, and so would whatever could be in its place.
   bool ends_all() const { return ends_all_; }
 
   StepNumber size() const { return size_; }
@@ -234,6 +244,7 @@ class TraceOrder {
   std::size_t add_step(std::span<const Event> events, std::size_t position);
   void begin_instant();
   void add_blocked(const Alternative& waiting);
+  void add_just_made_able(std::span<const Alternative> pending);
   void make_footprint(Step& step, std::span<const Event> inside);
   void find_context(const Step& step, StepContext& context) const;
   static Footprint at_most(const Footprints& footprints, const Step& step, std::uint32_t message);
@@ -283,7 +294,11 @@ class TraceOrder {
 
   Footprints footprints_;
   std::span<const Event> events_;  // while an execution is taken in
-  bool ends_all_ = false;
+  // Where the limit on steps is no higher, it bounds the search: each way to reach it counts as a
+  // trace. Else it is there for what never ends, which has far too many.
+  static constexpr std::size_t short_limit = 200;
+  bool ends_all_ = false;  // the last step: by a bug, or by a short limit
+  bool is_truncated_ = false;
   bool is_misuse_ = false;  // what ended it
   std::span<const ThreadId> cycle_;
   bool others_are_able_ = false;

@@ -40,13 +40,17 @@ bool TraceOrder::may_block(const Step& step) const {
 void TraceOrder::find_turns(const Step& step, StepNumber number, std::size_t blocked,
                             const Time* base) {
   const bool retakes = step.event.kind == OperationKind::wait;
+  const bool ends = ends_all_ && number != size();
   const ObjectId lock = retakes ? step.event.mutex : step.event.object;
   if (retakes || step.event.kind == OperationKind::lock) {
     const ObjectDeclaration& declaration = footprints_.facts().objects[index(lock)].declaration;
     if (declaration.kind == ObjectKind::mutex && !declaration.recursive) {
       const StepNumber taking = last_taking(lock);
       // It was free before that, and nobody else takes it until it is taken here.
-      if (taking != no_step && !covers(base, taking)) take_turn(taking, number, blocked, true);
+      if (taking != no_step && !covers(base, taking)) {
+        take_turn(taking, number, blocked, true);
+        reversals_.back().may_end_nothing = ends;
+      }
       return;
     }
   }
@@ -73,7 +77,9 @@ void TraceOrder::find_turns(const Step& step, StepNumber number, std::size_t blo
     const bool hidden =
         std::any_of(reversals_.begin() + static_cast<std::ptrdiff_t>(first_new), reversals_.end(),
                     [&](const Reversal& other) { return before(earlier, other.first); });
-    if (!hidden && able_without(step, earlier)) take_turn(earlier, number, blocked);
+    if (hidden || !able_without(step, earlier)) continue;
+    take_turn(earlier, number, blocked);
+    reversals_.back().may_end_nothing = ends;
   }
 }
 
@@ -86,10 +92,9 @@ void TraceOrder::take_turn(StepNumber first, StepNumber second, std::size_t bloc
 bool TraceOrder::before_second(StepNumber one, const Reversal& reversal) const {
   if (reversal.base == Reversal::no_base) return before(one, reversal.second);
   if (covers(bases_.data() + reversal.base * width_, one)) return true;
-  if (reversal.may_end_nothing) return false;
-  const Step& second =
-      reversal.second == size() ? blocked_[reversal.blocked] : steps_[reversal.second];
-  return conflict(steps_[one].footprint, second.footprint);
+  const Footprint& first = steps_[one].footprint;
+  const Footprint& second = second_of(reversal).footprint;
+  return reversal.may_end_nothing ? accesses_conflict(first, second) : conflict(first, second);
 }
 
 // Whether the operation could happen at once where `first` and what comes after it did not.

@@ -133,8 +133,8 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
       walk_.forget_race();
       bug_may_be_enough();
     }
-    if (const auto& unguarded = walk_.unguarded()) {
-      findings_.add_unguarded(*this, *unguarded);
+    for (const Event& unguarded : walk_.unguarded()) {
+      findings_.add_unguarded(*this, unguarded);
       bug_may_be_enough();
     }
   }

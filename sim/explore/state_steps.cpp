@@ -128,16 +128,10 @@ bool StateSteps::load(const State& state) {
 
 bool StateSteps::take(std::size_t choice, State& next) {
   next.assign(loaded_.begin(), loaded_.end());
-  unguarded_ = nullptr;
   const bool finished = world_.apply(choice);
-  for (const Event& event : world_.events()) {
-    if (!is_plain_memory(event.kind) || unguarded_ != nullptr) continue;
-    for (const ObjectId mutex : guards_[index(event.object)]) {
-      if (!world_.holds(event.thread, mutex)) unguarded_ = &event;
-    }
-  }
   bool goes_on = !world_.is_over() && (!world_.take_memory_changed() || invariants_hold());
   if (goes_on && finished) goes_on = run_on(*world_.previous());
+  find_unguarded_accesses();
   if (goes_on && !world_.settle()) {
     // A state in which nothing can happen is one like others; that it is the last is seen there.
     goes_on = world_.failure().status == Status::deadlock && world_.cycle().empty();
@@ -156,6 +150,17 @@ bool StateSteps::take(std::size_t choice, State& next) {
     forget_loaded();
   }
   return goes_on;
+}
+
+// Once the whole step is over: the accesses of an atomically follow its first event.
+void StateSteps::find_unguarded_accesses() {
+  unguarded_.clear();
+  for (const Event& event : world_.events()) {
+    if (!is_plain_memory(event.kind)) continue;
+    const auto& mutexes = guards_[index(event.object)];
+    const auto is_held = [&](ObjectId mutex) { return world_.holds(event.thread, mutex); };
+    if (!std::ranges::all_of(mutexes, is_held)) unguarded_.push_back(event);
+  }
 }
 
 bool StateSteps::run_on(ThreadId thread) {

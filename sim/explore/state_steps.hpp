@@ -54,8 +54,8 @@ class StateSteps {
   bool take(std::size_t choice, State& next);
   // Of the step taken last.
   std::span<const Event> events() const { return world_.events(); }
-  // The first of its accesses to memory without the mutex that guards it.
-  const Event* unguarded_access() const { return unguarded_; }
+  // Those of its accesses to memory without a mutex that guards it.
+  std::span<const Event> unguarded_accesses() const { return unguarded_; }
   // What is known after those events, by what was known before; `race` becomes the first of the
   // events that race, else null.
   std::uint32_t learn(std::uint32_t knowledge, std::span<const Event> events, const Event*& race);
@@ -86,6 +86,7 @@ class StateSteps {
 
   bool reach_operation(ThreadId thread);
   bool invariants_hold();
+  void find_unguarded_accesses();
   bool run_on(ThreadId thread);
   void save(State& next);
   void save_object(ObjectId object, State& next);
@@ -110,7 +111,7 @@ class StateSteps {
   std::unordered_map<std::uint64_t, std::uint32_t> line_numbers_;
   std::vector<TextId> output_;
   std::vector<std::vector<ObjectId>> guards_;  // by ObjectId: the mutexes that guard the cell
-  const Event* unguarded_ = nullptr;
+  std::vector<Event> unguarded_;
   std::vector<std::uint64_t> words_;
 };
 

@@ -51,7 +51,7 @@ bool StateWalk::can_go_alone(const State& state, const Move& move) {
 
 bool StateWalk::follow(const State& state, const Move& move, State& next) {
   race_.reset();
-  unguarded_.reset();
+  unguarded_.clear();
   lesson_ = nullptr;
   if (move.effect == Move::not_remembered) return follow_by_world(state, move, next);
   const StateMoves::Effect effect = moves_.effect(move.effect);
@@ -83,7 +83,8 @@ bool StateWalk::follow_by_world(const State& state, const Move& move, State& nex
     if (race != nullptr) race_ = *race;
   }
   if (goes_on) part_steps_.add(state, next, steps_.thread_part(index(move.choice.thread)));
-  if (const Event* const unguarded = steps_.unguarded_access()) unguarded_ = *unguarded;
+  const auto unguarded = steps_.unguarded_accesses();
+  unguarded_.assign(unguarded.begin(), unguarded.end());
   return goes_on;
 }
 

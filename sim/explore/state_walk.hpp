@@ -56,9 +56,9 @@ class StateWalk {
   bool follow(const State& state, const Move& move, State& next);
 
   // The accesses of that step that are bugs: one that races with an earlier one, and is not known
-  // to have been told of; and one without the mutex that guards its cell.
+  // to have been told of; and those without the mutex that guards their cell.
   const std::optional<Event>& race() const { return race_; }
-  const std::optional<Event>& unguarded() const { return unguarded_; }
+  std::span<const Event> unguarded() const { return unguarded_; }
   // For each part: from which of its numbers to which others the steps led that are not remembered.
   const PartSteps& part_steps() const { return part_steps_; }
   void restore_part_steps(WordSource& source) { part_steps_.restore(source); }
@@ -75,7 +75,7 @@ class StateWalk {
   StateMoves& moves_;
   RaceLessons& lessons_;
   std::optional<Event> race_;
-  std::optional<Event> unguarded_;
+  std::vector<Event> unguarded_;
   RaceLessons::Lesson* lesson_ = nullptr;
   PartSteps part_steps_;
   State alone_;

@@ -32,6 +32,7 @@ const Execution& Simulation::run(Scheduler& scheduler) {
   }
   blocked_.clear();
   if (world_.live_threads() != 0) world_.append_blocked(blocked_);
+  if (world_.failure().status != Status::completed) world_.settle_alternatives();
   execution_ = {.events = world_.events(),
                 .pending = world_.alternatives(),
                 .blocked = blocked_,

@@ -60,7 +60,8 @@ struct ProgramFacts;
 
 struct Execution {
   std::span<const Event> events;
-  std::span<const Alternative> pending;  // what could have happened next
+  // What could have happened next, by the state after the last step. Not where it completed.
+  std::span<const Alternative> pending;
   std::span<const Alternative> blocked;  // what threads waited for in vain, in thread order
   std::span<const ThreadId> cycle;  // deadlock: threads that wait for each other, where they do
   Failure failure;

@@ -37,6 +37,14 @@ class Condition {
   virtual std::string_view text() const { return {}; }
 };
 
+// Which cells a block of memory operations may touch, whichever way it goes.
+class CellUse {
+ public:
+  virtual ~CellUse() = default;
+  virtual bool reads(ObjectId cell) const = 0;
+  virtual bool writes(ObjectId cell) const = 0;
+};
+
 // The first of the conditions that does not hold, and how; nullptr where all do.
 struct Broken {
   const Condition* condition = nullptr;

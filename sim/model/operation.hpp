@@ -11,6 +11,7 @@
 
 namespace heddle {
 
+class CellUse;
 class Condition;
 
 enum class OperationKind : std::uint8_t {
@@ -135,6 +136,7 @@ struct Operation {
   std::uint32_t argument_count = 0;      // spawn
   const Value* arguments = nullptr;      // spawn
   const Condition* condition = nullptr;  // await
+  const CellUse* use = nullptr;          // atomically_begin: what may follow; null: not known
   std::string_view message{};            // fail; lives as long as the program
 };
 

@@ -10,6 +10,7 @@
 // an instruction is a register.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "sim/model/ids.hpp"
 #include "sim/model/operation.hpp"
 #include "sim/model/value.hpp"
+#include "sim/scenario/cell_ranges.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace heddle::scenario {
@@ -144,6 +146,7 @@ struct Code {
   std::vector<Array> arrays;
   std::vector<Line> lines;
   std::vector<AwaitedCondition> conditions;
+  std::vector<std::unique_ptr<const CellRanges>> blocks;  // by `atomically`
   // From this instruction on, a thread that is the only one left can go but one way, and starts no
   // other: see one_way.hpp.
   std::size_t one_way_from = 0;

@@ -214,7 +214,12 @@ void StatementCompiler::statement(const Atomically& action) {
   const Request finish{
       .operation = {.kind = OperationKind::atomically_end, .site = builder_.site()}};
   builder_.perform({.operation = {.kind = OperationKind::atomically_begin}});
+  Code& code = builder_.code();
+  const std::size_t first = code.instructions.size();
+  const auto begin = static_cast<std::size_t>(code.instructions.back().b);
   guarded(action.body, finish);
+  code.blocks.push_back(std::make_unique<const CellRanges>(cells_used(code, first)));
+  code.fixed[begin].use = code.blocks.back().get();
 }
 
 }  // namespace heddle::scenario

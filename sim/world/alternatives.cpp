@@ -88,6 +88,16 @@ void World::rebuild_alternatives() {
   show_alternatives();
 }
 
+void World::settle_alternatives() {
+  for (std::size_t id = 0; id < thread_count_; ++id) {
+    Thread& state = threads_[id];
+    if (state.pending == nullptr && state.ways != 0) {
+      change_ways(ThreadId{static_cast<std::uint32_t>(id)}, state, 0);
+    }
+  }
+  if (rebuild_) rebuild_alternatives();
+}
+
 World::Able World::able(ThreadId thread, const Thread& state) const {
   const Operation& operation = *state.pending;
   const auto yes_if = [](bool able) { return able ? Able::yes : Able::no; };

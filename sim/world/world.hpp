@@ -127,6 +127,9 @@ class World final : public Memory, private WorldScalars {
   bool check_invariants(std::span<const Condition* const> invariants);
   // Gives the execution up (Status::abandoned).
   void abandon();
+  // Once the execution is over: brings alternatives() up to date with the last step. The thread
+  // that ran when the execution ended has none.
+  void settle_alternatives();
 
   bool is_over() const { return over_; }
   const Failure& failure() const { return failure_; }

@@ -6,9 +6,8 @@
 
 #include <algorithm>
 
-#include "tests/differential/engine_outcomes.hpp"
+#include "tests/differential/against_exhaustive.hpp"
 #include "tests/differential/generator.hpp"
-#include "tests/differential/trace_collector.hpp"
 #include "tests/explore/scenario_exploration.hpp"
 
 namespace heddle::differential {
@@ -16,76 +15,29 @@ namespace {
 
 using tests::Loaded;
 
-// More than 10,000 of all profiles together where the code is fast.
-constexpr std::uint64_t scenarios_for_each_profile = HEDDLE_LONG_TESTS ? 1450 : 40;
-constexpr std::uint64_t execution_limit = 3'000;
-
 constexpr auto first_of = [](const auto& pair) -> const std::string& { return pair.first; };
-
-struct Explored {
-  Report report;
-  std::map<std::string, int> traces;
-};
-
-Explored explore_traces(Loaded& loaded, std::unique_ptr<Scheduler> scheduler, std::uint64_t limit) {
-  TraceCollector collector(std::move(scheduler));
-  ExploreOptions options = loaded.options("dpor");
-  options.execution_limit = limit;
-  Explored explored{explore(loaded.program, collector, options), {}};
-  explored.traces = std::move(collector.traces);
-  return explored;
-}
-
-// Where every interleaving counts as a trace of its own: see docs/schedulers.md.
-bool is_reduced(const Settings& settings) {
-  return settings.time == TimeModel::unbounded ||
-         (settings.time == TimeModel::exact && settings.spurious_wakeups == 0);
-}
 
 TEST_CASE("dpor finds what exhaustive search finds, and every trace once" *
           doctest::test_suite(HEDDLE_LONG_TESTS ? "long" : "")) {
+  const std::uint64_t scenarios = scenarios_for_each_profile(HEDDLE_LONG_TESTS ? 1000 : 40);
   std::uint64_t compared = 0;
   std::uint64_t interleavings = 0;
   std::uint64_t executions = 0;
-  std::uint64_t not_optimal = 0;
   for (const Profile profile : all_profiles) {
-    for (std::uint64_t seed = 0; seed < scenarios_for_each_profile; ++seed) {
+    for (std::uint64_t seed = 0; seed < scenarios; ++seed) {
       const std::string text = generate_scenario(seed, profile);
       CAPTURE(name(profile));
       CAPTURE(seed);
       CAPTURE(text);
-      Loaded exhaustive(text);
-      const Explored all =
-          explore_traces(exhaustive, make_scheduler("exhaustive", 0), execution_limit);
-      if (!all.report.complete) continue;
-      Loaded reduced(text);
-      const Explored once =
-          explore_traces(reduced, make_scheduler("dpor", 0), 10 * execution_limit);
-      CHECK(once.report.complete);
-      CHECK(once.report.blocked == 0);
-      CHECK(canonical_outcomes(once.report, reduced.program) ==
-            canonical_outcomes(all.report, exhaustive.program));
-      CHECK(bug_kinds(once.report) == bug_kinds(all.report));
-      // The same traces. Where main's end cuts threads off, the form leaves out what commutes with
-      // it, and several traces may have the same form.
-      CHECK(std::ranges::equal(once.traces, all.traces, {}, first_of, first_of));
-      if (is_reduced(reduced.scenario.settings) &&
-          reduced.scenario.settings.main_exit == MainExit::join &&
-          once.report.executions != all.traces.size()) {
-        ++not_optimal;
-      }
-      ++compared;
-      interleavings += all.report.executions;
-      executions += once.report.executions;
+      const Compared result = compare_reductions(text);
+      compared += result.is_decided ? 1 : 0;
+      interleavings += result.interleavings;
+      executions += result.executions;
     }
   }
   MESSAGE("compared " << compared << " scenarios: " << executions << " executions for "
                       << interleavings << " interleavings");
-  CHECK(compared > scenarios_for_each_profile * 8 * 3 / 4);
-  // A step that ended an execution by a bug may not end another one, where it comes earlier: then a
-  // trace may be run twice.
-  MESSAGE("traces run more than once in " << not_optimal << " scenarios");
-  CHECK(not_optimal * 1000 <= compared);
+  CHECK(compared == scenarios * all_profiles.size());
 }
 
 bool is_noticed_in(const std::string& text, std::size_t row) {

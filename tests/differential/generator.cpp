@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "tests/differential/generator_endings.hpp"
 #include "tests/differential/generator_statements.hpp"
 
 namespace heddle::differential {
@@ -81,7 +82,7 @@ class ScenarioGenerator {
     scenario_["name"] = std::string(name(profile)) + "-" + std::to_string(seed);
   }
 
-  std::string generate() {
+  std::string generate(Ending ending) {
     declare();
     const std::size_t shape = random_.below(10);
     if (shape < 4) {
@@ -96,6 +97,7 @@ class ScenarioGenerator {
       nested();
     }
     settings();
+    if (ending == Ending::early) end_early(scenario_, random_);
     return scenario_.dump(2);
   }
 
@@ -282,8 +284,8 @@ std::string_view name(Profile profile) {
   return "";
 }
 
-std::string generate_scenario(std::uint64_t seed, Profile profile) {
-  return ScenarioGenerator(seed, profile).generate();
+std::string generate_scenario(std::uint64_t seed, Profile profile, Ending ending) {
+  return ScenarioGenerator(seed, profile).generate(ending);
 }
 
 }  // namespace heddle::differential

@@ -30,7 +30,10 @@ inline constexpr std::array all_profiles = {Profile::memory,   Profile::locks,
 
 std::string_view name(Profile profile);
 
-// The JSON text of a scenario: the same text for the same seed and profile, everywhere.
-std::string generate_scenario(std::uint64_t seed, Profile profile);
+// Whether executions are made to end early: see generator_endings.hpp.
+enum class Ending { any, early };
+
+// The JSON text of a scenario: the same text for the same arguments, everywhere.
+std::string generate_scenario(std::uint64_t seed, Profile profile, Ending ending = Ending::any);
 
 }  // namespace heddle::differential

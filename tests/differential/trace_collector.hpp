@@ -34,7 +34,9 @@ class TraceCollector final : public Scheduler {
     return choice;
   }
   void end(const Execution& execution) override {
-    if (order_ && execution.status() != Status::abandoned) {
+    if (!order_ && execution.steps == 0) {
+      ++traces[std::string(name(execution.status()))];  // it ended before its first step
+    } else if (order_ && execution.status() != Status::abandoned) {
       expect_tail(execution);
       Execution whole = execution;
       whole.decided = whole.steps;
