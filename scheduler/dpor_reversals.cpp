@@ -22,19 +22,32 @@ void DporSearch::end(const Execution& execution) {
   put_to_sleep();
   if (order().cuts_off()) add_what_was_cut_off();
   for (const Foregone& foregone : order().foregone()) take_instead(foregone);
+  const ActionNumber ending = taken_.empty() ? 0 : taken_.back();
+  if (order().ends_by_cycle()) taken_.back() = without_its_end(ending);
   const auto reversals = order().reversals();
   decisions_.resize(std::min(decisions_.size(), order().kept_reversals()));
   decisions_.resize(reversals.size());
   for (std::size_t number = 0; number < reversals.size(); ++number) {
     reverse(reversals[number], decisions_[number]);
   }
+  if (order().ends_by_cycle()) taken_.back() = ending;
+}
+
+// The same step where it does not end everything.
+ActionNumber DporSearch::without_its_end(ActionNumber ending) {
+  Footprint footprint = actions_[ending].footprint;
+  footprint.set_touches_all(false);
+  return actions_.number_of(actions_[ending].turn, footprint);
 }
 
 // As little as lets the second step come first and keeps nobody asleep. That is mostly the same in
 // all executions that have both steps in common.
 void DporSearch::reverse(const Reversal& reversal, Decision& decision) {
   Reordering& sequence = knowledge_->sequence;
-  if (!reversal.at_once || order().is_main_end(order().second_of(reversal))) {
+  const Step& second = order().second_of(reversal);
+  // Where an atomically goes another way than it did, other steps may have to come before it.
+  const bool goes_one_way = second.event.kind != OperationKind::atomically_begin;
+  if (!reversal.at_once || !goes_one_way || order().is_main_end(second)) {
     sequence.begin(reversal);
     return explore(reversal.first);
   }
@@ -87,7 +100,7 @@ void DporSearch::add_what_was_cut_off() {
     if (other.thread == places_[last].current.thread) continue;
     // In its place, at the limit, it would be the last one too.
     const bool ends_all = order().is_truncated() && order().ends_all();
-    const ActionNumber number = untaken(other, ends_all);
+    const ActionNumber number = untaken(other, last, ends_all);
     sequence.begin();
     sequence.add(number);
     const bool is_apart = !accesses_conflict(actions_[number].footprint, order()[last].footprint);

@@ -176,12 +176,12 @@ bool DporSearch::is_main_end(const Alternative& alternative) const {
          alternative.operation->kind == OperationKind::end;
 }
 
-// The number of an alternative as it may be at most.
-ActionNumber DporSearch::untaken(const Alternative& alternative, bool ends_all) {
+ActionNumber DporSearch::untaken(const Alternative& alternative, StepNumber instead_of,
+                                 bool ends_all) {
   Turn turn;
   take_turn(turn, alternative);
   if (every_order_) return actions_.number_of(turn, {});
-  Footprint footprint = TraceOrder::at_most(order().footprints(), alternative);
+  Footprint footprint = order().at_most(alternative, instead_of);
   if (ends_all) footprint.set_touches_all();
   return actions_.number_of(turn, footprint);
 }

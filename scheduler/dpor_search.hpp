@@ -133,11 +133,14 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   std::size_t choose(Place& place, const Point& point);
   void add_all_others(Place& place, const Point& point);
   std::size_t place_of(Place& place, const Point& point, std::size_t from);
-  ActionNumber untaken(const Alternative& alternative, bool ends_all = false);
+  // The number of an alternative as it is instead of a step; no_step: as it may be at most.
+  ActionNumber untaken(const Alternative& alternative, StepNumber instead_of = no_step,
+                       bool ends_all = false);
   void take_turn(Turn& turn, const Alternative& alternative) const;
   bool is_main_end(const Alternative& alternative) const;
   void put_to_sleep();
   void add_what_was_cut_off();
+  ActionNumber without_its_end(ActionNumber ending);
   void take_instead(const Foregone& foregone);
   void reverse(const Reversal& reversal, Decision& decision);
   bool wakes_all(const std::vector<ActionNumber>& sleepers, Decision& decision);

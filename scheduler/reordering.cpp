@@ -240,7 +240,8 @@ bool Reordering::may_begin_with_item(std::size_t place) const {
 bool Reordering::comes_before(const Item& one, const Item& other) const {
   if (one.step != no_step && other.step != no_step) return order_.before(one.step, other.step);
   if (one.step != no_step && reversal_ != nullptr) {
-    return order_.before_second(one.step, *reversal_);
+    // The second step may touch more where the first one is left out.
+    return order_.is_in_base(one.step, *reversal_) || actions_.conflict(one.action, other.action);
   }
   return actions_.conflict(one.action, other.action);
 }

@@ -204,6 +204,7 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
   step.thread = waiting.thread;
   step.event = event_of(waiting);
   step.note.taken = waiting;
+  step.note.operand = waiting.operation->operand;
   step.note.condition = waiting.operation->condition;
   step.note.use = waiting.operation->use;
   step.note.result_used = waiting.operation->result_used;
@@ -212,7 +213,7 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
   step.number_in_thread = static_cast<Time>(thread.steps.size() + 1);
   StepContext context;
   find_context(step, context);
-  step.footprint = at_most(footprints_, step, context.message);
+  step.footprint = at_most(step, context.message, no_step);
   std::vector<Time> clock(width_);
   Before before{.clock = clock.data(), .latest = no_step};
   begin(before, thread.last());
@@ -249,52 +250,65 @@ void TraceOrder::make_footprint(Step& step, std::span<const Event> inside) {
   for (const Event& access : inside) footprints_.add(access, {}, step.footprint);
 }
 
-Footprint TraceOrder::at_most(const Footprints& footprints, const Step& step,
-                              std::uint32_t message) {
+Footprint TraceOrder::at_most(const Step& step, std::uint32_t message, StepNumber without) const {
   Footprint footprint;
   if (step.footprint.touches_all()) footprint.set_touches_all();
   if (step.event.kind == OperationKind::atomically_begin) {
-    footprints.add_block(step.note.use, footprint);
+    footprints_.add_block(step.note.use, footprint);
     return footprint;
   }
   if (step.note.condition != nullptr) {
-    footprints.add_await(*step.note.condition, footprint);
+    footprints_.add_await(*step.note.condition, footprint);
     return footprint;
   }
   StepContext context;
   context.result_used = step.note.result_used;
   context.at_most = true;
   context.message = message;
-  footprints.add(step.event, context, footprint);
+  Event event = step.event;
+  if (without != no_step) foresee(step, without, event, context);
+  footprints_.add(event, context, footprint);
   return footprint;
 }
 
-Footprint TraceOrder::at_most(const Reversal& reversal) const {
-  const bool was_blocked = reversal.second == size();
-  const Step& step = was_blocked ? blocked_[reversal.blocked] : steps_[reversal.second];
-  std::uint32_t message = 0;
+std::uint32_t TraceOrder::message_without(const Step& step, StepNumber number,
+                                          StepNumber without) const {
   const bool sends = step.event.kind == OperationKind::send;
-  if (sends || step.event.kind == OperationKind::recv ||
-      step.event.kind == OperationKind::try_recv) {
-    const ChannelState& channel = channels_[index(step.event.object)];
-    const std::vector<StepNumber>& list = sends ? channel.sends : channel.takes;
-    message = staying(list, reversal.first);
-    if (std::binary_search(list.begin(), list.begin() + message, reversal.second)) --message;
+  if (!sends && step.event.kind != OperationKind::recv &&
+      step.event.kind != OperationKind::try_recv) {
+    return 0;
   }
-  Footprint footprint = at_most(footprints_, step, message);
+  const ChannelState& channel = channels_[index(step.event.object)];
+  const std::vector<StepNumber>& list = sends ? channel.sends : channel.takes;
+  const std::uint32_t message = staying(list, without);
+  const bool is_own = std::binary_search(list.begin(), list.begin() + message, number);
+  return is_own ? message - 1 : message;
+}
+
+Footprint TraceOrder::at_most(const Reversal& reversal) const {
+  const StepNumber first = reversal.first;
+  const StepNumber second = reversal.second;
+  const Step& step = second_of(reversal);
+  const bool is_left_out = second == size() || before(first, second);
+  Footprint footprint =
+      at_most(step, message_without(step, second, first), is_left_out ? first : no_step);
   const bool is_known = step.event.kind != OperationKind::atomically_begin || step.note.use;
   if (reversal.may_end_nothing && is_known) footprint.set_touches_all(false);
   return footprint;
 }
 
-Footprint TraceOrder::at_most(const Footprints& footprints, const Alternative& alternative) {
+Footprint TraceOrder::at_most(const Alternative& alternative, StepNumber instead_of) const {
   Step step;
   step.thread = alternative.thread;
   step.event = event_of(alternative);
+  step.note.operand = alternative.operation->operand;
+  step.note.timed = alternative.operation->timeout_ns != no_timeout;
   step.note.result_used = alternative.operation->result_used;
   step.note.condition = alternative.operation->condition;
   step.note.use = alternative.operation->use;
-  return at_most(footprints, step, any_message);
+  const std::uint32_t message =
+      instead_of == no_step ? any_message : message_without(step, no_step, instead_of);
+  return at_most(step, message, instead_of);
 }
 
 }  // namespace heddle

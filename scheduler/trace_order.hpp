@@ -98,6 +98,10 @@ class TraceOrder {
   // Whether the last step conflicts with all others, and so would whatever could be in its place.
   bool ends_all() const { return ends_all_; }
 
+  // Whether it did by closing a cycle of threads that wait for each other. Then it comes after none
+  // of their steps, and where one of those is left out, it closes no cycle.
+  bool ends_by_cycle() const { return ends_all_ && !cycle_.empty(); }
+
   StepNumber size() const { return size_; }
   const Step& operator[](StepNumber step) const { return steps_[step]; }
   std::span<const Step> blocked() const { return blocked_; }
@@ -127,17 +131,17 @@ class TraceOrder {
     if (reversal.base == Reversal::no_base) return steps_up_to(reversal.second);
     return {bases_.data() + reversal.base * width_, threads_.size()};
   }
-  // Whether `one`, which stays where `reversal.first` is left out, comes before `reversal.second`
-  // there.
-  bool before_second(StepNumber one, const Reversal& reversal) const;
+  // Whether `one` comes before `reversal.second` in any case, whatever that touches.
+  bool is_in_base(StepNumber one, const Reversal& reversal) const;
   // The second step, or the waiting that stands for it.
   const Step& second_of(const Reversal& reversal) const {
     return reversal.second == size_ ? blocked_[reversal.blocked] : steps_[reversal.second];
   }
   // What the second step may touch where it is taken before the first.
   Footprint at_most(const Reversal& reversal) const;
-  // What a step may touch that was not taken.
-  static Footprint at_most(const Footprints& footprints, const Alternative& alternative);
+  // What a step may touch that was not taken: instead of the given one, or at a place that is not
+  // known (no_step).
+  Footprint at_most(const Alternative& alternative, StepNumber instead_of) const;
   const Footprints& footprints() const { return footprints_; }
   // Whether the step kills all other threads: nothing comes after it.
   bool is_main_end(const Step& step) const {
@@ -247,7 +251,10 @@ class TraceOrder {
   void add_just_made_able(std::span<const Alternative> pending);
   void make_footprint(Step& step, std::span<const Event> inside);
   void find_context(const Step& step, StepContext& context) const;
-  static Footprint at_most(const Footprints& footprints, const Step& step, std::uint32_t message);
+  // Where `without`, and what comes after it, did not happen; no_step: at any place.
+  Footprint at_most(const Step& step, std::uint32_t message, StepNumber without) const;
+  // The number of the message that it would send or take there.
+  std::uint32_t message_without(const Step& step, StepNumber number, StepNumber without) const;
   // trace_conflicts.cpp
   // The order by what let the step happen at all.
   void order_by_enablers(const Step& step, Before& before) const;
@@ -276,7 +283,12 @@ class TraceOrder {
   void find_turns(const Step& step, StepNumber number, std::size_t blocked, const Time* base);
   void take_turn(StepNumber first, StepNumber second, std::size_t blocked, bool at_once = false);
   bool able_without(const Step& step, StepNumber first) const;
+  bool finds_it_free(const Step& step, StepNumber first) const;
   bool awaits_truth(const Step& step, StepNumber first) const;
+  Value value_without(ObjectId cell, StepNumber first) const;
+  bool is_done_without(ObjectId once, StepNumber first) const;
+  // Which way the operation goes there, where that decides about what it touches.
+  void foresee(const Step& step, StepNumber first, Event& event, StepContext& context) const;
   // What is in the cell after the step, if `before` was in it.
   Value value_after(const Step& step, ObjectId cell, Value before) const;
   // The last step that took the mutex, which is not recursive.

@@ -89,12 +89,9 @@ void TraceOrder::take_turn(StepNumber first, StepNumber second, std::size_t bloc
   bases_.insert(bases_.end(), base_.begin(), base_.begin() + static_cast<std::ptrdiff_t>(width_));
 }
 
-bool TraceOrder::before_second(StepNumber one, const Reversal& reversal) const {
+bool TraceOrder::is_in_base(StepNumber one, const Reversal& reversal) const {
   if (reversal.base == Reversal::no_base) return before(one, reversal.second);
-  if (covers(bases_.data() + reversal.base * width_, one)) return true;
-  const Footprint& first = steps_[one].footprint;
-  const Footprint& second = second_of(reversal).footprint;
-  return reversal.may_end_nothing ? accesses_conflict(first, second) : conflict(first, second);
+  return covers(bases_.data() + reversal.base * width_, one);
 }
 
 // Whether the operation could happen at once where `first` and what comes after it did not.
@@ -105,6 +102,11 @@ bool TraceOrder::able_without(const Step& step, StepNumber first) const {
   const bool was_there = last == no_step || last < first;
   const bool was_able = (steps_[first].note.able >> (index(step.thread) % 64) & 1U) != 0;
   if (step.note.timed && was_there && was_able) return true;
+  return finds_it_free(step, first);
+}
+
+// Whether what the operation needs is there: the lock free, a permit, a message, ...
+bool TraceOrder::finds_it_free(const Step& step, StepNumber first) const {
   const ObjectId id = step.event.kind == OperationKind::wait ? step.event.mutex : step.event.object;
   const ObjectDeclaration& declaration = footprints_.facts().objects[index(id)].declaration;
   const ChannelState& channel = channels_[index(id)];
@@ -151,25 +153,67 @@ bool TraceOrder::able_without(const Step& step, StepNumber first) const {
   }
 }
 
+void TraceOrder::foresee(const Step& step, StepNumber first, Event& event,
+                         StepContext& context) const {
+  switch (event.kind) {
+    case OperationKind::try_lock:
+    case OperationKind::try_lock_shared:
+    case OperationKind::try_acquire:
+      event.value = Value::of(finds_it_free(step, first));
+      break;
+    case OperationKind::compare_exchange: {
+      const bool succeeds = value_without(event.object, first) == step.note.operand;
+      event.written = succeeds ? Value::of(true) : Value{};
+      break;
+    }
+    case OperationKind::recv:
+    case OperationKind::try_recv: {
+      const ChannelState& channel = channels_[index(event.object)];
+      const bool is_there = staying(channel.sends, first) > staying(channel.takes, first);
+      event.value = is_there ? Value::of(true) : Value{};
+      const std::int64_t closers =
+          footprints_.facts().objects[index(event.object)].declaration.count;
+      context.channel_found_closed = event.kind == OperationKind::recv && !is_there &&
+                                     staying(channel.closes, first) >= closers;
+      break;
+    }
+    case OperationKind::once_begin:
+      event.value = Value::of(!is_done_without(event.object, first));
+      break;
+    default:
+      return;
+  }
+  context.at_most = false;
+}
+
+bool TraceOrder::is_done_without(ObjectId once, StepNumber first) const {
+  return std::ranges::any_of(touched_[index(once)], [&](const Touched& touched) {
+    return steps_[touched.step].event.kind == OperationKind::once_end && stays(touched.step, first);
+  });
+}
+
 // The condition over the memory as it would be.
 bool TraceOrder::awaits_truth(const Step& step, StepNumber first) const {
   class Past final : public Memory {
    public:
     Past(const TraceOrder& order, StepNumber first) : order_(order), first_(first) {}
-    Value read(ObjectId cell) const override {
-      Value value = order_.footprints_.facts().objects[index(cell)].declaration.initial;
-      for (const Touched& touched : order_.touched_[index(cell)]) {
-        if (touched.touch == Touch::reads || !order_.stays(touched.step, first_)) continue;
-        value = order_.value_after(order_[touched.step], cell, value);
-      }
-      return value;
-    }
+    Value read(ObjectId cell) const override { return order_.value_without(cell, first_); }
 
    private:
     const TraceOrder& order_;
     StepNumber first_;
   };
   return step.note.condition->evaluate(Past(*this, first)) != Truth::no;
+}
+
+// What would be in the cell where `first` and what comes after it did not happen.
+Value TraceOrder::value_without(ObjectId cell, StepNumber first) const {
+  Value value = footprints_.facts().objects[index(cell)].declaration.initial;
+  for (const Touched& touched : touched_[index(cell)]) {
+    if (touched.touch == Touch::reads || !stays(touched.step, first)) continue;
+    value = value_after(steps_[touched.step], cell, value);
+  }
+  return value;
 }
 
 Value TraceOrder::value_after(const Step& step, ObjectId cell, Value before) const {
