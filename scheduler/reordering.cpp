@@ -129,6 +129,7 @@ void Reordering::list() {
 // Whether a step after the race's first one is in the sequence, and is not its second one.
 bool Reordering::stays(StepNumber step) const {
   if (order_.before(reversal_->first, step) || step == reversal_->second) return false;
+  if (order_.ends_without(step, reversal_->first)) return false;
   return step + 1 != order_.size() || !order_.is_main_end(order_[step]);
 }
 
@@ -172,7 +173,8 @@ StepNumber Reordering::first_step_of(ThreadId thread) const {
     while (next != steps.begin() && *(next - 1) > first) --next;
   }
   if (next == steps.end() || *next == reversal_->second) return no_step;
-  return order_.before(first, *next) || order_.is_main_end(order_[*next]) ? no_step : *next;
+  if (order_.before(first, *next) || order_.ends_without(*next, first)) return no_step;
+  return order_.is_main_end(order_[*next]) ? no_step : *next;
 }
 
 Turn Reordering::second_turn() const {

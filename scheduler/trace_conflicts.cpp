@@ -121,20 +121,27 @@ void TraceOrder::order_by_accesses(StepNumber number, Before& before) {
 // Whether the deadlock of some, which the step has brought about, could have come earlier for the
 // others, or has come before something that they were able to do.
 bool TraceOrder::cuts_others_off(const Step& step) {
+  order_without_end(step);
   if (others_are_able_) return true;
-  std::vector<Time> clock(width_, 0);
-  Before before{.clock = clock.data(), .latest = no_step};
+  return std::ranges::any_of(threads_, [&](const ThreadState& thread) {
+    return !thread.steps.empty() && !is_in_cycle(thread.last()) &&
+           !covers(without_end_.data(), thread.last());
+  });
+}
+
+// What the step comes after by what it touches, though it ends everything.
+void TraceOrder::order_without_end(const Step& step) {
+  without_end_.assign(width_, 0);
+  Before before{.clock = without_end_.data(), .latest = no_step};
   join(before, threads_[index(step.thread)].last());
   order_by_enablers(step, before);
   found_.clear();
   for (std::size_t place = 0; place < step.footprint.size(); ++place) {
     gather(step.footprint[place], found_);
   }
-  for (const StepNumber earlier : found_) join(clock.data(), earlier);
-  return std::ranges::any_of(threads_, [&](const ThreadState& thread) {
-    return !thread.steps.empty() && !is_in_cycle(thread.last()) &&
-           !covers(clock.data(), thread.last());
-  });
+  for (const StepNumber earlier : found_) join(before, earlier);
+  without_end_[index(step.thread)] = step.number_in_thread;
+  latest_without_end_ = before.latest;
 }
 
 bool TraceOrder::is_in_cycle(StepNumber step) const {

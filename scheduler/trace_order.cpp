@@ -186,6 +186,11 @@ std::size_t TraceOrder::add_step(std::span<const Event> events, std::size_t posi
   if (!is_apart || may_block(step)) order_by_conflicts(step, number, 0, before);
   before.clock[index(step.thread)] = step.number_in_thread;
   entry.latest_before = before.latest;
+  if (ends_by_cycle()) {
+    // Its races are known. What it comes after is asked for where the cycle is not closed.
+    std::ranges::copy(without_end_, clock(number));
+    entry.latest_before = latest_without_end_;
+  }
   apply(step, number);
   return next;
 }

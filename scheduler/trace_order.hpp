@@ -98,9 +98,13 @@ class TraceOrder {
   // Whether the last step conflicts with all others, and so would whatever could be in its place.
   bool ends_all() const { return ends_all_; }
 
-  // Whether it did by closing a cycle of threads that wait for each other. Then it comes after none
-  // of their steps, and where one of those is left out, it closes no cycle.
+  // Whether it did by closing a cycle of threads that wait for each other.
   bool ends_by_cycle() const { return ends_all_ && !cycle_.empty(); }
+  // Whether the step is that one, and would end everything just so where `first` is left out, which
+  // is of none of these threads.
+  bool ends_without(StepNumber step, StepNumber first) const {
+    return ends_by_cycle() && step + 1 == size_ && !is_in_cycle(first);
+  }
 
   StepNumber size() const { return size_; }
   const Step& operator[](StepNumber step) const { return steps_[step]; }
@@ -269,6 +273,7 @@ class TraceOrder {
   // there is none.
   StepNumber counterpart(const Access& access) const;
   bool cuts_others_off(const Step& step);
+  void order_without_end(const Step& step);
   bool is_in_cycle(StepNumber step) const;
   // trace_effects.cpp, as are forget_from() and undo_effects()
   void apply(const Step& step, StepNumber number);
@@ -283,7 +288,10 @@ class TraceOrder {
   void find_turns(const Step& step, StepNumber number, std::size_t blocked, const Time* base);
   void take_turn(StepNumber first, StepNumber second, std::size_t blocked, bool at_once = false);
   bool able_without(const Step& step, StepNumber first) const;
-  bool finds_it_free(const Step& step, StepNumber first) const;
+  bool is_due(const Step& step, StepNumber first) const;
+  // The steps that count: those that stay where `first` is left out, or those before it.
+  enum class Span : std::uint8_t { all_that_stay, before_first };
+  bool finds_it_free(const Step& step, StepNumber first, Span span = Span::all_that_stay) const;
   bool awaits_truth(const Step& step, StepNumber first) const;
   Value value_without(ObjectId cell, StepNumber first) const;
   bool is_done_without(ObjectId once, StepNumber first) const;
@@ -301,7 +309,7 @@ class TraceOrder {
   }
   // Whether the step stays where `first` and all that comes after it is left out.
   bool stays(StepNumber step, StepNumber first) const {
-    return step < first || (step != first && !before(first, step));
+    return step < first || (step != first && !before(first, step) && !ends_without(step, first));
   }
 
   Footprints footprints_;
@@ -313,6 +321,9 @@ class TraceOrder {
   bool is_truncated_ = false;
   bool is_misuse_ = false;  // what ended it
   std::span<const ThreadId> cycle_;
+  // Of the step that closed it: see order_without_end().
+  std::vector<Time> without_end_;
+  StepNumber latest_without_end_ = no_step;
   bool others_are_able_ = false;
   // By step: the first size_ are in use, and perhaps the notes of more.
   StepNumber size_ = 0;

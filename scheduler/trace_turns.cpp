@@ -97,30 +97,41 @@ bool TraceOrder::is_in_base(StepNumber one, const Reversal& reversal) const {
 // Whether the operation could happen at once where `first` and what comes after it did not.
 bool TraceOrder::able_without(const Step& step, StepNumber first) const {
   if (step.event.kind == OperationKind::await) return awaits_truth(step, first);
-  // Where its time had come already.
+  return finds_it_free(step, first) || (step.note.timed && is_due(step, first));
+}
+
+// Whether the time-out may fire at the moment of `first`: it fires then, or the operation was able
+// to go on though what it needs was not there.
+bool TraceOrder::is_due(const Step& step, StepNumber first) const {
   const StepNumber last = threads_[index(step.thread)].last();
-  const bool was_there = last == no_step || last < first;
+  if (last != no_step && last > first) return false;
+  const bool is_same_instant = last_of_instant_ == no_step || first > last_of_instant_;
+  if (step.event.way == Way::timeout && is_same_instant) return true;
   const bool was_able = (steps_[first].note.able >> (index(step.thread) % 64) & 1U) != 0;
-  if (step.note.timed && was_there && was_able) return true;
-  return finds_it_free(step, first);
+  return was_able && !finds_it_free(step, first, Span::before_first);
 }
 
 // Whether what the operation needs is there: the lock free, a permit, a message, ...
-bool TraceOrder::finds_it_free(const Step& step, StepNumber first) const {
+bool TraceOrder::finds_it_free(const Step& step, StepNumber first, Span span) const {
+  const auto is_in = [&](StepNumber other) {
+    return span == Span::before_first ? other < first : stays(other, first);
+  };
+  const auto count = [&](const std::vector<StepNumber>& list) {
+    return std::partition_point(list.begin(), list.end(), is_in) - list.begin();  // in order
+  };
   const ObjectId id = step.event.kind == OperationKind::wait ? step.event.mutex : step.event.object;
   const ObjectDeclaration& declaration = footprints_.facts().objects[index(id)].declaration;
   const ChannelState& channel = channels_[index(id)];
   if (declaration.kind == ObjectKind::channel) {
-    const std::int64_t messages =
-        std::int64_t{staying(channel.sends, first)} - staying(channel.takes, first);
-    if (staying(channel.closes, first) >= declaration.count) return true;
+    const std::int64_t messages = count(channel.sends) - count(channel.takes);
+    if (count(channel.closes) >= declaration.count) return true;
     return step.event.kind == OperationKind::send ? messages < declaration.capacity : messages > 0;
   }
   std::int64_t held = 0;    // exclusively, by others; permits
   std::int64_t shared = 0;  // by others
   std::int64_t mine = 0;
   for (const Touched& earlier : touched_[index(id)]) {
-    if (!stays(earlier.step, first) || steps_[earlier.step].is_misuse) continue;
+    if (!is_in(earlier.step) || steps_[earlier.step].is_misuse) continue;
     const Event& event = steps_[earlier.step].event;
     const std::int64_t sign =
         event.kind == OperationKind::unlock || event.kind == OperationKind::unlock_shared ||
