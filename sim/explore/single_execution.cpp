@@ -1,5 +1,8 @@
 #include "sim/explore/single_execution.hpp"
 
+#include "sim/explore/earliest_moments.hpp"
+#include "sim/model/facts.hpp"
+
 namespace heddle {
 namespace {
 
@@ -12,10 +15,17 @@ class Clocked final : public Scheduler {
   bool begin() override { return scheduler_.begin(); }
   std::optional<std::size_t> pick(const Point& point) override {
     if (point.step != 0) times_ns_.push_back(world_.now_ns());
-    return scheduler_.pick(point);
+    const std::optional<std::size_t> choice = scheduler_.pick(point);
+    const Settings& settings = point.facts->settings;
+    if (settings.time != TimeModel::jitter || !choice) return choice;
+    if (!moments_) moments_.emplace(settings.jitter_ns);
+    moments_->note(world_, point, point.alternatives[*choice]);
+    return choice;
   }
   void end(const Execution& execution) override {
     if (times_ns_.size() < execution.steps) times_ns_.push_back(world_.now_ns());
+    // What happened later tells more of when the steps before it were.
+    if (moments_) times_ns_ = moments_->solve();
     scheduler_.end(execution);
   }
 
@@ -23,6 +33,7 @@ class Clocked final : public Scheduler {
   Scheduler& scheduler_;
   const World& world_;
   std::vector<std::int64_t>& times_ns_;
+  std::optional<EarliestMoments> moments_;  // with jitter
 };
 
 }  // namespace
