@@ -28,6 +28,9 @@ class Machine {
   // Empty exactly where the execution is over.
   std::vector<Step> steps(const State& state) const;
   State after(const State& state, const Step& step);
+  // Whether the thread is at an operation with a timer that is not due.
+  bool timer_runs(const Thread& thread) const;
+  bool is_asleep(const Thread& thread) const;
   // Of a state whose execution is over; see reference.hpp for its form.
   std::string outcome(const State& state) const;
 
@@ -55,7 +58,6 @@ class Machine {
   bool can_go_on(const State& state, const Thread& thread) const;
   bool can_lock(const State& state, const Thread& thread, const std::string& word) const;
   bool can_pass(const State& state, const Thread& thread, const std::string& word) const;
-  bool timer_runs(const Thread& thread) const;
   bool clock_can_move(const State& state) const;
   void move_clock(State& state) const;
   std::vector<std::size_t> awaited_threads(const State& state, const Thread& thread) const;

@@ -7,7 +7,6 @@
 #include "tests/differential/reference_statements.hpp"
 
 namespace heddle::differential::reference {
-namespace {
 
 std::int64_t nanoseconds(const std::string& duration) {
   static const std::map<std::string, std::int64_t> units = {
@@ -16,8 +15,6 @@ std::int64_t nanoseconds(const std::string& duration) {
   const std::int64_t number = std::stoll(duration, &digits);
   return number * units.at(duration.substr(digits));
 }
-
-}  // namespace
 
 // Operations that can time out pop the operands, so the timer starts when these are there.
 bool StatementCompiler::start_timer(const Json& statement) {

@@ -19,6 +19,8 @@ using Json = nlohmann::ordered_json;
 
 // A literal as JSON writes it: integer, boolean or string.
 Datum literal(const Json& value);
+// "2ms", "500us".
+std::int64_t nanoseconds(const std::string& duration);
 
 class StatementCompiler {
  public:

@@ -141,7 +141,10 @@ bool Machine::can_pass(const State& state, const Thread& thread, const std::stri
   return true;
 }
 
-// Requires that no step can be taken.
+bool Machine::is_asleep(const Thread& thread) const {
+  return !thread.ended && instruction(thread).word == "sleep";
+}
+
 bool Machine::timer_runs(const Thread& thread) const {
   if (thread.ended || thread.timer_ns <= 0) return false;
   if (thread.part == Part::waiting) return true;
