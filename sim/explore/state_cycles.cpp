@@ -84,6 +84,17 @@ std::uint32_t StateCycles::successor(const State& state, const Move& move) {
   return table_.find(packed_.data(), table_.hash_of(packed_.data()));
 }
 
+// A timer that may be due now and may be due later waits for the clock, if it is the latter.
+std::uint64_t StateCycles::able_at_once(const State& state, std::span<const Move> moves) {
+  const std::uint64_t late = steps_.late_threads(state);
+  std::uint64_t threads = StateMoves::able(moves);
+  for (const Move& move : moves) {
+    const std::uint64_t thread = std::uint64_t{1} << (index(move.choice.thread) % 64);
+    if ((late & thread) != 0 && moves_.is_by_timer(state, move)) threads &= ~thread;
+  }
+  return threads;
+}
+
 std::optional<StateGraph> StateCycles::graph_of(std::span<const std::uint32_t> component) {
   StateGraph graph;
   graph.nodes.resize(component.size());
@@ -94,7 +105,7 @@ std::optional<StateGraph> StateCycles::graph_of(std::span<const std::uint32_t> c
     table_.unpack(component[node], state);
     if (gives_up() || steps_.thread_count(state) > most_threads_for_cycles) return std::nullopt;
     moves_.expand(state, moves);
-    graph.nodes[node].able_at_once = StateMoves::able(moves);
+    graph.nodes[node].able_at_once = able_at_once(state, moves);
     graph.nodes[node].able = graph.nodes[node].able_at_once | steps_.timed_threads(state);
     for (const Move& move : moves) {
       const std::uint32_t to = successor(state, move);

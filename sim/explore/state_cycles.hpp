@@ -31,6 +31,7 @@ class StateCycles {
 
  private:
   void add_successors(std::uint32_t number, std::vector<std::uint32_t>& successors);
+  std::uint64_t able_at_once(const State& state, std::span<const Move> moves);
   bool is_on_no_cycle(const State& state, const Move& move) const;
   std::uint32_t successor(const State& state, const Move& move);
   bool gives_up();

@@ -315,6 +315,12 @@ bool StateMoves::changes_thread_alone(std::size_t thread, std::uint32_t number) 
                          here.kind == OperationKind::sleep);
 }
 
+bool StateMoves::is_by_timer(const State& state, const Move& move) {
+  const std::size_t thread = index(move.choice.thread);
+  return move.choice.way == Way::timeout ||
+         place(thread, number_of(state, thread)).kind == OperationKind::sleep;
+}
+
 bool StateMoves::may_wait_in_cycle(const State& state, std::size_t thread) {
   const Place& here = place(thread, number_of(state, thread));
   if (here.ended || here.awaited == no_part) return false;

@@ -111,6 +111,8 @@ class StateMoves {
   // Whether the thread in this one of its states is at a step that can change nothing but itself
   // and never ends.
   bool changes_thread_alone(std::size_t thread, std::uint32_t number);
+  // Whether it is a timer that makes the move possible.
+  bool is_by_timer(const State& state, const Move& move);
   // The threads that have a move other than a spurious wake-up, as bits; for up to 64 threads.
   static std::uint64_t able(std::span<const Move> moves);
 

@@ -63,6 +63,22 @@ std::uint64_t StateSteps::timed_threads(const State& state) const {
   return threads;
 }
 
+// As Zone::save() lays it out, behind the timers: a row for the present, and one for each timer,
+// which begins with the thread and how long from now its timer may last.
+std::uint64_t StateSteps::late_threads(const State& state) const {
+  if (time_ != TimeModel::jitter) return 0;
+  constexpr std::size_t timers_word = 2;
+  const auto words = components_.words(rest_part, state[rest_part]);
+  const std::span zone = words.subspan(timers_word + 1 + words[timers_word]);
+  const std::size_t variables = zone.front();
+  std::uint64_t threads = 0;
+  for (std::size_t timer = 1; timer < variables; ++timer) {
+    const std::span row = zone.subspan(1 + timer * (variables + 1), variables + 1);
+    if (static_cast<std::int64_t>(row[1]) > 0) threads |= std::uint64_t{1} << (row[0] % 64);
+  }
+  return threads;
+}
+
 void StateSteps::make_parts(std::size_t threads) {
   const std::size_t before = components_.parts();
   components_.resize(first_thread_part_ + threads);

@@ -38,6 +38,8 @@ class StateSteps {
   std::size_t thread_count(const State& state) const;
   // The threads whose timers run, where time is not unbounded, as bits; for up to 64 threads.
   std::uint64_t timed_threads(const State& state) const;
+  // Those of them whose timer may be due later than now, with jitter; likewise.
+  std::uint64_t late_threads(const State& state) const;
   bool finds_races() const { return finds_races_; }
   StateComponents& components() { return components_; }
   const StateComponents& components() const { return components_; }

@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace heddle {
+namespace {
+
+// More than all sleeps of an execution together; sums of a few of these do not overflow.
+constexpr std::int64_t longest_slack_ns = INT64_MAX / 8;
+
+}  // namespace
 
 void VirtualClock::reset() {
   now_ns_ = 0;
@@ -18,7 +24,9 @@ void VirtualClock::start(ThreadId thread, std::int64_t duration_ns, std::int64_t
   // A deadline beyond the range of the clock is as good as its end.
   const std::int64_t room = no_deadline - 1 - now_ns_;
   deadlines_ns_[index(thread)] = now_ns_ + std::min(duration_ns, room);
-  if (model_ == TimeModel::jitter) zone_.add(thread, duration_ns, duration_ns + slack_ns);
+  if (model_ == TimeModel::jitter) {
+    zone_.add(thread, duration_ns, duration_ns + std::min(slack_ns, longest_slack_ns));
+  }
 }
 
 void VirtualClock::cancel(ThreadId thread) {

@@ -3,6 +3,15 @@
 #include <algorithm>
 
 namespace heddle {
+namespace {
+
+// Whether it is a timer that goes off or a wake-up for no reason, rather than a thread going on.
+bool needs_no_thread(const Alternative& alternative) {
+  return alternative.operation->kind == OperationKind::sleep || alternative.way == Way::timeout ||
+         alternative.way == Way::spurious;
+}
+
+}  // namespace
 
 World::World(std::span<const ObjectDeclaration> objects, const Settings& settings)
     : settings_(settings), clock_(settings.time) {
@@ -68,14 +77,18 @@ void World::announce_slowly(ThreadId thread, Thread& state, const Operation& ope
 }
 
 bool World::settle_slowly() {
-  attention_ = settings_.spurious_wakeups != 0;
+  const bool has_jitter = settings_.time == TimeModel::jitter;
+  // With jitter the clock may move although there are alternatives.
+  attention_ = settings_.spurious_wakeups != 0 || has_jitter;
   if (over_) return false;
   if (!cycle_.empty()) {
     fail({Status::deadlock, cycle_.front(), thread(cycle_.front()).pending->site, "wait cycle"});
     return false;
   }
   if (rebuild_) rebuild_alternatives();
-  if (nothing_but_spurious()) {
+  // With exact time the clock moves once no timer is due. With jitter a timer that may be due now
+  // may also be due later; the clock itself knows which timers cannot be late any more.
+  if (has_jitter ? std::ranges::all_of(alternatives_, needs_no_thread) : nothing_but_spurious()) {
     if (!point_.clock_moves && clock_.has_timers()) {
       point_.clock_moves = true;
       refresh_all(timed_);

@@ -79,6 +79,25 @@ TEST_CASE("two threads that give way to each other for ever are a livelock, with
   CHECK(report.bugs[0].threads.size() == 2);
 }
 
+TEST_CASE("a sleeper whose sleep may end late is cut off by one who spins, and is no livelock") {
+  const auto spinning = [](const std::string& jitter) {
+    return Loaded(R"({"time": {"model": "jitter", "jitter": ")" + jitter +
+                  R"("}, "main_exit": "join",
+      "shared": {"stop": {"atomic": 0}}, "threads": {
+      "spins": [{"while": "stop == 0", "do": ["yield"]}],
+      "sleeps": [{"sleep": "0ms"}, {"store": "stop", "value": 1}]}})");
+  };
+  // As long as one spins the clock stands still, so a sleep that is late never ends.
+  const Report late = spinning("1ms").explore("stateful");
+  CHECK(kinds(late).empty());
+  CHECK(late.truncated == 1);
+  CHECK_FALSE(late.complete);
+  const Report punctual = spinning("0ms").explore("stateful");
+  CHECK(kinds(punctual).empty());
+  CHECK(punctual.truncated == 0);
+  CHECK(punctual.complete);
+}
+
 TEST_CASE("where the memory for states is used up, the search says so") {
   // Every order of the lines is a state of its own, for ever.
   Loaded loaded(R"({"threads": {"a": [{"loop": [{"print": "a"}]}],
