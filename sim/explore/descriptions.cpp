@@ -1,19 +1,57 @@
 #include "sim/explore/descriptions.hpp"
 
+#include "sim/explore/history.hpp"
+
 namespace heddle {
 namespace {
 
-std::string held_by(const World::Blocked& blocked, const World& world, const Texts& texts) {
+// A thread that holds the lock, and since where.
+std::string holder_text(ThreadId holder, ObjectId lock, const World& world, const Program& program,
+                        const Texts& texts) {
+  std::string text = world.thread_name(holder, texts);
+  if (world.has_ended(holder)) text += " (which has ended)";
+  const Event* const taken = lock_taken(world.events(), lock, holder);
+  return taken == nullptr ? text : text + " since " + program.site_name(taken->site);
+}
+
+std::string awaited_text(const Condition& condition, const World& world) {
+  const std::string text = condition.text_with_values(world);
+  return text.empty() ? "a condition that does not hold" : text;
+}
+
+std::string held_by(const World::Blocked& blocked, ObjectId lock, const World& world,
+                    Program& program) {
   std::string text;
   for (const ThreadId holder : blocked.holders) {
     text += text.empty() ? ", held by " : " and ";
-    text += holder == blocked.thread ? "itself" : world.thread_name(holder, texts);
-    if (world.has_ended(holder)) text += " (which has ended)";
+    text += holder == blocked.thread ? "itself"
+                                     : holder_text(holder, lock, world, program, program.texts());
   }
   return text;
 }
 
+// Why nobody wakes it.
+std::string lost_text(const World::Blocked& blocked, const World& world, Program& program) {
+  if (blocked.phase != Phase::wake) return {};
+  const ObjectId condvar = blocked.operation->object;
+  const Event* const lost = lost_notification(world.events(), condvar, blocked.thread);
+  if (lost == nullptr) return {};
+  return ", after " + std::string(name(lost->kind)) + " by " +
+         world.thread_name(lost->thread, program.texts()) + " at " + program.site_name(lost->site) +
+         " found nobody waiting";
+}
+
 }  // namespace
+
+std::string holders_text(ObjectId lock, const World& world, const Program& program,
+                         const Texts& texts) {
+  std::string text;
+  for (const ThreadId holder : world.holders_of(lock)) {
+    text += text.empty() ? "" : " and ";
+    text += holder_text(holder, lock, world, program, texts);
+  }
+  return text;
+}
 
 std::string describe(const World::Blocked& blocked, const World& world, Program& program) {
   const Operation& operation = *blocked.operation;
@@ -22,23 +60,25 @@ std::string describe(const World::Blocked& blocked, const World& world, Program&
   switch (operation.kind) {
     case OperationKind::lock:
     case OperationKind::try_lock:
-      return "waits to lock " + object() + held_by(blocked, world, texts);
+      return "waits to lock " + object() + held_by(blocked, operation.object, world, program);
     case OperationKind::lock_shared:
     case OperationKind::try_lock_shared:
-      return "waits to lock " + object() + " shared" + held_by(blocked, world, texts);
+      return "waits to lock " + object() + " shared" +
+             held_by(blocked, operation.object, world, program);
     case OperationKind::wait:
       if (blocked.phase == Phase::leave) {
         return "waits to lock " + program.object_name(operation.mutex) + " again" +
-               held_by(blocked, world, texts);
+               held_by(blocked, operation.mutex, world, program);
       }
-      return "waits for a notification of " + object();
+      return "waits for a notification of " + object() + lost_text(blocked, world, program);
     case OperationKind::acquire:
     case OperationKind::try_acquire:
       return "waits for a permit of " + object();
     case OperationKind::arrive:
       return "waits at " + object() + " for more threads to arrive";
     case OperationKind::once_begin:
-      return "waits for the first call of " + object() + " to end" + held_by(blocked, world, texts);
+      return "waits for the first call of " + object() + " to end" +
+             held_by(blocked, operation.object, world, program);
     case OperationKind::send:
       return blocked.phase == Phase::leave ? "waits for its message on " + object() + " to be taken"
                                            : "waits for room in " + object();
@@ -50,7 +90,7 @@ std::string describe(const World::Blocked& blocked, const World& world, Program&
              (target == blocked.thread ? std::string("itself") : world.thread_name(target, texts));
     }
     case OperationKind::await:
-      return "awaits a condition that does not hold";
+      return "awaits " + awaited_text(*operation.condition, world);
     default:
       return "cannot go on";
   }

@@ -9,7 +9,11 @@
 
 namespace heddle {
 
-// "waits to lock m, held by worker".
+// "worker since /threads/worker/0"; empty where nobody holds it.
+std::string holders_text(ObjectId lock, const World& world, const Program& program,
+                         const Texts& texts);
+
+// "waits to lock m, held by worker since /threads/worker/0".
 std::string describe(const World::Blocked& blocked, const World& world, Program& program);
 
 // "write of x by worker at /threads/worker/0".

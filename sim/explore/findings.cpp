@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "sim/explore/descriptions.hpp"
+#include "sim/explore/failure_message.hpp"
 
 namespace heddle {
 namespace {
@@ -123,33 +124,10 @@ void Findings::add_failure(const Sighting& sighting, const Failure& failure) {
     return;
   }
   Finding finding{.kind = std::string(name(failure.status)),
-                  .message = failure_message(world, failure)};
+                  .message = failure_message(world, program_, failure, program_.texts())};
   finding.threads.push_back(world.thread_name(failure.thread, program_.texts()));
   if (failure.site != no_site) finding.at.push_back(program_.site_name(failure.site));
   keep(key, bugs_, std::move(finding), sighting, true);
-}
-
-std::string Findings::failure_message(const World& world, const Failure& failure) const {
-  std::string message(failure.message);
-  switch (failure.status) {
-    case Status::assertion:
-      return "assertion failed: " + message;
-    case Status::invariant:
-      return "invariant does not hold: " + message;
-    case Status::finally:
-      return "does not hold at the end: " + message;
-    case Status::misuse:
-    case Status::panic: {
-      // Said by the object on which the last step failed.
-      const auto events = world.events();
-      const bool by_step = !events.empty() && events.back().thread == failure.thread &&
-                           events.back().site == failure.site &&
-                           events.back().object != no_object && !is_memory(events.back().kind);
-      return by_step ? program_.object_name(events.back().object) + ": " + message : message;
-    }
-    default:
-      return message;
-  }
 }
 
 Finding Findings::deadlock(const World& world) const {
@@ -168,18 +146,20 @@ Finding Findings::deadlock(const World& world) const {
 
 void Findings::add_killed_threads(const Sighting& sighting) {
   const World& world = sighting.world;
+  killed_threads_.look_at(world);
   for (std::size_t id = 0; id < world.thread_count(); ++id) {
     const ThreadId thread{static_cast<std::uint32_t>(id)};
     if (world.has_ended(thread)) continue;
-    const std::uint64_t key = key_of(Subject::killed_thread, index(world.label(thread)), 0);
+    // A thread that has leaked somewhere is another matter than one that was merely slow.
+    const Operation* const pending = world.pending(thread);
+    const bool has_leaked = killed_threads_.has_leaked(thread);
+    const std::uint64_t key = key_of(Subject::killed_thread, index(world.label(thread)),
+                                     has_leaked ? std::uint64_t{1} + index(pending->site) : 0);
     if (!wants(key, sighting, true)) continue;
     Finding finding{.kind = "killed-thread"};
-    const std::string name = world.thread_name(thread, program_.texts());
-    finding.message = "main's end cuts " + name + " short";
-    finding.threads.push_back(name);
-    if (const Operation* const pending = world.pending(thread); pending != nullptr) {
-      finding.at.push_back(program_.site_name(pending->site));
-    }
+    finding.message = killed_threads_.message(thread);
+    finding.threads.push_back(world.thread_name(thread, program_.texts()));
+    if (pending != nullptr) finding.at.push_back(program_.site_name(pending->site));
     keep(key, warnings_, std::move(finding), sighting, true);
   }
 }

@@ -16,6 +16,7 @@
 
 #include "sim/analysis/analysis.hpp"
 #include "sim/analysis/findings.hpp"
+#include "sim/explore/killed_threads.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/explore/schedule_text.hpp"
 #include "sim/model/program.hpp"
@@ -36,7 +37,9 @@ class Findings {
  public:
   // `program` must outlive this object. Its hash and the settings are for schedules.
   Findings(Program& program, std::uint32_t program_hash, const Settings& settings)
-      : program_(program), schedules_(program.texts(), program_hash, time_text(settings)) {}
+      : program_(program),
+        killed_threads_(program),
+        schedules_(program.texts(), program_hash, time_text(settings)) {}
 
   // Each counts the finding, and keeps it where it is new, or where this execution is to be kept
   // instead.
@@ -80,10 +83,10 @@ class Findings {
   bool wants(std::uint64_t key, const Sighting& sighting, bool counts);
   void keep(std::uint64_t key, std::vector<Finding>& list, Finding finding,
             const Sighting& sighting, bool counts);
-  std::string failure_message(const World& world, const Failure& failure) const;
   Finding deadlock(const World& world) const;
 
   Program& program_;
+  KilledThreads killed_threads_;
   mutable ScheduleWriter schedules_;  // what changes is only what it need not work out again
   std::vector<Finding> bugs_;
   std::vector<Finding> warnings_;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "sim/model/ids.hpp"
@@ -35,6 +36,8 @@ class Condition {
   virtual bool reads(ObjectId) const { return true; }
   // As it was written; lives as long as the program.
   virtual std::string_view text() const { return {}; }
+  // The same, with what it reads now: "x == 2, where x is 1". Only for reports: it takes its time.
+  virtual std::string text_with_values(const Memory&) const { return std::string(text()); }
 };
 
 // Which cells a block of memory operations may touch, whichever way it goes.

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/model/event.hpp"
 #include "sim/model/ids.hpp"
 #include "sim/model/memory.hpp"
 #include "sim/model/port.hpp"
@@ -96,6 +97,16 @@ class Program {
   // For reports: a JSON pointer, a source line, ...
   virtual std::string site_name(SiteId site) const = 0;
   virtual std::string object_name(ObjectId object) const = 0;
+  // Whether the thread, or one that it starts, may perform an operation on the object; true where
+  // that is not known.
+  virtual bool may_use(ThreadId, ObjectId) const { return true; }
+  // What `failure.thread` says of the failure by which it has just ended the execution: the message
+  // of the failure, with values in it. `events`: what happened until then, or nothing where that is
+  // not known. To be called before any thread runs on or is started.
+  virtual std::string failure_text(const Failure& failure, const Memory&,
+                                   std::span<const Event>) const {
+    return std::string(failure.message);
+  }
 };
 
 }  // namespace heddle

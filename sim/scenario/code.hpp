@@ -136,6 +136,14 @@ struct Line {
 
 struct AwaitedCondition;
 
+// A statement by which a thread may find a bug in itself; only looked at to say what that was. One
+// of the two.
+struct OwnFailure {
+  SiteId site = no_site;
+  const Panic* panic = nullptr;
+  const Assert* assertion = nullptr;
+};
+
 struct Code {
   const Scenario* scenario = nullptr;
   std::vector<Instruction> instructions;  // the last one is `finished`
@@ -147,6 +155,7 @@ struct Code {
   std::vector<Line> lines;
   std::vector<AwaitedCondition> conditions;
   std::vector<std::unique_ptr<const CellRanges>> blocks;  // by `atomically`
+  std::vector<OwnFailure> failures;  // its statements are those of the scenario
   // From this instruction on, a thread that is the only one left can go but one way, and starts no
   // other: see one_way.hpp.
   std::size_t one_way_from = 0;
@@ -158,6 +167,7 @@ struct Code {
 
 struct AwaitedCondition {
   Code code;
+  const Await* statement = nullptr;
   std::vector<Slot> captured;  // the locals of the thread that the condition reads
 };
 

@@ -55,9 +55,20 @@ Code compile_expression(const Scenario& scenario, const Expression& expression, 
   return code;
 }
 
+Code compile_expression(const Scenario& scenario, const Expression& expression,
+                        const std::vector<std::string>& locals) {
+  Code code;
+  code.scenario = &scenario;
+  code.locals = locals;
+  const ExpressionCompiler::Assigned none(locals.size(), false);
+  compile_alone(code, expression, no_site, Wanted::any_value, none);
+  return code;
+}
+
 // Here, since the condition is code of its own.
 void StatementCompiler::statement(const Await& action) {
   AwaitedCondition condition;
+  condition.statement = &action;
   condition.code.scenario = &scenario_;
   condition.code.locals = body_.locals;
   collect_locals(action.condition, condition.captured);

@@ -3,6 +3,8 @@
 // how it is done is in the statement and expression compilers.
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "sim/scenario/code.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -18,5 +20,10 @@ enum class Wanted : std::uint8_t { any_value, boolean };
 // operations in it are reads and loads, at `site`, and `fail`.
 Code compile_expression(const Scenario& scenario, const Expression& expression, SiteId site,
                         Wanted wanted);
+
+// The same for an expression with locals, whose names are `locals`: they are the first registers,
+// and reading one that holds nothing is a fault.
+Code compile_expression(const Scenario& scenario, const Expression& expression,
+                        const std::vector<std::string>& locals);
 
 }  // namespace heddle::scenario

@@ -1,6 +1,7 @@
 #include "sim/scenario/conditions.hpp"
 
 #include "sim/scenario/compiler.hpp"
+#include "sim/scenario/explanations.hpp"
 
 namespace heddle::scenario {
 namespace {
@@ -52,11 +53,25 @@ Truth AwaitCondition::evaluate(const Memory& memory) const {
   return truth_of(evaluator_.evaluate(memory));
 }
 
+std::string_view AwaitCondition::text() const {
+  return (*condition_.code.scenario->texts)[condition_.statement->text];
+}
+
+std::string AwaitCondition::text_with_values(const Memory& memory) const {
+  const Locals locals{&condition_.code.locals, evaluator_.machine().registers()};
+  return with_values(*condition_.code.scenario, text(), condition_.statement->condition, locals,
+                     memory);
+}
+
 WatchCondition::WatchCondition(const Scenario& scenario, const Watch& watch)
-    : code_(compile_expression(scenario, watch.expression, watch.site, Wanted::boolean)),
-      evaluator_(code_),
-      site_(watch.site),
-      text_(watch.text) {}
+    : scenario_(scenario),
+      watch_(watch),
+      code_(compile_expression(scenario, watch.expression, watch.site, Wanted::boolean)),
+      evaluator_(code_) {}
+
+std::string WatchCondition::text_with_values(const Memory& memory) const {
+  return with_values(scenario_, watch_.text, watch_.expression, {}, memory);
+}
 
 Truth WatchCondition::evaluate(const Memory& memory) const {
   return truth_of(evaluator_.evaluate(memory));

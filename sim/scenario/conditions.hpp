@@ -4,6 +4,7 @@
 // evaluated by two OS threads at once.
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -44,6 +45,8 @@ class AwaitCondition final : public Condition {
   std::string_view fault_message() const override { return evaluator_.fault_message(); }
   SiteId site() const override { return site_; }
   bool reads(ObjectId cell) const override { return may_read(condition_.code, cell); }
+  std::string_view text() const override;
+  std::string text_with_values(const Memory& memory) const override;
 
  private:
   const AwaitedCondition& condition_;
@@ -51,22 +54,23 @@ class AwaitCondition final : public Condition {
   SiteId site_ = no_site;
 };
 
-// An invariant or a `finally`.
+// An invariant or a `finally`. `scenario` and `watch` outlive it.
 class WatchCondition final : public Condition {
  public:
   WatchCondition(const Scenario& scenario, const Watch& watch);
 
   Truth evaluate(const Memory& memory) const override;
   std::string_view fault_message() const override { return evaluator_.fault_message(); }
-  SiteId site() const override { return site_; }
+  SiteId site() const override { return watch_.site; }
   bool reads(ObjectId cell) const override { return may_read(code_, cell); }
-  std::string_view text() const override { return text_; }
+  std::string_view text() const override { return watch_.text; }
+  std::string text_with_values(const Memory& memory) const override;
 
  private:
+  const Scenario& scenario_;
+  const Watch& watch_;
   Code code_;
   mutable Evaluator evaluator_;
-  SiteId site_;
-  std::string_view text_;  // lives as long as the scenario
 };
 
 // What is observed of the memory: one value, or those of an array.

@@ -42,13 +42,14 @@ bool StatementLoader::load_control(const StatementView& view, Statement& stateme
       statement.action = Return{};
       return true;
     case Verb::panic:
-      statement.action = Panic{message(*view.operand)};
+      statement.action = panic(view);
       return true;
     case Verb::assert_:
       statement.action = assertion(view);
       return true;
     case Verb::await:
-      statement.action = Await{resolver_.expression(*view.operand, StaticType::boolean).expression};
+      statement.action = Await{resolver_.expression(*view.operand, StaticType::boolean).expression,
+                               written(*view.operand)};
       return true;
     case Verb::atomically:
       statement.action = atomically(view);
@@ -128,18 +129,19 @@ void StatementLoader::range(const JsonNode& node, For& result) {
   result.last = std::move(last->expression);
 }
 
+Panic StatementLoader::panic(const StatementView& view) {
+  Panic result;
+  result.message = message(*view.operand, result.pieces);
+  return result;
+}
+
 Assert StatementLoader::assertion(const StatementView& view) {
   Assert result;
   const JsonNode& condition = *view.operand;
   result.condition = resolver_.expression(condition, StaticType::boolean).expression;
-  if (const JsonNode* words = view.find("message")) {
-    result.message = message(*words);
-  } else {
-    const std::size_t length = condition.end - condition.begin;
-    const bool is_text = condition.kind == JsonNode::Kind::text;
-    result.message =
-        context_.intern(is_text ? condition.text : context_.text.substr(condition.begin, length));
-  }
+  result.text = written(condition);
+  const JsonNode* const words = view.find("message");
+  result.message = words != nullptr ? message(*words, result.pieces) : result.text;
   return result;
 }
 

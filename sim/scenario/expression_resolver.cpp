@@ -23,6 +23,19 @@ TextOrigin text_origin(std::string_view file_text, std::size_t quote, std::strin
   return exact ? TextOrigin{quote + 1, true} : TextOrigin{quote, false};
 }
 
+void ExpressionResolver::begin_lenient() {
+  lenient_ = true;
+  could_be_read_ = true;
+  nodes_before_ = context_.expression_nodes;
+}
+
+bool ExpressionResolver::end_lenient() {
+  lenient_ = false;
+  // A limit that was reached in a text that is not used does not count.
+  if (!could_be_read_) context_.expression_nodes = nodes_before_;
+  return could_be_read_;
+}
+
 TypedExpression ExpressionResolver::expression(const JsonNode& node, StaticType wanted) {
   TypedExpression result;
   origin_ = {node.begin, false};
@@ -186,8 +199,9 @@ std::optional<Expression> ExpressionResolver::array_index(const ExpressionSyntax
   expect_type(result.type, StaticType::integer, at(inside));
   const std::uint32_t size = shared.declaration->count;
   if (inside.form == Form::integer && (inside.number < 0 || inside.number >= size)) {
-    report(at(inside), "expected an index from 0 to " + std::to_string(size - 1) + " of " +
-                           in_quotes(syntax.word) + ", found " + std::to_string(inside.number));
+    report_fault(at(inside), "expected an index from 0 to " + std::to_string(size - 1) + " of " +
+                                 in_quotes(syntax.word) + ", found " +
+                                 std::to_string(inside.number));
   }
   return std::move(result.expression);
 }
@@ -221,13 +235,15 @@ std::optional<Slot> ExpressionResolver::find_local(std::string_view word) const 
 }
 
 void ExpressionResolver::read_local(Slot slot, const ExpressionSyntax& syntax) {
+  locals_->record_read(slot);
   if (flow_ == nullptr || !flow_->certainly_unassigned(slot)) return;
-  if (!locals_->first_complaint(syntax.word)) return;
+  if (lenient_ || !locals_->first_complaint(syntax.word)) return;
   report(at(syntax),
          "expected an assignment to the local " + in_quotes(syntax.word) + " before it is read");
 }
 
 void ExpressionResolver::undeclared(const ExpressionSyntax& syntax) {
+  if (lenient_) return report(at(syntax), {});
   if (context_.problems.full()) return;
   if (locals_ && !locals_->first_complaint(syntax.word)) return;
   std::vector<std::string_view> candidates = context_.shared.names_of(is_memory);
@@ -243,8 +259,8 @@ void ExpressionResolver::undeclared(const ExpressionSyntax& syntax) {
 
 void ExpressionResolver::expect_type(StaticType found, StaticType wanted, std::size_t offset) {
   if (!certainly_differ(found, wanted)) return;
-  report(offset,
-         "expected " + std::string(phrase(wanted)) + ", found " + std::string(phrase(found)));
+  report_fault(offset,
+               "expected " + std::string(phrase(wanted)) + ", found " + std::string(phrase(found)));
 }
 
 }  // namespace heddle::scenario

@@ -70,8 +70,18 @@ class ExpressionResolver {
   // A local that holds the handle of a thread, or an element of one that holds a list.
   std::optional<Expression> handle(const JsonNode& node);
 
+  // What is wrong from now on is no error of the file, and what would only be a fault is not looked
+  // for: for texts that are shown as they stand where they cannot be read.
+  void begin_lenient();
+  // Whether everything could be read since then. Errors are reported again from now on.
+  bool end_lenient();
+
   void report(std::size_t offset, std::string message, std::string suggestion = {}) {
-    context_.problems.report(offset, std::move(message), std::move(suggestion));
+    if (lenient_) {
+      could_be_read_ = false;
+    } else {
+      context_.problems.report(offset, std::move(message), std::move(suggestion));
+    }
   }
 
  private:
@@ -92,6 +102,10 @@ class ExpressionResolver {
   std::optional<Slot> find_local(std::string_view word) const;
   void read_local(Slot slot, const ExpressionSyntax& syntax);
   void undeclared(const ExpressionSyntax& syntax);
+  // Reports what would be a fault of every run that comes there.
+  void report_fault(std::size_t offset, std::string message) {
+    if (!lenient_) report(offset, std::move(message));
+  }
   void expect_type(StaticType found, StaticType wanted, std::size_t offset);
   std::size_t at(const ExpressionSyntax& syntax) const { return origin_.offset(syntax.begin); }
 
@@ -100,6 +114,9 @@ class ExpressionResolver {
   AssignmentFlow* flow_ = nullptr;
   TextOrigin origin_;       // of the text that is being resolved
   bool has_index_ = false;  // `index` has a meaning
+  bool lenient_ = false;
+  bool could_be_read_ = true;     // since begin_lenient
+  std::size_t nodes_before_ = 0;  // then
 };
 
 }  // namespace heddle::scenario

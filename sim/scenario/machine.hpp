@@ -65,6 +65,8 @@ class Machine {
   void restart() { next_ = code_.instructions.data(); }
   void set_register(Register place, Value value) { registers_[place] = value; }
   Value register_value(Register place) const { return registers_[place]; }
+  // The first of them: the locals of the body.
+  const Value* registers() const { return registers_; }
 
  private:
   const Operation* pause(const Instruction* next, Register destination, const Operation& operation);

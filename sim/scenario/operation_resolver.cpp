@@ -66,7 +66,7 @@ void ExpressionResolver::check_operands(const ExpressionSyntax& syntax,
   if (!divides) return;
   const ExpressionSyntax& divisor = syntax.operands.back();
   if (divisor.form == Form::integer && divisor.number == 0) {
-    report(at(divisor), "expected a divisor other than zero");
+    report_fault(at(divisor), "expected a divisor other than zero");
   }
 }
 
@@ -77,14 +77,15 @@ void ExpressionResolver::check_comparison(const ExpressionSyntax& syntax,
       if (!is_known(types[i]) || types[i] == StaticType::integer || types[i] == StaticType::text) {
         continue;
       }
-      report(at(syntax.operands[i]),
-             "expected an integer or a text to compare, found " + std::string(phrase(types[i])));
+      report_fault(at(syntax.operands[i]), "expected an integer or a text to compare, found " +
+                                               std::string(phrase(types[i])));
       return;
     }
   }
   if (certainly_differ(types[0], types[1])) {
-    report(at(syntax), "expected two values of one type to compare, found " +
-                           std::string(phrase(types[0])) + " and " + std::string(phrase(types[1])));
+    report_fault(at(syntax), "expected two values of one type to compare, found " +
+                                 std::string(phrase(types[0])) + " and " +
+                                 std::string(phrase(types[1])));
   }
 }
 

@@ -85,11 +85,13 @@ struct Sleep {
   std::int64_t duration_ns = 0;
 };
 struct Yield {};
+// A part of a text with expressions in it.
+struct TextPiece {
+  std::string text;  // where there is no expression
+  std::optional<Expression> expression;
+};
 struct Print {
-  struct Piece {
-    std::string text;  // where there is no expression
-    std::optional<Expression> expression;
-  };
+  using Piece = TextPiece;
   std::vector<Piece> pieces;
 };
 struct Set {
@@ -187,14 +189,18 @@ struct Break {};
 struct Continue {};
 struct Return {};
 struct Panic {
-  TextId message{};
+  TextId message{};               // as it was written
+  std::vector<TextPiece> pieces;  // of the message; empty: it is shown as it stands
 };
 struct Assert {
   Expression condition;
-  TextId message{};  // as a report shows it: the message, else the expression as it was written
+  TextId message{};               // as it was written; where there is none, the same as `text`
+  std::vector<TextPiece> pieces;  // of the message; empty: it is shown as it stands
+  TextId text{};                  // the condition as it was written
 };
 struct Await {
   Expression condition;  // over shared memory and locals of the thread
+  TextId text{};         // the condition as it was written
 };
 struct Choose {
   Target into;
@@ -260,6 +266,16 @@ struct Expectation {
   std::optional<std::uint64_t> distinct_outcomes;
 };
 
+// What is no error, and yet hardly meant so.
+struct LoadWarning {
+  std::string kind;  // "unread-local"
+  std::size_t line = 0;
+  std::size_t column = 0;
+  std::string pointer;     // JSON pointer
+  std::string message;     // what there is to see
+  std::string suggestion;  // what was probably meant, or empty
+};
+
 struct Scenario {
   std::string file;
   std::string name;
@@ -277,7 +293,8 @@ struct Scenario {
   std::vector<Watch> finally;
   bool races_are_errors = true;
   std::optional<Expectation> expect;
-  std::vector<std::string> sites;  // JSON pointers by SiteId
+  std::vector<LoadWarning> warnings;  // in the order of the file
+  std::vector<std::string> sites;     // JSON pointers by SiteId
   std::uint32_t hash = 0;  // of what decides how it runs: everything but name, about and expect
   std::unique_ptr<Texts> texts = std::make_unique<Texts>();
 };

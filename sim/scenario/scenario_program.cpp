@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "sim/scenario/compiler.hpp"
+#include "sim/scenario/explanations.hpp"
 #include "sim/scenario/fault_messages.hpp"
 #include "sim/scenario/handles.hpp"
+#include "sim/scenario/uses.hpp"
 
 namespace heddle {
 
@@ -95,6 +97,35 @@ bool ScenarioProgram::observes(ObjectId cell) const {
 std::string ScenarioProgram::site_name(SiteId site) const {
   if (index(site) >= scenario_.sites.size()) return {};
   return scenario_.sites[index(site)];
+}
+
+// Whatever the thread has behind it counts too: where it stands in its body is not looked at.
+bool ScenarioProgram::may_use(ThreadId thread, ObjectId object) const {
+  const Machine* const machine = threads_[index(thread)].running;
+  if (machine == nullptr) return true;
+  std::vector<bool> seen(code_.size());
+  std::vector<std::size_t> bodies{static_cast<std::size_t>(&machine->code() - code_.data())};
+  while (!bodies.empty()) {
+    const std::size_t body = bodies.back();
+    bodies.pop_back();
+    if (seen[body]) continue;
+    seen[body] = true;
+    if (scenario::may_use(code_[body], object)) return true;
+    scenario::append_spawned(code_[body], bodies);
+  }
+  return false;
+}
+
+std::string ScenarioProgram::failure_text(const Failure& failure, const Memory& memory,
+                                          std::span<const Event> events) const {
+  const bool is_own = failure.status == Status::panic || failure.status == Status::assertion;
+  const Machine* const machine = is_own ? threads_[index(failure.thread)].running : nullptr;
+  if (machine == nullptr) return std::string(failure.message);
+  const scenario::Code& code = machine->code();
+  const auto own = std::ranges::find(code.failures, failure.site, &scenario::OwnFailure::site);
+  if (own == code.failures.end()) return std::string(failure.message);
+  return scenario::own_failure_text(scenario_, *own, failure.thread,
+                                    {&code.locals, machine->registers()}, memory, events);
 }
 
 std::string ScenarioProgram::object_name(ObjectId object) const {

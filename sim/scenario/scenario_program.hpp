@@ -52,6 +52,9 @@ class ScenarioProgram final : public Program, private SteppedThreads {
   TextId main_label() const override { return scenario_.bodies[scenario_.main].label; }
   std::string site_name(SiteId site) const override;
   std::string object_name(ObjectId object) const override;
+  bool may_use(ThreadId thread, ObjectId object) const override;
+  std::string failure_text(const Failure& failure, const Memory& memory,
+                           std::span<const Event> events) const override;
 
   // The thread as it stands, started in this execution.
   const scenario::Machine& machine(ThreadId thread) const {

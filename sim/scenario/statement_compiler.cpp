@@ -170,6 +170,7 @@ void StatementCompiler::statement(const Return&) {
 }
 
 void StatementCompiler::statement(const Panic& action) {
+  builder_.code().failures.push_back({.site = builder_.site(), .panic = &action});
   builder_.fail(Status::panic, (*scenario_.texts)[action.message]);
   expressions_.set_unreachable();
 }
@@ -177,6 +178,7 @@ void StatementCompiler::statement(const Panic& action) {
 void StatementCompiler::statement(const Assert& action) {
   const Label holds = builder_.label();
   expressions_.branch(action.condition, holds, true);
+  builder_.code().failures.push_back({.site = builder_.site(), .assertion = &action});
   builder_.fail(Status::assertion, (*scenario_.texts)[action.message]);
   builder_.place(holds);
 }

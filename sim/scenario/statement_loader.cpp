@@ -146,9 +146,9 @@ Reference StatementLoader::object(const JsonNode& node, std::initializer_list<Ob
   return resolver_.reference(node, kinds).reference;
 }
 
-TextId StatementLoader::message(const JsonNode& node) {
-  const std::string* text = context_.reader.text(node, "a text");
-  return context_.intern(text ? *text : std::string());
+TextId StatementLoader::written(const JsonNode& node) {
+  if (node.kind == JsonNode::Kind::text) return context_.intern(node.text);
+  return context_.intern(context_.text.substr(node.begin, node.end - node.begin));
 }
 
 }  // namespace heddle::scenario

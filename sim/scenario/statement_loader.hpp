@@ -45,7 +45,8 @@ class StatementLoader {
   TypedExpression count(const JsonNode& node, std::string_view what);
   std::int64_t timeout_ns(const StatementView& view);
   Reference object(const JsonNode& node, std::initializer_list<ObjectKind> kinds);
-  TextId message(const JsonNode& node);
+  // An expression as it was written.
+  TextId written(const JsonNode& node);
 
   // threads_loader.cpp
   Spawn spawn(const StatementView& view);
@@ -53,9 +54,15 @@ class StatementLoader {
   std::optional<std::uint32_t> body_index(const JsonNode& node);
   std::optional<Slot> handle_slot(const JsonNode& node);
   Join join(const StatementView& view);
+
+  // text_loader.cpp
   Print print(const StatementView& view);
-  bool print_expression(const std::string& text, TextOrigin origin, std::size_t& offset,
-                        Print& result);
+  // A text of a report, whose parts go into `parts`; none where it is to be shown as it stands.
+  TextId message(const JsonNode& node, std::vector<TextPiece>& parts);
+  // The parts of a text with expressions in it; an error ends it early.
+  std::vector<TextPiece> pieces(const std::string& text, TextOrigin origin);
+  bool piece(const std::string& text, TextOrigin origin, std::size_t& offset,
+             std::vector<TextPiece>& result);
 
   // synchronisation_loader.cpp
   Simple simple(const StatementView& view, OperationKind kind,
@@ -82,6 +89,7 @@ class StatementLoader {
   Repeat repeat(const StatementView& view);
   For for_loop(const StatementView& view);
   void range(const JsonNode& node, For& result);
+  Panic panic(const StatementView& view);
   Assert assertion(const StatementView& view);
   Atomically atomically(const StatementView& view);
   void check_inside_loop(const StatementView& view);

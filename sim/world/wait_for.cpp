@@ -40,6 +40,17 @@ void World::holders(const Thread& state, std::vector<ThreadId>& found) const {
   }
 }
 
+std::vector<ThreadId> World::holders_of(ObjectId lock) const {
+  std::vector<ThreadId> found;
+  const Object& held = object(lock);
+  if (held.owner != nobody) found.push_back(held.owner);
+  if (held.kind == ObjectKind::rwlock) {
+    const ThreadList& readers = lists_[held.storage];
+    found.insert(found.end(), readers.begin(), readers.end());
+  }
+  return found;
+}
+
 // Whether it waits, and time alone will not help.
 bool World::is_stuck(ThreadId thread) const {
   const Thread& state = this->thread(thread);

@@ -155,6 +155,10 @@ class World final : public Memory, private WorldScalars {
   TextId label(ThreadId thread) const { return threads_[index(thread)].label; }
   // Who spawned it; nobody: it is main.
   ThreadId parent(ThreadId thread) const { return threads_[index(thread)].parent; }
+  // Whether it could take a step; says nothing of a thread that runs.
+  bool is_able(ThreadId thread) const { return threads_[index(thread)].ways != 0; }
+  // Which part of its operation comes next.
+  Phase phase(ThreadId thread) const { return threads_[index(thread)].phase; }
   // What the thread would do next; null while it runs and once it has ended.
   const Operation* pending(ThreadId thread) const { return threads_[index(thread)].pending; }
 
@@ -175,6 +179,8 @@ class World final : public Memory, private WorldScalars {
   std::vector<Blocked> blocked() const;
   // Appends what each of them waits for.
   void append_blocked(std::vector<Alternative>& waiting) const;
+  // Who holds a lock or runs the body of a once flag; of a rwlock either side.
+  std::vector<ThreadId> holders_of(ObjectId lock) const;
   // The threads of the cycle by which the execution ended, if it was one; each waits for the next.
   std::span<const ThreadId> cycle() const { return cycle_; }
 

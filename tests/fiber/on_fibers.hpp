@@ -26,6 +26,13 @@ class OnFibers final : public Program {
   TextId main_label() const override { return program_.main_label(); }
   std::string site_name(SiteId site) const override { return program_.site_name(site); }
   std::string object_name(ObjectId object) const override { return program_.object_name(object); }
+  bool may_use(ThreadId thread, ObjectId object) const override {
+    return program_.may_use(thread, object);
+  }
+  std::string failure_text(const Failure& failure, const Memory& memory,
+                           std::span<const Event> events) const override {
+    return program_.failure_text(failure, memory, events);
+  }
 
  private:
   Program& program_;
