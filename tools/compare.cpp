@@ -46,12 +46,14 @@ std::string table_text(const Subject& subject, const Comparison& comparison) {
   }
   const OutputColumn output(subject, shown);
   using enum TextTable::Align;
-  TextTable table({left, right, right, left, left, left});
-  table.add_row({"verdict", "simulated", "native", "status", "values", "output"});
+  TextTable table({left, right, right, left, left, left, left});
+  table.add_row({"verdict", "simulated", "native", "status", "values", "output",
+                 count(comparison, Agreement::incomparable) > 0 ? "why" : ""});
   for (const ComparedOutcome& each : std::span(comparison.outcomes).first(shown.size())) {
     table.add_row({std::string(name(each.agreement)), grouped(each.executions), grouped(each.runs),
                    std::string(name(each.outcome.status)),
-                   values_text(subject, each.outcome.values), output.text(each.outcome)});
+                   values_text(subject, each.outcome.values), output.text(each.outcome),
+                   each.reason});
   }
   std::string text = "\n" + table.text(2, true);
   if (comparison.outcomes.size() > shown.size()) {
@@ -89,6 +91,7 @@ ordered_json comparison_json(const Subject& subject, const Exploration& explorat
     entry["executions"] = each.executions;
     entry["runs"] = each.runs;
     entry["verdict"] = name(each.agreement);
+    if (!each.reason.empty()) entry["why"] = each.reason;
     if (!each.schedule.empty()) entry["schedule"] = each.schedule;
     outcomes.push_back(std::move(entry));
   }
@@ -122,6 +125,7 @@ class CompareCommand final : public Command {
   void add_options(CLI::App& parser) override {
     add_file(parser, options_);
     add_runs(parser, options_);
+    add_run_limits(parser, options_);
     add_scheduler(parser, options_, "everything, then by chance where there is too much");
     add_bound(parser, options_);
     add_time(parser, options_, "the file's, else unbounded");

@@ -24,6 +24,33 @@ std::vector<std::string> place_of(const Subject& subject, SiteId site) {
   return {subject.program.site_name(site)};
 }
 
+// Which option gives runs more of what they had too little of; empty where none does.
+std::string_view raised_by(native::CutOff cut_off) {
+  switch (cut_off) {
+    case native::CutOff::steps:
+      return "--run-steps";
+    case native::CutOff::time:
+      return "--run-timeout";
+    case native::CutOff::none:
+    case native::CutOff::output:
+    case native::CutOff::threads:
+      return {};
+  }
+  return {};
+}
+
+std::string cut_off_text(const RunnerReport& report) {
+  std::string text;
+  for (std::size_t place = 0; place < report.cut_off.size(); ++place) {
+    const auto cut_off = static_cast<native::CutOff>(place);
+    if (report.cut_off[place] == 0) continue;
+    text += fmt::format("  {} by {}", counted(report.cut_off[place], "run"), name(cut_off));
+    if (!raised_by(cut_off).empty()) text += fmt::format("; {} raises it", raised_by(cut_off));
+    text += '\n';
+  }
+  return text.empty() ? text : "\nCut off before their end\n" + text;
+}
+
 std::string report_text(const Subject& subject, const RunnerReport& report, const Style& style) {
   std::vector<SeenOutcome> outcomes;
   for (const NativeOutcome& each : native_outcomes(report)) {
@@ -51,7 +78,19 @@ std::string report_text(const Subject& subject, const RunnerReport& report, cons
   for (const native::KilledThread& killed : report.killed) {
     text += fmt::format("  {} in {}\n", killed.name, counted(killed.runs, "run"));
   }
-  return text;
+  return text + cut_off_text(report);
+}
+
+ordered_json cut_off_json(const RunnerReport& report) {
+  ordered_json list = ordered_json::array();
+  for (std::size_t place = 0; place < report.cut_off.size(); ++place) {
+    const auto cut_off = static_cast<native::CutOff>(place);
+    if (report.cut_off[place] == 0) continue;
+    ordered_json entry{{"by", name(cut_off)}, {"runs", report.cut_off[place]}};
+    if (!raised_by(cut_off).empty()) entry["raised_by"] = raised_by(cut_off);
+    list.push_back(std::move(entry));
+  }
+  return list;
 }
 
 ordered_json report_json(const Subject& subject, const RunnerReport& report) {
@@ -81,7 +120,8 @@ ordered_json report_json(const Subject& subject, const RunnerReport& report) {
           {"seconds", rounded_seconds(report.seconds)},
           {"outcomes", std::move(outcomes)},
           {"bugs", std::move(bugs)},
-          {"killed", std::move(killed)}};
+          {"killed", std::move(killed)},
+          {"cut_off", cut_off_json(report)}};
 }
 
 class NativeCommand final : public Command {
@@ -95,12 +135,14 @@ class NativeCommand final : public Command {
            "  heddle native scenarios/bugs/lost-update.json\n"
            "  heddle native FILE --runs 10000 --jobs 4\n"
            "  heddle native FILE --runs 1000000 --budget 1m\n"
+           "  heddle native FILE --run-timeout 30s      for runs that take longer than 10 s\n"
            "Exit code: 0 no bug was seen, 1 a bug, 2 bad scenario, 3 interrupted without a bug.";
   }
 
   void add_options(CLI::App& parser) override {
     add_file(parser, options_);
     add_runs(parser, options_);
+    add_run_limits(parser, options_);
     add_native_budget(parser, options_);
     add_jobs(parser, options_, "runs at the same time; default: 1");
     add_fail_fast(parser, options_, "stop at the first bug");

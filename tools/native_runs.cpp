@@ -28,6 +28,8 @@ native::RunnerReport run_subject_natively(Subject& subject, const Options& optio
   RunProgress progress(line, options.runs);
   native::RunnerOptions runner;
   runner.settings = subject.scenario.settings;
+  if (options.run_steps) runner.settings.step_limit = *options.run_steps;
+  if (options.run_timeout) runner.run_timeout = *options.run_timeout;
   runner.runs = options.runs;
   if (options.jobs != 0) runner.jobs = options.jobs;
   runner.budget = options.budget;
@@ -40,13 +42,40 @@ native::RunnerReport run_subject_natively(Subject& subject, const Options& optio
   return report;
 }
 
+std::string_view name(native::CutOff cut_off) {
+  switch (cut_off) {
+    case native::CutOff::none:
+      return "nothing";
+    case native::CutOff::steps:
+      return "the limit on steps";
+    case native::CutOff::time:
+      return "the limit on time";
+    case native::CutOff::output:
+      return "the limit on output";
+    case native::CutOff::threads:
+      return "the operating system's limit on threads";
+  }
+  return {};
+}
+
+std::string cut_off_text(const native::CutOffCounts& counts) {
+  std::string text;
+  for (std::size_t place = 0; place < counts.size(); ++place) {
+    if (counts[place] == 0) continue;
+    text += text.empty() ? "" : " or ";
+    text += name(static_cast<native::CutOff>(place));
+  }
+  return text;
+}
+
 std::vector<NativeOutcome> native_outcomes(const native::RunnerReport& report) {
   std::vector<NativeOutcome> outcomes;
   for (const native::CountedOutcome& counted : report.outcomes) {
     const native::RunResult& example = counted.example;
     // An output of which the end is missing is one that was cut off.
     const Status status = example.output_overflowed ? Status::truncated : example.status;
-    outcomes.push_back({{status, example.output, example.values}, counted.runs});
+    outcomes.push_back(
+        {{status, example.output, example.values}, counted.runs, cut_off_text(counted.cut_off)});
   }
   return outcomes;
 }

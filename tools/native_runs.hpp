@@ -1,6 +1,7 @@
 #pragma once
 // Running a scenario natively as the options ask for it: what `native` and `compare` share.
 
+#include <string_view>
 #include <vector>
 
 #include "sim/explore/comparison.hpp"
@@ -15,6 +16,9 @@ namespace heddle::tools {
 // Requires that this process has one thread. Throws what the runner throws.
 native::RunnerReport run_subject_natively(Subject& subject, const Options& options,
                                           const Console& console, ProgressLine& line);
+
+// "the limit on steps".
+std::string_view name(native::CutOff cut_off);
 
 // The outcomes of native runs in the terms of the model.
 std::vector<NativeOutcome> native_outcomes(const native::RunnerReport& report);

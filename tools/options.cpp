@@ -180,6 +180,16 @@ void add_runs(CLI::App& parser, Options& options) {
                    [&options](std::uint64_t number) { options.runs = number; });
 }
 
+void add_run_limits(CLI::App& parser, Options& options) {
+  add_whole_number(parser, "--run-steps",
+                   "cut a run off that has taken more steps and a second; default: the file's "
+                   "limits.steps, else 10000",
+                   1, INT64_MAX, [&options](std::uint64_t number) { options.run_steps = number; });
+  add_read(parser, "--run-timeout", "cut a run off that takes longer; default: 10s",
+           [&options](const std::string& text) { options.run_timeout = parse_duration(text); })
+      ->type_name("TIME");
+}
+
 void add_trace(CLI::App& parser, Options& options) {
   parser.add_flag("--trace", options.trace, "show the interleaving, step by step");
 }

@@ -35,6 +35,8 @@ struct Options {
   std::string output;  // a file; empty: standard output
   std::string save;    // a folder for failing schedules; empty: none
   std::uint64_t runs = 100;
+  std::optional<std::uint64_t> run_steps;               // of one native run
+  std::optional<std::chrono::nanoseconds> run_timeout;  // likewise
   bool trace = false;
   std::string schedule;  // a text, a file or "-"; empty: not given
 
@@ -60,6 +62,8 @@ void add_fail_fast(CLI::App& parser, Options& options, const std::string& meanin
 void add_output(CLI::App& parser, Options& options);
 void add_save(CLI::App& parser, Options& options);
 void add_runs(CLI::App& parser, Options& options);
+// What one native run may take.
+void add_run_limits(CLI::App& parser, Options& options);
 void add_trace(CLI::App& parser, Options& options);
 
 // The number of cores where no number of jobs was given.

@@ -4,6 +4,7 @@
 #include <bitset>
 #include <cstddef>
 #include <tuple>
+#include <utility>
 
 namespace heddle {
 namespace {
@@ -13,13 +14,22 @@ using StatusSet = std::bitset<statuses>;
 
 std::size_t number(Status status) { return static_cast<std::size_t>(status); }
 
-Agreement agreement_of(Status native, const StatusSet& simulated, bool covers_everything) {
-  if (native == Status::truncated) return Agreement::incomparable;
-  if (simulated.test(number(Status::invariant))) return Agreement::incomparable;
+// Why nothing follows from a native outcome that was not simulated; empty where something does.
+std::string incomparable_reason(const NativeOutcome& native, const StatusSet& simulated) {
+  const Status status = native.outcome.status;
+  if (status == Status::truncated) {
+    return "cut off" + (native.cut_off.empty() ? "" : " by " + native.cut_off);
+  }
+  if (simulated.test(number(Status::invariant))) {
+    return "a simulated execution ends where it breaks the invariant, a real run goes on";
+  }
   // Where nothing failed before the end, the values at the end are exact.
-  const bool is_exact = native == Status::completed || native == Status::finally;
-  if (!is_exact && simulated.test(number(native))) return Agreement::incomparable;
-  return covers_everything ? Agreement::hole : Agreement::unexplored;
+  const bool is_exact = status == Status::completed || status == Status::finally;
+  if (!is_exact && simulated.test(number(status))) {
+    return "simulated with other values: real threads run on a little after a " +
+           std::string(name(status));
+  }
+  return {};
 }
 
 }  // namespace
@@ -50,6 +60,7 @@ Comparison compare(std::span<const SeenOutcome> simulated, bool covers_everythin
                                    .executions = seen.executions,
                                    .runs = 0,
                                    .agreement = Agreement::latent,
+                                   .reason = {},
                                    .schedule = seen.schedule});
   }
   for (const NativeOutcome& each : native) {
@@ -63,12 +74,16 @@ Comparison compare(std::span<const SeenOutcome> simulated, bool covers_everythin
       same->agreement = Agreement::both;
       continue;
     }
-    const Agreement agreement = agreement_of(each.outcome.status, seen_statuses, covers_everything);
+    std::string reason = incomparable_reason(each, seen_statuses);
+    const Agreement agreement = !reason.empty()     ? Agreement::incomparable
+                                : covers_everything ? Agreement::hole
+                                                    : Agreement::unexplored;
     comparison.has_holes = comparison.has_holes || agreement == Agreement::hole;
     comparison.outcomes.push_back({.outcome = each.outcome,
                                    .executions = 0,
                                    .runs = each.runs,
                                    .agreement = agreement,
+                                   .reason = std::move(reason),
                                    .schedule = {}});
   }
   if (comparison.runs > 0) {

@@ -16,6 +16,7 @@ namespace heddle {
 struct NativeOutcome {
   Outcome outcome;
   std::uint64_t runs = 0;
+  std::string cut_off;  // by what, in words; empty where nothing did
 };
 
 enum class Agreement : std::uint8_t {
@@ -32,6 +33,7 @@ struct ComparedOutcome {
   std::uint64_t executions = 0;  // simulated
   std::uint64_t runs = 0;        // native
   Agreement agreement{};
+  std::string reason;    // incomparable: why
   std::string schedule;  // of a simulated execution that shows it
 };
 

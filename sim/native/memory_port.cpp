@@ -4,27 +4,14 @@
 #include <chrono>
 #include <thread>
 
+#include "sim/native/run_memory.hpp"
 #include "sim/native/thread_port.hpp"
 
 namespace heddle::native {
 namespace {
 
-// Memory as a waiting thread's condition reads it; counts how much it reads.
-class CountingMemory final : public Memory {
- public:
-  explicit CountingMemory(Run& run) : run_(run) {}
-  Value read(ObjectId cell) const override {
-    ++reads_;
-    const ObjectDeclaration& declared = run_.objects()[index(cell)];
-    return read_cell(run_.region().cell(cell), declared.initial.type,
-                     declared.kind == ObjectKind::atomic);
-  }
-  std::size_t reads() const { return reads_; }
-
- private:
-  Run& run_;
-  mutable std::size_t reads_ = 0;
-};
+// A wait that is taken for a deadlock has had at least two looks, and then mostly very many.
+constexpr std::uint32_t looks_between_texts = 16;
 
 // Waits before it looks again: at first only as long as it takes to let others run, then longer and
 // longer.
@@ -72,6 +59,7 @@ void ThreadPort::print(const Operation& operation) {
 }
 
 void ThreadPort::await(const Operation& operation) {
+  record_.awaited.set({});
   const Waiting waiting(record_, operation);
   for (std::uint32_t looks = 0;; ++looks) {
     const Truth truth = look(operation);
@@ -80,15 +68,25 @@ void ThreadPort::await(const Operation& operation) {
       fail(Status::fault, operation, operation.condition->fault_message());
     }
     if (truth == Truth::yes) return;
+    if (looks % looks_between_texts == 1) publish_awaited(operation);
     back_off(looks);
   }
+}
+
+// For the text of a deadlock, should it be one.
+void ThreadPort::publish_awaited(const Operation& operation) {
+  const RunMemory memory(run_);
+  const std::string text = operation.condition->text_with_values(memory);
+  record_.awaited_version.fetch_add(1);
+  record_.awaited.set(text);
+  record_.awaited_version.fetch_add(1);
 }
 
 // A condition that reads several cells must be true of one state, not of a mixture of several:
 // where it seems to be, it is looked at again while nobody writes.
 Truth ThreadPort::look(const Operation& operation) {
   if (run_.gate().is_closed()) Run::park();
-  const CountingMemory memory(run_);
+  const RunMemory memory(run_);
   const Truth seen = operation.condition->evaluate(memory);
   if (seen == Truth::no || memory.reads() <= 1) return seen;
   if (!run_.gate().enter_alone(record_)) Run::park();

@@ -26,6 +26,11 @@ class BoundedText {
  public:
   void set(std::string_view text) {
     size_ = std::min(text.size(), capacity);
+    // Not in the middle of a UTF-8 sequence.
+    while (size_ < text.size() && size_ > 0 &&
+           (static_cast<unsigned char>(text[size_]) & 0xC0U) == 0x80U) {
+      --size_;
+    }
     if (size_ != 0) std::memcpy(bytes_.data(), text.data(), size_);
   }
   std::string_view view() const { return {bytes_.data(), size_}; }
@@ -70,6 +75,10 @@ struct alignas(64) ThreadRecord {
   std::atomic<std::uint32_t> holding_count{0};
   std::array<std::atomic<Holding>, published_holdings> holdings{};
   BoundedText<96> name;
+  // What it awaits and the values in that, as they were a moment ago. Odd while it is written: what
+  // was read meanwhile is no text.
+  std::atomic<std::uint32_t> awaited_version{0};
+  BoundedText<256> awaited;
 };
 
 // How the run stands; the last fields are written once, before `done`.

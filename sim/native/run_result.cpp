@@ -32,9 +32,15 @@ class LeftMemory final : public Memory {
 
 void set_failure(RunResult& result, Status status, std::string message, SiteId site) {
   result.status = status;
+  const bool is_told_by_message = status == Status::deadlock || status == Status::crash;
+  result.cause = is_told_by_message ? message : std::string();
   result.message = std::move(message);
   result.site = site;
   result.thread.clear();
+}
+
+std::string said(Status status, std::string_view message) {
+  return (status == Status::assertion ? "assertion failed: " : "") + std::string(message);
 }
 
 // How the run itself ended, conditions aside.
@@ -51,10 +57,13 @@ void read_end(RunResult& result, const Region& region, const ChildProcess::End& 
                   "the process exited with status " + std::to_string(end.exit_status), no_site);
       return;
     }
-    set_failure(result, run.status, std::string(run.message.view()), run.site);
+    set_failure(result, run.status, said(run.status, run.message.view()), run.site);
+    if (run.status == Status::truncated) result.cut_off = CutOff::threads;
     if (run.status != Status::completed) result.thread = thread_name(run.thread);
   } else if (verdict) {
     set_failure(result, verdict->status, verdict->message, verdict->site);
+    result.cut_off = verdict->cut_off;
+    result.cause = verdict->cause;
     if (verdict->status == Status::deadlock) result.thread = thread_name(verdict->thread);
   } else if (end.signal != 0) {
     set_failure(result, Status::crash,
@@ -68,13 +77,16 @@ void read_end(RunResult& result, const Region& region, const ChildProcess::End& 
 }
 
 void check_condition(RunResult& result, const Condition& condition, const Memory& memory,
-                     Status kind, const char* message) {
+                     Status kind, std::string message) {
   switch (condition.evaluate(memory)) {
     case Truth::yes:
       break;
-    case Truth::no:
-      set_failure(result, kind, message, condition.site());
+    case Truth::no: {
+      const std::string text = condition.text_with_values(memory);
+      if (!text.empty()) message += ": " + text;
+      set_failure(result, kind, std::move(message), condition.site());
       break;
+    }
     case Truth::fault:
       set_failure(result, Status::fault, std::string(condition.fault_message()), condition.site());
       break;
@@ -88,7 +100,7 @@ void check_conditions(RunResult& result, const Program& program, const Memory& m
   const bool completed = result.status == Status::completed;
   for (const Condition* condition : program.invariants()) {
     check_condition(result, *condition, memory, Status::invariant,
-                    "the invariant does not hold at the end");
+                    "invariant does not hold at the end");
     if (result.status == Status::invariant || result.status == Status::fault) return;
   }
   if (!completed) return;
@@ -111,6 +123,7 @@ RunResult collect_result(Program& program, const Region& region, const ChildProc
     result.output.push_back(program.texts().intern(line));
   }
   result.output_overflowed = region.output().has_overflowed();
+  if (result.output_overflowed && result.cut_off == CutOff::none) result.cut_off = CutOff::output;
   if (result.status == Status::completed) {
     for (std::size_t id = 1; id < region.thread_count(); ++id) {
       const ThreadRecord& record = region.thread(static_cast<ThreadId>(id));

@@ -9,6 +9,7 @@
 
 #include "sim/model/program.hpp"
 #include "sim/native/child_process.hpp"
+#include "sim/native/cut_off.hpp"
 #include "sim/native/region.hpp"
 #include "sim/native/watchdog.hpp"
 
@@ -16,11 +17,13 @@ namespace heddle::native {
 
 struct RunResult {
   Status status = Status::completed;
-  std::string message;  // of what is not `completed`
+  std::string message;  // of what is not `completed`; with values
+  std::string cause;    // of a deadlock or a crash: which it is, beside status, thread and site
   std::string
       thread;  // the name of the thread that the message is about; empty where it is about none
   SiteId site = no_site;
   std::vector<TextId> output;
+  CutOff cut_off = CutOff::none;
   bool output_overflowed = false;   // it was longer than a run may print; the rest is missing
   std::vector<Value> values;        // as Program::observe gives them
   std::vector<std::string> killed;  // completed: the threads that main's end cut short

@@ -25,7 +25,9 @@ class Slot final : public ChildProcess::Body {
         primitives_(primitives),
         region_(program.objects().size(), options.settings.thread_limit),
         watchdog_(region_, program,
-                  {options.settings.step_limit, options.run_timeout, options.deadlock_quiet}) {}
+                  {.steps = options.settings.step_limit,
+                   .run = options.run_timeout,
+                   .quiet = options.deadlock_quiet}) {}
 
   bool is_busy() const { return process_ != nullptr; }
   int end_descriptor() const { return process_->end_descriptor(); }
@@ -88,6 +90,7 @@ class Runner {
     return {.outcomes = tally_.outcomes(),
             .bugs = tally_.bugs(),
             .killed = tally_.killed(),
+            .cut_off = tally_.cut_off(),
             .runs = finished_,
             .complete = finished_ == options_.runs,
             .seconds = std::chrono::duration<double>(Clock::now() - begun_at_).count()};

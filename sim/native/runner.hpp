@@ -10,7 +10,8 @@
 // races are not looked for. Invariants are checked at the end only, and only where the run
 // completed or is in a deadlock. A failure ends the run as soon as the other threads can be
 // stopped, and a deadlock of some once it was noticed: what is observed then may include a little
-// of what others did meanwhile. The limit on steps ends a run when it was noticed, too.
+// of what others did meanwhile. The limit on steps, which is one for simulated executions, ends a
+// run only once it has lasted for a second.
 //
 // Under the thread sanitizer, run with TSAN_OPTIONS=die_after_fork=0:atexit_sleep_ms=0; no reports
 // are expected.
@@ -54,6 +55,7 @@ struct RunnerReport {
   std::vector<CountedOutcome> outcomes;  // the most frequent first
   std::vector<CountedBug> bugs;
   std::vector<KilledThread> killed;
+  CutOffCounts cut_off{};  // runs that something cut off, by what
   std::uint64_t runs = 0;  // as many as the outcomes' together
   bool complete = false;   // all the runs asked for were made
   double seconds = 0;

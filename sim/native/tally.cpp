@@ -25,6 +25,8 @@ bool is_same_outcome(const RunResult& one, const RunResult& other) {
          one.output_overflowed == other.output_overflowed && one.values == other.values;
 }
 
+std::size_t place_of(CutOff cut_off) { return static_cast<std::size_t>(cut_off); }
+
 }  // namespace
 
 void Tally::add(RunResult result) {
@@ -33,29 +35,35 @@ void Tally::add(RunResult result) {
   if (!observes_output_) {
     result.output.clear();
     result.output_overflowed = false;
+    if (result.cut_off == CutOff::output) result.cut_off = CutOff::none;
   }
+  const CutOff cut_off = result.cut_off;
+  cut_off_[place_of(cut_off)] += cut_off != CutOff::none;
   const std::size_t hash = hash_of(result);
   const auto [first, last] = by_hash_.equal_range(hash);
   const auto known = std::find_if(first, last, [&](const auto& entry) {
     return is_same_outcome(outcomes_[entry.second].example, result);
   });
   if (known != last) {
-    ++outcomes_[known->second].runs;
+    CountedOutcome& outcome = outcomes_[known->second];
+    ++outcome.runs;
+    outcome.cut_off[place_of(cut_off)] += cut_off != CutOff::none;
     return;
   }
   by_hash_.emplace(hash, outcomes_.size());
-  outcomes_.push_back({std::move(result), 1});
+  outcomes_.push_back({std::move(result), 1, {}});
+  outcomes_.back().cut_off[place_of(cut_off)] += cut_off != CutOff::none;
 }
 
 void Tally::add_bug(const RunResult& result) {
   const auto known = std::find_if(bugs_.begin(), bugs_.end(), [&result](const CountedBug& bug) {
-    return bug.status == result.status && bug.message == result.message &&
+    return bug.status == result.status && bug.cause == result.cause &&
            bug.thread == result.thread && bug.site == result.site;
   });
   if (known != bugs_.end()) {
     ++known->runs;
   } else {
-    bugs_.push_back({result.status, result.message, result.thread, result.site, 1});
+    bugs_.push_back({result.status, result.message, result.cause, result.thread, result.site, 1});
   }
 }
 

@@ -16,12 +16,15 @@ namespace heddle::native {
 struct CountedOutcome {
   RunResult example;  // the first run that ended so; its output is empty where that is not observed
   std::uint64_t runs = 0;
+  CutOffCounts cut_off{};  // of those runs
 };
 
-// A way to fail: equal ones may belong to different outcomes, and one outcome may have several.
+// A way to fail: equal ones may belong to different outcomes, and one outcome may have several. The
+// values in a message do not make it another one.
 struct CountedBug {
   Status status = Status::completed;
-  std::string message;
+  std::string message;  // of the first of those runs
+  std::string cause;
   std::string thread;
   SiteId site = no_site;
   std::uint64_t runs = 0;
@@ -43,6 +46,7 @@ class Tally {
   std::vector<CountedOutcome> outcomes() const;
   const std::vector<CountedBug>& bugs() const { return bugs_; }
   const std::vector<KilledThread>& killed() const { return killed_; }
+  const CutOffCounts& cut_off() const { return cut_off_; }
 
  private:
   void add_bug(const RunResult& result);
@@ -53,6 +57,7 @@ class Tally {
   std::unordered_multimap<std::size_t, std::size_t> by_hash_;  // places in outcomes_
   std::vector<CountedBug> bugs_;
   std::vector<KilledThread> killed_;
+  CutOffCounts cut_off_{};
 };
 
 }  // namespace heddle::native

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "sim/native/deadline.hpp"
+#include "sim/native/run_memory.hpp"
 
 namespace heddle::native {
 namespace {
@@ -41,9 +42,9 @@ ThreadPort::ThreadPort(Run& run, ThreadId id, ThreadRecord& record, std::string_
 Value ThreadPort::perform(const Operation& operation) {
   if (run_.gate().is_closed() && !inside_atomically_) Run::park();
   if (operation.kind == OperationKind::fail) {
-    fail(operation.status, operation, operation.message);
+    fail_by_itself(operation);
   }
-  if (!inside_atomically_) count_step(operation);
+  if (!inside_atomically_) count_step();
   if (is_memory(operation.kind)) return access(operation);
   switch (operation.kind) {
     case OperationKind::lock:
@@ -122,16 +123,18 @@ Value ThreadPort::perform_other(const Operation& operation) {
   return {};
 }
 
-// A thread stops itself at the limit; that all together have reached it, the watchdog sees.
-void ThreadPort::count_step(const Operation& operation) {
-  if (steps_ >= run_.settings().step_limit) {
-    fail(Status::truncated, operation, "the limit on steps");
-  }
-  record_.steps.store(++steps_, std::memory_order_relaxed);
-}
+// That all threads together have reached the limit, the watchdog sees.
+void ThreadPort::count_step() { record_.steps.store(++steps_, std::memory_order_relaxed); }
 
 void ThreadPort::fail(Status status, const Operation& operation, std::string_view message) {
   run_.finish(record_, status, id_, operation.site, message);
+}
+
+// Memory is read without the gate: others may write meanwhile, as they may before any print.
+void ThreadPort::fail_by_itself(const Operation& operation) {
+  const RunMemory memory(run_);
+  const Failure failure{operation.status, id_, operation.site, operation.message};
+  fail(operation.status, operation, run_.program().failure_text(failure, memory, {}));
 }
 
 Value ThreadPort::perform_semaphore(const Operation& operation) {

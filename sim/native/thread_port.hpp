@@ -25,8 +25,9 @@ class ThreadPort final : public Port {
   Value perform(const Operation& operation) override;
 
  private:
-  void count_step(const Operation& operation);
+  void count_step();
   Value perform_other(const Operation& operation);
+  [[noreturn]] void fail_by_itself(const Operation& operation);
   [[noreturn]] void fail(Status status, const Operation& operation, std::string_view message);
 
   // Memory and the output: memory_port.cpp.
@@ -36,6 +37,7 @@ class ThreadPort final : public Port {
   void print(const Operation& operation);
   void await(const Operation& operation);
   Truth look(const Operation& operation);
+  void publish_awaited(const Operation& operation);
 
   // Mutexes, rwlocks and condition variables: lock_port.cpp.
   Value perform_lock(const Operation& operation);

@@ -112,17 +112,26 @@ bool WaitGraph::reaches(ThreadId from, ThreadId target, std::vector<ThreadId>& p
   return false;
 }
 
-std::string WaitGraph::describe(const std::vector<ThreadId>& threads,
-                                const Program& program) const {
+std::string WaitGraph::describe(const std::vector<ThreadId>& threads, const Program& program,
+                                Values values) const {
   std::string text;
   for (const ThreadId thread : threads) {
     if (!text.empty()) text += "; ";
-    text += describe(node(thread), program);
+    text += describe(node(thread), program, values);
   }
   return text;
 }
 
-std::string WaitGraph::describe(const Node& node, const Program& program) const {
+// Empty where the thread is just writing it, or has not come to that.
+std::string WaitGraph::awaited(ThreadId thread) const {
+  const ThreadRecord& record = region_.thread(thread);
+  const std::uint32_t version = record.awaited_version.load();
+  std::string text(record.awaited.view());
+  const bool is_whole = version % 2 == 0 && record.awaited_version.load() == version;
+  return is_whole ? text : std::string();
+}
+
+std::string WaitGraph::describe(const Node& node, const Program& program, Values values) const {
   const auto name = [this](ThreadId thread) {
     return std::string(region_.thread(thread).name.view());
   };
@@ -132,6 +141,10 @@ std::string WaitGraph::describe(const Node& node, const Program& program) const 
   if (purpose(node.kind) == "to") text += " " + std::string(heddle::name(node.kind));
   if (node.kind == OperationKind::join) {
     return text + " " + name(region_.thread(node.thread).target.load(std::memory_order_relaxed));
+  }
+  if (node.kind == OperationKind::await && values == Values::told) {
+    const std::string condition = awaited(node.thread);
+    if (!condition.empty()) return text + ": " + condition;
   }
   if (node.object != no_object) text += " " + program.object_name(node.object);
   for (std::size_t position = 0; position < node.holders.size(); ++position) {

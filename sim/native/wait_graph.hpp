@@ -32,14 +32,18 @@ class WaitGraph {
   std::vector<ThreadId> stuck() const;
   // Threads that wait for each other, each for the next; else none.
   std::vector<ThreadId> cycle() const;
+  // Whether the values in a condition are told too. Without them, equal deadlocks have equal texts.
+  enum class Values : std::uint8_t { left_out, told };
   // "main waits at /threads/main/1 to lock mutex b, which worker holds; ...", about `threads`.
-  std::string describe(const std::vector<ThreadId>& threads, const Program& program) const;
+  std::string describe(const std::vector<ThreadId>& threads, const Program& program,
+                       Values values) const;
 
  private:
   std::vector<ThreadId> holders_of(const Node& node) const;
   bool reaches(ThreadId from, ThreadId target, std::vector<ThreadId>& path,
                std::vector<bool>& seen) const;
-  std::string describe(const Node& node, const Program& program) const;
+  std::string describe(const Node& node, const Program& program, Values values) const;
+  std::string awaited(ThreadId thread) const;
 
   const Region& region_;
   std::vector<Node> nodes_;  // by ThreadId

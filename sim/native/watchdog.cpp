@@ -13,6 +13,10 @@ std::string seconds(std::chrono::nanoseconds duration) {
   return text + " s";
 }
 
+Verdict cut_off(CutOff by, std::string message) {
+  return {.status = Status::truncated, .cut_off = by, .message = std::move(message), .cause = {}};
+}
+
 }  // namespace
 
 void Watchdog::begin(pid_t process, Clock::time_point now) {
@@ -27,9 +31,12 @@ std::optional<Verdict> Watchdog::look(Clock::time_point now) {
   for (std::size_t id = 0; id < region_.thread_count(); ++id) {
     steps += region_.thread(static_cast<ThreadId>(id)).steps.load(std::memory_order_relaxed);
   }
-  if (steps > limits_.steps) return Verdict{Status::truncated, "the limit on steps"};
-  if (now - begun_ < limits_.run) return std::nullopt;
-  return Verdict{Status::truncated, "still running after " + seconds(limits_.run)};
+  const auto lasted = now - begun_;
+  if (steps > limits_.steps && lasted >= limits_.steps_time) {
+    return cut_off(CutOff::steps, "the limit on steps");
+  }
+  if (lasted < limits_.run) return std::nullopt;
+  return cut_off(CutOff::time, "still running after " + seconds(limits_.run));
 }
 
 std::optional<Verdict> Watchdog::look_for_deadlock(Clock::time_point now) {
@@ -50,9 +57,15 @@ std::optional<Verdict> Watchdog::look_for_deadlock(Clock::time_point now) {
   if (lasting != Lasting::yes) return std::nullopt;
   const std::vector<ThreadId> cycle = graph.cycle();
   const WaitGraph::Node& first = graph.node(cycle.empty() ? stuck.front() : cycle.front());
-  std::string message = cycle.empty() ? "no thread can go on: " + graph.describe(stuck, program_)
-                                      : "wait cycle: " + graph.describe(cycle, program_);
-  return Verdict{Status::deadlock, std::move(message), first.thread, first.site};
+  const auto describe = [&](WaitGraph::Values values) {
+    return cycle.empty() ? "no thread can go on: " + graph.describe(stuck, program_, values)
+                         : "wait cycle: " + graph.describe(cycle, program_, values);
+  };
+  return Verdict{.status = Status::deadlock,
+                 .message = describe(WaitGraph::Values::told),
+                 .cause = describe(WaitGraph::Values::left_out),
+                 .thread = first.thread,
+                 .site = first.site};
 }
 
 bool Watchdog::is_unchanged(const WaitGraph& graph, const std::vector<ThreadId>& stuck) const {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "sim/model/program.hpp"
+#include "sim/native/cut_off.hpp"
 #include "sim/native/kernel_thread.hpp"
 #include "sim/native/region.hpp"
 #include "sim/native/wait_graph.hpp"
@@ -22,7 +23,9 @@ namespace heddle::native {
 
 struct Verdict {
   Status status = Status::completed;
+  CutOff cut_off = CutOff::none;
   std::string message;
+  std::string cause;  // deadlock: the message without values
   ThreadId thread{};
   SiteId site = no_site;
 };
@@ -33,6 +36,9 @@ class Watchdog {
 
   struct Limits {
     std::size_t steps = 0;
+    // What a run over its limit on steps may last all the same: real threads take a million steps
+    // in little time.
+    std::chrono::nanoseconds steps_time = std::chrono::seconds(1);
     std::chrono::nanoseconds run{};    // how long a run may last
     std::chrono::nanoseconds quiet{};  // how long a deadlock must have lasted
   };

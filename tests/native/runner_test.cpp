@@ -140,9 +140,26 @@ TEST_CASE("a native run over its limit on steps is truncated and still has an ou
   program.add_body([x](Actor& actor) {
     while (true) actor.store(x, 1);
   });
-  const RunResult result = only_outcome(run_often(program, 3));
+  const RunnerReport report = run_often(program, 2);
+  const RunResult result = only_outcome(report);
   CHECK(result.status == Status::truncated);
+  CHECK(result.cut_off == CutOff::steps);
   CHECK(result.values == std::vector<Value>{Value::of(std::int64_t{1})});
+  CHECK(report.cut_off[static_cast<std::size_t>(CutOff::steps)] == 2);
+}
+
+TEST_CASE("the limit on steps does not stop what real threads do within a second") {
+  SmallProgram program;
+  const ObjectId x = program.add_atomic(0);
+  program.add_body([x](Actor& actor) {
+    for (std::int64_t number = 1; number <= 50'000; ++number) actor.store(x, number);
+  });
+  RunnerOptions options;
+  options.runs = 2;
+  options.settings.step_limit = 100;
+  const RunResult result = only_outcome(run_natively(program, options));
+  CHECK(result.status == Status::completed);
+  CHECK(result.values == std::vector<Value>{Value::of(std::int64_t{50'000})});
 }
 
 TEST_CASE("a native run over its time is truncated") {
@@ -159,6 +176,7 @@ TEST_CASE("a native run over its time is truncated") {
   const RunResult result = only_outcome(run_natively(program, options));
   CHECK(result.status == Status::truncated);
   CHECK(result.message == "still running after 2 s");
+  CHECK(result.cut_off == CutOff::time);
   CHECK(result.values == std::vector<Value>{Value::of(std::int64_t{1})});
   CHECK_FALSE(has_children());
 }
