@@ -28,7 +28,7 @@ std::string status_text(const SingleExecution& execution, const Style& style) {
 }  // namespace
 
 std::string execution_text(const Subject& subject, const SingleExecution& execution,
-                           const std::string& trace, const Style& style) {
+                           const std::string& trace, const Style& style, ScheduleFiles& schedules) {
   const Outcome outcome = execution.outcome();
   std::string text;
   for (const TextId line : outcome.output) {
@@ -44,8 +44,8 @@ std::string execution_text(const Subject& subject, const SingleExecution& execut
   text += ")\n";
   const std::string values = values_text(subject, outcome.values);
   if (!values.empty()) text += fmt::format("values: {}\n", values);
-  text += bugs_text(subject, execution.bugs(), 0, style);
-  text += warnings_text(subject, execution.warnings(), style);
+  text += bugs_text(subject, execution.bugs(), 0, style, schedules);
+  text += warnings_text(subject, execution.warnings(), style, schedules);
   return text;
 }
 

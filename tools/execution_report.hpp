@@ -7,6 +7,7 @@
 #include "sim/explore/single_execution.hpp"
 #include "sim/model/program.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/schedule_files.hpp"
 #include "tools/style.hpp"
 #include "tools/subject.hpp"
 
@@ -20,7 +21,7 @@ struct ExecutionOrigin {
 
 // The output, the trace if it is wanted, the status, then bugs and warnings.
 std::string execution_text(const Subject& subject, const SingleExecution& execution,
-                           const std::string& trace, const Style& style);
+                           const std::string& trace, const Style& style, ScheduleFiles& schedules);
 nlohmann::ordered_json execution_json(const Subject& subject, const SingleExecution& execution,
                                       const Settings& settings, const ExecutionOrigin& origin);
 // The trace as a table.

@@ -87,7 +87,8 @@ class ExploreCommand final : public Command {
     if (options_.format == Format::json) {
       output.write(exploration_json(subject, exploration));
     } else {
-      output.stream() << exploration_text(subject, exploration, Style(output.colours()));
+      ScheduleFiles schedules(options_.save, console.err);
+      output.stream() << exploration_text(subject, exploration, Style(output.colours()), schedules);
     }
     output.finish();
     save(subject, exploration.report, console);

@@ -168,9 +168,11 @@ class ReplayCommand final : public Command {
       }
       output.write(document);
     } else {
+      ScheduleFiles schedules({}, console.err);
+      schedules.remember(options_.schedule);
       output.stream() << execution_text(subject, execution,
                                         options_.trace ? trace_of(subject, execution) : "",
-                                        Style(output.colours()));
+                                        Style(output.colours()), schedules);
     }
     output.finish();
   }

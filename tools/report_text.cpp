@@ -22,9 +22,9 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string replay_command(const Subject& subject, const Finding& finding) {
-  return fmt::format("heddle replay {} --schedule '{}'", shell_word(subject.scenario.file),
-                     finding.schedule);
+std::string replay_command(const Subject& subject, const ScheduleFiles::Shown& schedule) {
+  return fmt::format("heddle replay {} --schedule {}", shell_word(subject.scenario.file),
+                     schedule.argument);
 }
 
 std::string percentage(std::uint64_t part, std::uint64_t whole) {
@@ -48,8 +48,8 @@ bool is_counted(const Finding& finding) {
   return finding.kind != "data-race" && finding.kind != "guard";
 }
 
-std::string finding_text(const Subject& subject, const Finding& finding,
-                         std::uint64_t of_executions) {
+std::string bug_text(const Subject& subject, const Finding& finding, std::uint64_t of_executions,
+                     ScheduleFiles& schedules) {
   std::string text = fmt::format("  {}\n", printable(finding.message));
   if (!finding.threads.empty()) text += fmt::format("  threads   {}\n", joined(finding.threads));
   if (!finding.at.empty()) text += fmt::format("  at        {}\n", joined(finding.at));
@@ -58,8 +58,9 @@ std::string finding_text(const Subject& subject, const Finding& finding,
                         counted(of_executions, "execution"));
   }
   if (!finding.schedule.empty()) {
-    text += fmt::format("  schedule  {}\n  again by  {}\n", finding.schedule,
-                        replay_command(subject, finding));
+    const ScheduleFiles::Shown schedule = schedules.of_bug(subject.scenario.name, finding);
+    text += fmt::format("  schedule  {}\n  again by  {}\n", schedule.text,
+                        replay_command(subject, schedule));
   }
   return text;
 }
@@ -67,24 +68,27 @@ std::string finding_text(const Subject& subject, const Finding& finding,
 }  // namespace
 
 std::string bugs_text(const Subject& subject, std::span<const Finding> bugs,
-                      std::uint64_t of_executions, const Style& style) {
+                      std::uint64_t of_executions, const Style& style, ScheduleFiles& schedules) {
   std::string text;
   for (std::size_t number = 0; number < bugs.size(); ++number) {
     text +=
         fmt::format("\n{}\n", style.red(fmt::format("Bug {}: {}", number + 1, bugs[number].kind)));
-    text += finding_text(subject, bugs[number], of_executions);
+    text += bug_text(subject, bugs[number], of_executions, schedules);
   }
   return text;
 }
 
 std::string warnings_text(const Subject& subject, std::span<const Finding> warnings,
-                          const Style& style) {
+                          const Style& style, ScheduleFiles& schedules) {
   if (warnings.empty()) return {};
   std::string text = fmt::format("\n{}\n", style.bold("Warnings (they fail nothing)"));
   for (const Finding& warning : warnings) {
     text += fmt::format("  {}: {}\n", style.yellow(warning.kind), printable(warning.message));
     if (!warning.schedule.empty()) {
-      text += fmt::format("    shown by  {}\n", replay_command(subject, warning));
+      const auto schedule = schedules.of_warning(subject.scenario.name, warning);
+      text += fmt::format("    shown by  {}\n", replay_command(subject, schedule));
+    } else if (!warning.at.empty()) {
+      text += fmt::format("    at        {}\n", printable(joined(warning.at)));
     }
   }
   return text;
@@ -159,7 +163,7 @@ std::string coverage_text(const Report& report) {
 }
 
 std::string exploration_text(const Subject& subject, const Exploration& exploration,
-                             const Style& style) {
+                             const Style& style, ScheduleFiles& schedules) {
   const Report& report = exploration.report;
   std::string text =
       fmt::format("{}: {}, {}; {}\n", style.bold(printable(subject.scenario.name)),
@@ -177,9 +181,9 @@ std::string exploration_text(const Subject& subject, const Exploration& explorat
                     static_cast<double>(report.state_bytes) / static_cast<double>(report.states));
   }
   text += style.dim(fmt::format("  {}", exploration.how)) + "\n";
-  text += bugs_text(subject, report.bugs, report.executions, style);
+  text += bugs_text(subject, report.bugs, report.executions, style, schedules);
   text += outcomes_text(subject, report.outcomes, "executions", style);
-  text += warnings_text(subject, report.warnings, style);
+  text += warnings_text(subject, report.warnings, style, schedules);
   return text;
 }
 

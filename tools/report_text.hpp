@@ -6,25 +6,26 @@
 
 #include "sim/explore/report.hpp"
 #include "tools/exploration.hpp"
+#include "tools/schedule_files.hpp"
 #include "tools/style.hpp"
 #include "tools/subject.hpp"
 
 namespace heddle::tools {
 
-// Each bug: what, who, where, and how to see it again. `of_executions`: among how many it was seen;
-// 0: there is nothing to say about that.
+// Each bug: what, who, where, and how to see it again; a schedule that is long by a file.
+// `of_executions`: among how many it was seen; 0: there is nothing to say about that.
 std::string bugs_text(const Subject& subject, std::span<const Finding> bugs,
-                      std::uint64_t of_executions, const Style& style);
+                      std::uint64_t of_executions, const Style& style, ScheduleFiles& schedules);
 // Empty where there are none.
 std::string warnings_text(const Subject& subject, std::span<const Finding> warnings,
-                          const Style& style);
+                          const Style& style, ScheduleFiles& schedules);
 // The most frequent first, cut to those that fit on a screen. `noun` is what was counted:
 // "executions".
 std::string outcomes_text(const Subject& subject, std::span<const SeenOutcome> outcomes,
                           const std::string& noun, const Style& style);
 // The whole of it, beginning with what was found, how much was covered, and the verdict.
 std::string exploration_text(const Subject& subject, const Exploration& exploration,
-                             const Style& style);
+                             const Style& style, ScheduleFiles& schedules);
 // "every behaviour was covered", or everything up to a bound, or why not.
 std::string coverage_text(const Report& report);
 

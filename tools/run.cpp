@@ -55,9 +55,10 @@ class RunCommand final : public Command {
       }
       output.write(document);
     } else {
+      ScheduleFiles schedules({}, console.err);
       output.stream() << execution_text(subject, execution,
                                         options_.trace ? trace_of(subject, execution) : "",
-                                        Style(output.colours()));
+                                        Style(output.colours()), schedules);
     }
     output.finish();
     return exit_code_of(execution);

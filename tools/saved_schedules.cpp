@@ -7,9 +7,6 @@
 #include "tools/result_output.hpp"
 
 namespace heddle::tools {
-namespace {
-
-// A scenario may have any name; a file may not.
 std::string file_name_of(const std::string& scenario) {
   std::string name;
   for (const char c : scenario) {
@@ -22,7 +19,12 @@ std::string file_name_of(const std::string& scenario) {
   return name.substr(0, longest);
 }
 
-}  // namespace
+std::filesystem::path saved_schedule(const std::filesystem::path& folder,
+                                     const std::string& scenario, const std::string& kind,
+                                     int number) {
+  return folder /
+         (file_name_of(scenario) + "-" + kind + "-" + std::to_string(number) + ".schedule");
+}
 
 std::vector<std::filesystem::path> save_schedules(const std::filesystem::path& folder,
                                                   const std::string& scenario,
@@ -34,8 +36,7 @@ std::vector<std::filesystem::path> save_schedules(const std::filesystem::path& f
   std::vector<std::filesystem::path> files;
   for (const Finding& bug : bugs) {
     const int number = ++numbers[bug.kind];
-    files.push_back(folder / (file_name_of(scenario) + "-" + bug.kind + "-" +
-                              std::to_string(number) + ".schedule"));
+    files.push_back(saved_schedule(folder, scenario, bug.kind, number));
     write_file(files.back(), bug.schedule + "\n");
   }
   return files;

@@ -10,6 +10,14 @@
 
 namespace heddle::tools {
 
+// A scenario may have any name; a file may not.
+std::string file_name_of(const std::string& scenario);
+
+// FOLDER/SCENARIO-KIND-N.schedule.
+std::filesystem::path saved_schedule(const std::filesystem::path& folder,
+                                     const std::string& scenario, const std::string& kind,
+                                     int number);
+
 // Writes the schedule of each bug into FOLDER/SCENARIO-KIND-N.schedule, N counted from 1 for each
 // kind; makes the folder where it is missing. Returns the files. Throws OutputError.
 std::vector<std::filesystem::path> save_schedules(const std::filesystem::path& folder,

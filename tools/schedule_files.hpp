@@ -1,0 +1,44 @@
+#pragma once
+// Schedules that are too long to be read in a report, or to be pasted into a shell, as files that
+// the report names. A schedule that is short stays where it is, and nothing is written.
+
+#include <filesystem>
+#include <map>
+#include <ostream>
+#include <string>
+#include <utility>
+
+#include "sim/explore/report.hpp"
+
+namespace heddle::tools {
+
+class ScheduleFiles {
+ public:
+  // `save`: the folder into which the user has the schedules of bugs written; empty: none. Then
+  // long ones go into heddle-schedules in the current folder. Complaints go to `err`.
+  ScheduleFiles(std::string save, std::ostream& err) : save_(std::move(save)), err_(err) {}
+
+  // A file that may have one of the schedules already; it may be none.
+  void remember(std::filesystem::path file) { known_ = std::move(file); }
+
+  // What a report shows of a schedule.
+  struct Shown {
+    std::string text;
+    std::string argument;  // of replay --schedule, as one word of a shell
+  };
+  // Writes the schedule into a file where it is long, and no file has it yet. Where none can be
+  // written, the schedule itself is shown.
+  Shown of_bug(const std::string& scenario, const Finding& bug);
+  Shown of_warning(const std::string& scenario, const Finding& warning);
+
+ private:
+  Shown of(const std::string& scenario, const Finding& finding);
+
+  const std::string save_;
+  std::ostream& err_;
+  std::filesystem::path known_;
+  std::map<std::string, int> numbers_;  // of the bugs so far, by kind
+  bool has_complained_ = false;
+};
+
+}  // namespace heddle::tools
