@@ -65,6 +65,10 @@ std::string result_text(const CheckResult& result, const Style& style) {
   for (const std::string& reason : result.reasons) {
     text += fmt::format("             {}\n", printable(reason));
   }
+  for (const Finding& warning : result.warnings) {
+    text += fmt::format("             {}: {}: {}\n", style.yellow("warning"),
+                        printable(warning.at.front()), printable(warning.message));
+  }
   return text;
 }
 
@@ -78,7 +82,8 @@ ordered_json result_json(const CheckResult& result) {
           {"executions", result.report.executions},
           {"distinct_outcomes", result.distinct_outcomes},
           {"seconds", rounded_seconds(result.report.seconds)},
-          {"bugs", findings_json(result.report.bugs)}};
+          {"bugs", findings_json(result.report.bugs)},
+          {"warnings", findings_json(result.warnings)}};
 }
 
 struct Tally {

@@ -12,6 +12,7 @@
 
 #include "sim/scenario/expectation.hpp"
 #include "tools/errors.hpp"
+#include "tools/load_warnings.hpp"
 #include "tools/subject.hpp"
 #include "tools/verdict_text.hpp"
 
@@ -60,6 +61,7 @@ CheckResult check_file(const std::string& file, const CheckRequest& request) {
   try {
     Subject subject(file);
     result.scenario = subject.scenario.name;
+    result.warnings = load_warnings(subject.scenario);
     result.has_expectations = subject.scenario.expect.has_value();
     if (result.has_expectations) {
       judge(subject, request, result);

@@ -26,6 +26,7 @@ struct CheckResult {
   std::string scenario;
   bool has_expectations = false;
   std::vector<std::string> reasons;  // what is not met, or what is wrong with the file
+  std::vector<Finding> warnings;     // what is odd about the file; they fail nothing
   Report report;                     // without its outcomes
   std::size_t distinct_outcomes = 0;
 };

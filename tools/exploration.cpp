@@ -3,6 +3,7 @@
 #include "scheduler/registry.hpp"
 #include "tools/default_strategy.hpp"
 #include "tools/errors.hpp"
+#include "tools/load_warnings.hpp"
 #include "tools/search.hpp"
 #include "tools/sleep_warning.hpp"
 
@@ -51,6 +52,9 @@ Exploration explore_subject(Subject& subject, const Settings& settings,
   Exploration exploration = request.scheduler
                                 ? explore_by(subject, *request.scheduler, options, ways)
                                 : explore_by_default(subject, options, ways);
+  for (Finding& warning : load_warnings(subject.scenario)) {
+    exploration.report.warnings.push_back(std::move(warning));
+  }
   if (request.warns_of_sleeps) {
     if (auto warning = sleep_warning(subject, exploration, request)) {
       exploration.report.warnings.push_back(std::move(*warning));

@@ -1,8 +1,11 @@
 // heddle validate: the files alone, without running them.
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "tools/command.hpp"
+#include "tools/load_warnings.hpp"
 #include "tools/options.hpp"
 #include "tools/result_output.hpp"
 #include "tools/subject.hpp"
@@ -26,15 +29,36 @@ ordered_json errors_json(const scenario::InputError& error) {
   return list;
 }
 
+std::string warning_line(const std::string& file, const scenario::LoadWarning& warning) {
+  return fmt::format("{}:{}:{}: {}: warning: {}\n", file, warning.line, warning.column,
+                     printable(warning.pointer), printable(load_warning_text(warning)));
+}
+
+ordered_json warnings_json(const scenario::Scenario& scenario) {
+  ordered_json list = ordered_json::array();
+  for (const scenario::LoadWarning& each : scenario.warnings) {
+    ordered_json entry{{"kind", each.kind},
+                       {"line", each.line},
+                       {"column", each.column},
+                       {"pointer", each.pointer},
+                       {"message", each.message}};
+    if (!each.suggestion.empty()) entry["suggestion"] = each.suggestion;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 class ValidateCommand final : public Command {
  public:
   std::string name() const override { return "validate"; }
-  std::string about() const override { return "The files alone: errors with line and column"; }
+  std::string about() const override {
+    return "The files alone: errors and warnings with line and column";
+  }
   std::string examples() const override {
     return "Examples:\n"
            "  heddle validate my-scenario.json\n"
            "  heddle validate scenarios/book/*.json\n"
-           "Exit code: 0 all are scenarios, 2 an error in any of them.";
+           "Exit code: 0 all are scenarios, perhaps with warnings, 2 an error in any of them.";
   }
 
   void add_options(CLI::App& parser) override {
@@ -52,9 +76,13 @@ class ValidateCommand final : public Command {
         const Subject subject(file);
         const scenario::Scenario& scenario = subject.scenario;
         document["scenario"] = scenario.name;
+        document["warnings"] = warnings_json(scenario);
         if (options_.format == Format::text) {
           output.stream() << file << ": ok (" << counted(scenario.bodies.size(), "thread") << ", "
                           << counted(scenario.declarations.size(), "shared object") << ")\n";
+          for (const scenario::LoadWarning& warning : scenario.warnings) {
+            output.stream() << warning_line(file, warning);
+          }
         }
       } catch (const scenario::InputError& error) {
         all_valid = false;

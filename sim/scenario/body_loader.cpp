@@ -59,6 +59,32 @@ void load_params(const JsonNode& node, LoadContext& context, LocalTable& locals)
   }
 }
 
+// More of them say nothing new, and a file that others wrote may have many. Of many names none is
+// searched for the nearest.
+constexpr std::size_t most_warnings = 20;
+constexpr std::size_t most_candidates = 10'000;
+
+// A name that begins with _ says that nobody is meant to read it.
+void warn_of_unread(const LocalTable& locals, const Body& body, LoadContext& context) {
+  std::vector<std::string_view> shared;
+  if (context.scenario.declarations.size() <= most_candidates) {
+    for (const Declaration& each : context.scenario.declarations) shared.push_back(each.name);
+  }
+  for (const Slot slot : locals.unread()) {
+    const std::string& name = locals.names()[slot];
+    if (slot < body.parameters || name.starts_with('_')) continue;
+    if (context.scenario.warnings.size() == most_warnings) return;
+    const Diagnostic place = context.problems.place(locals.first_assignment(slot));
+    context.scenario.warnings.push_back(
+        {.kind = "unread-local",
+         .line = place.line,
+         .column = place.column,
+         .pointer = place.pointer,
+         .message = "the local " + in_quotes(name) + " of " + body.name + " is never read",
+         .suggestion = nearest_word(name, shared)});
+  }
+}
+
 void load_body(const BodyParts& parts, LoadContext& context, LocalTable& locals, Body& body) {
   collect_locals(*parts.statements, context, locals);
   locals.settle();
@@ -67,6 +93,7 @@ void load_body(const BodyParts& parts, LoadContext& context, LocalTable& locals,
   flow.begin(body.parameters);
   body.site = context.site(*parts.statements);
   body.block = StatementLoader(context, locals, flow).block(*parts.statements);
+  warn_of_unread(locals, body, context);
 }
 
 // Spawns every thread in file order and joins them in that order.

@@ -24,6 +24,9 @@ class LocalCollector {
 
  private:
   void statement(const StatementView& view) {
+    if (is_loop(view.form->verb)) {
+      if (const auto slot = local(view.operand->text)) locals_.need_no_read(*slot);
+    }
     part(view, *view.operand, view.form->role);
     for (const Modifier& modifier : view.form->modifiers()) {
       if (const JsonNode* node = view.find(modifier.word)) part(view, *node, modifier.role);
@@ -66,6 +69,8 @@ class LocalCollector {
         break;
     }
   }
+
+  static bool is_loop(Verb verb) { return verb == Verb::for_ || verb == Verb::for_each; }
 
   // The slot of the local that `text` names as a target; nothing where it names something shared,
   // or nothing.

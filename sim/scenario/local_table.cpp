@@ -60,6 +60,14 @@ std::optional<Slot> LocalTable::find(std::string_view name) const {
   return found->second;
 }
 
+std::vector<Slot> LocalTable::unread() const {
+  std::vector<Slot> slots;
+  for (Slot slot = 0; slot < locals_.size(); ++slot) {
+    if (!locals_[slot].is_read && !locals_[slot].assignments.empty()) slots.push_back(slot);
+  }
+  return slots;
+}
+
 bool LocalTable::assigned_within(Slot slot, std::size_t begin, std::size_t end) const {
   const std::vector<std::size_t>& assignments = locals_[slot].assignments;
   const auto first = std::lower_bound(assignments.begin(), assignments.end(), begin);

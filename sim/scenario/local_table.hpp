@@ -26,6 +26,8 @@ class LocalTable {
   void add_assignment(Slot slot, std::size_t offset, StaticType type);
   void add_copy(Slot slot, std::size_t offset, std::string_view source);
   void add_handle(Slot slot, std::size_t offset, StaticType type);
+  // The language asks for the name, also where nobody reads it: a loop variable.
+  void need_no_read(Slot slot) { locals_[slot].is_read = true; }
   // Ends the first pass.
   void settle();
 
@@ -35,6 +37,12 @@ class LocalTable {
   StaticType type(Slot slot) const { return locals_[slot].type; }
   // Whether a spawn stores its handle there.
   bool holds_handle(Slot slot) const { return locals_[slot].holds_handle; }
+  // The second pass.
+  void record_read(Slot slot) { locals_[slot].is_read = true; }
+  // The locals that are assigned and never read, in the order in which they were added.
+  std::vector<Slot> unread() const;
+  // The offset of its first assignment.
+  std::size_t first_assignment(Slot slot) const { return locals_[slot].assignments.front(); }
   // Whether something between two offsets of the file assigns to it.
   bool assigned_within(Slot slot, std::size_t begin, std::size_t end) const;
   // True once for each name.
@@ -44,6 +52,7 @@ class LocalTable {
   struct Local {
     StaticType type = StaticType::none;
     bool holds_handle = false;
+    bool is_read = false;
     std::vector<std::size_t> assignments;  // offsets, sorted by settle
     std::vector<Slot> copies;              // who is assigned a copy of it
   };

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
+#include "sim/scenario/loader.hpp"
 #include "tests/scenario/loader_errors.hpp"
 
 namespace heddle::scenario {
@@ -94,6 +96,56 @@ TEST_CASE("an undeclared name is reported once in a body") {
   CHECK(complaints(in_frame(R"j({"print": "{qqq} {qqq}"}, {"print": "{qqq}"})j")) ==
         "case.json:9:78: /threads/main/0/print: expected a declared name or a local that is "
         "assigned, found \"qqq\"");
+}
+
+namespace {
+
+std::vector<LoadWarning> warnings_of(const std::string& body) {
+  return load_scenario(R"({"shared": {"flag": {"atomic": false}, "ch": "channel", "m": "mutex"},
+                           "threads": {"a": )" +
+                           body + R"(, "b": [{"await": "flag"}]}})",
+                       "test.json")
+      .warnings;
+}
+
+}  // namespace
+
+TEST_CASE("a local that is never read is warned of, with the nearest shared name") {
+  const auto warnings = warnings_of("[\n{\"set\": {\"flg\": true}}]");
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].kind == "unread-local");
+  CHECK(warnings[0].message == "the local \"flg\" of a is never read");
+  CHECK(warnings[0].suggestion == "flag");
+  CHECK(warnings[0].pointer == "/threads/a/0/set/flg");
+  CHECK(warnings[0].line == 3);
+  const auto other = warnings_of(R"([{"recv": "ch", "into": "received"}])");
+  REQUIRE(other.size() == 1);
+  CHECK(other[0].suggestion.empty());
+}
+
+TEST_CASE("a local that is read anywhere in its body is not warned of") {
+  for (
+      const char* const body :
+      {R"([{"set": {"v": 1}}, {"print": "{v}"}])", R"([{"set": {"v": 1}}, {"panic": "{v}"}])",
+       R"([{"set": {"v": 1}}, {"assert": "flag", "message": "{v}"}])",
+       R"([{"loop": [{"if": "flag", "then": ["break"]}, {"set": {"v": "v + 1"}}]}, {"set": {"v": 1}}])",
+       R"([{"spawn": "b", "as": "h"}, {"join": "h"}])",
+       R"([{"set": {"v": 1}}, {"await": "v == 1"}])", R"([{"for": "i", "in": "0..3", "do": []}])",
+       R"([{"for_each": "v", "in": "ch", "do": []}])",
+       R"([{"recv": "ch", "into": "_"}, {"try_lock": "m", "into": "_ok"}])",
+       R"([{"set": {"flag": true}}])"}) {
+    CAPTURE(body);
+    CHECK(warnings_of(body).empty());
+  }
+}
+
+TEST_CASE("of a file with very many unread locals only some are warned of") {
+  std::string body = "[";
+  for (int number = 0; number < 2000; ++number) {
+    body += (number == 0 ? "" : ",") + std::string("{\"set\": {\"v") + std::to_string(number) +
+            "\": 1}}";
+  }
+  CHECK(warnings_of(body + "]").size() == 20);
 }
 
 }  // namespace heddle::scenario
