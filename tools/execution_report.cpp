@@ -19,7 +19,13 @@ std::int64_t duration_ns(const SingleExecution& execution) {
   return execution.times_ns().empty() ? 0 : execution.times_ns().back();
 }
 
+// A livelock is a bug without an end, so it is no status of an execution.
+std::string status_name(const SingleExecution& execution) {
+  return execution.cycle_begin() ? "livelock" : std::string(name(execution.failure().status));
+}
+
 std::string status_text(const SingleExecution& execution, const Style& style) {
+  if (execution.cycle_begin()) return style.red(status_name(execution));
   const Status status = execution.failure().status;
   if (is_bug(status)) return style.red(name(status));
   return status == Status::completed ? style.green(name(status)) : style.yellow(name(status));
@@ -58,17 +64,26 @@ nlohmann::ordered_json execution_json(const Subject& subject, const SingleExecut
   }
   document["time"] = time_name(settings);
   document.update(outcome_json(subject, execution.outcome()));
+  document["status"] = status_name(execution);
   document["steps"] = execution.world().steps();
   document["threads"] = execution.world().thread_count();
   document["time_ns"] = duration_ns(execution);
+  if (const auto begin = execution.cycle_begin()) {
+    document["cycle"] = {{"after", *begin}, {"steps", execution.world().steps() - *begin}};
+  }
   document["schedule"] = execution.schedule();
   document["bugs"] = findings_json(execution.bugs());
   document["warnings"] = findings_json(execution.warnings());
   return document;
 }
 
+std::vector<TraceLine> lines_of(Subject& subject, const SingleExecution& execution) {
+  return trace_lines(execution.world(), subject.program, execution.times_ns(),
+                     execution.cycle_begin());
+}
+
 std::string trace_of(Subject& subject, const SingleExecution& execution) {
-  return trace_text(trace_lines(execution.world(), subject.program, execution.times_ns()));
+  return trace_text(lines_of(subject, execution));
 }
 
 ExitCode exit_code_of(const SingleExecution& execution) {

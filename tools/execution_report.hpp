@@ -3,8 +3,10 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 #include "sim/explore/single_execution.hpp"
+#include "sim/explore/trace_text.hpp"
 #include "sim/model/program.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/schedule_files.hpp"
@@ -24,7 +26,8 @@ std::string execution_text(const Subject& subject, const SingleExecution& execut
                            const std::string& trace, const Style& style, ScheduleFiles& schedules);
 nlohmann::ordered_json execution_json(const Subject& subject, const SingleExecution& execution,
                                       const Settings& settings, const ExecutionOrigin& origin);
-// The trace as a table.
+// The trace, and the same as a table.
+std::vector<TraceLine> lines_of(Subject& subject, const SingleExecution& execution);
 std::string trace_of(Subject& subject, const SingleExecution& execution);
 
 ExitCode exit_code_of(const SingleExecution& execution);

@@ -4,9 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "scheduler/registry.hpp"
 #include "sim/explore/schedule_text.hpp"
@@ -63,13 +65,29 @@ std::string step_text(const Schedule& schedule, std::size_t number) {
   return {};
 }
 
+// Where the schedule goes round, if it does.
+std::optional<CycleSteps> cycle_of(const Schedule& schedule) {
+  if (!schedule.cycle_begin) return std::nullopt;
+  CycleSteps cycle;
+  for (std::size_t place = 0; place < schedule.steps.size(); ++place) {
+    if (place == *schedule.cycle_begin) cycle.begin = cycle.end;
+    cycle.end += schedule.steps[place].count;
+  }
+  return cycle;
+}
+
 // Why the schedule does not fit the execution that followed it; empty where it does.
-std::string misfit(const Schedule& schedule, const Replay& replay, std::size_t steps) {
+std::string misfit(const Schedule& schedule, const Replay& replay,
+                   const SingleExecution& execution) {
+  const std::size_t steps = execution.world().steps();
   if (const auto& divergence = replay.divergence()) {
     return fmt::format("the schedule does not fit: step {} asks for '{}', but {}",
                        divergence->step + 1, divergence->step_text, divergence->reason);
   }
-  if (replay.steps_left() == 0) return {};
+  if (replay.steps_left() == 0) {
+    if (execution.objection().empty()) return {};
+    return "the schedule no longer shows a livelock: " + execution.objection();
+  }
   return fmt::format("the schedule does not fit: step {} asks for '{}', but the execution is over",
                      steps + 1, step_text(schedule, steps));
 }
@@ -131,16 +149,22 @@ class ReplayCommand final : public Command {
       console.err << "heddle: warning: the schedule was made for another version of this scenario; "
                      "following it as far as it fits\n";
     }
+    const std::optional<CycleSteps> cycle = cycle_of(schedule);
+    // The way to a livelock may be longer than an execution is allowed to be.
+    if (cycle) settings.step_limit = std::max(settings.step_limit, cycle->end + 1);
     SingleExecution execution = prepared(subject, settings);
     const WorldNames names(execution.world(), *subject.scenario.texts);
     Replay replay(schedule.steps, names);
-    execution.run(replay);
-    const std::string reason = misfit(schedule, replay, execution.world().steps());
+    execution.run(replay, cycle);
+    const std::string reason = misfit(schedule, replay, execution);
     show(subject, execution, settings, {}, &reason, console);
     if (!reason.empty()) {
       console.err << "heddle: " << reason << '\n';
       // A bug that comes before the end of the schedule is still a bug.
-      if (replay.divergence() || execution.bugs().empty()) return ExitCode::bad_input;
+      const bool no_livelock = cycle && !execution.cycle_begin();
+      if (replay.divergence() || no_livelock || execution.bugs().empty()) {
+        return ExitCode::bad_input;
+      }
     } else if (replay.ended_early()) {
       console.err << "heddle: the schedule ends before the execution does; went on without it\n";
     }
@@ -163,8 +187,7 @@ class ReplayCommand final : public Command {
         if (!reason->empty()) document["misfit"] = *reason;
       }
       if (options_.trace) {
-        document["trace"] =
-            trace_json(trace_lines(execution.world(), subject.program, execution.times_ns()));
+        document["trace"] = trace_json(lines_of(subject, execution));
       }
       output.write(document);
     } else {

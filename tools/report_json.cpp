@@ -58,11 +58,12 @@ ordered_json outcome_json(const Subject& subject, const Outcome& outcome) {
 ordered_json findings_json(std::span<const Finding> findings) {
   ordered_json list = ordered_json::array();
   for (const Finding& finding : findings) {
-    list.push_back({{"kind", finding.kind},
-                    {"message", finding.message},
-                    {"threads", finding.threads},
-                    {"at", finding.at},
-                    {"schedule", finding.schedule}});
+    ordered_json& entry = list.emplace_back(ordered_json{{"kind", finding.kind},
+                                                         {"message", finding.message},
+                                                         {"threads", finding.threads},
+                                                         {"at", finding.at}});
+    if (finding.executions > 0) entry["executions"] = finding.executions;
+    entry["schedule"] = finding.schedule;
   }
   return list;
 }
@@ -77,6 +78,7 @@ ordered_json trace_json(std::span<const TraceLine> lines) {
                        {"at", line.at}};
     if (line.inside) entry["inside"] = true;
     if (line.time_ns) entry["time_ns"] = *line.time_ns;
+    if (line.in_cycle) entry["in_cycle"] = true;
     list.push_back(std::move(entry));
   }
   return list;

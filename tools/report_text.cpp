@@ -42,18 +42,12 @@ std::string bugs_in_short(const Report& report, const Style& style) {
   return report.complete ? style.green("no bugs") : style.yellow("no bugs found");
 }
 
-// Whether Finding::executions is how many showed it. Races and guards are found by an analysis that
-// tells each once.
-bool is_counted(const Finding& finding) {
-  return finding.kind != "data-race" && finding.kind != "guard";
-}
-
 std::string bug_text(const Subject& subject, const Finding& finding, std::uint64_t of_executions,
                      ScheduleFiles& schedules) {
   std::string text = fmt::format("  {}\n", printable(finding.message));
   if (!finding.threads.empty()) text += fmt::format("  threads   {}\n", joined(finding.threads));
   if (!finding.at.empty()) text += fmt::format("  at        {}\n", joined(finding.at));
-  if (of_executions > 0 && is_counted(finding)) {
+  if (of_executions > 0 && finding.executions > 0) {
     text += fmt::format("  seen in   {} of {}\n", grouped(finding.executions),
                         counted(of_executions, "execution"));
   }

@@ -2,8 +2,11 @@
 
 #include <utility>
 
+#include "sim/explore/deadlock_causes.hpp"
+#include "sim/explore/deadlock_text.hpp"
 #include "sim/explore/descriptions.hpp"
 #include "sim/explore/failure_message.hpp"
+#include "sim/explore/livelock_text.hpp"
 
 namespace heddle {
 namespace {
@@ -42,20 +45,21 @@ std::size_t switches_in(const World& world, std::size_t most = SIZE_MAX) {
   return switches;
 }
 
-// The threads of a deadlock: those of the cycle, else all that are blocked.
-std::vector<World::Blocked> deadlocked(const World& world) {
-  std::vector<World::Blocked> all = world.blocked();
-  if (world.cycle().empty()) return all;
-  std::vector<World::Blocked> cycle;
-  for (const ThreadId thread : world.cycle()) {
-    for (const World::Blocked& blocked : all) {
-      if (blocked.thread == thread) cycle.push_back(blocked);
-    }
-  }
-  return cycle;
+std::uint64_t key_of(const Failure& failure) {
+  return key_of(Subject::failure, static_cast<std::uint64_t>(failure.status), index(failure.site));
 }
 
+std::uint64_t key_of(const DeadlockCause& cause) { return key_of(Subject::deadlock, cause.key, 0); }
+
 }  // namespace
+
+std::vector<std::uint64_t> keys_of_failure(const World& world, const Failure& failure,
+                                           const Program& program) {
+  if (failure.status != Status::deadlock) return {key_of(failure)};
+  std::vector<std::uint64_t> keys;
+  for (const DeadlockCause& cause : deadlock_causes(world, program)) keys.push_back(key_of(cause));
+  return keys;
+}
 
 void Findings::put_into(Report& report) const {
   report.bugs = bugs_;
@@ -76,7 +80,7 @@ void Findings::restore(const Report& found) {
 }
 
 std::string Findings::schedule_of(const Sighting& sighting) const {
-  return schedules_.text_of(sighting.world);
+  return schedules_.text_of(sighting.world, sighting.cycle_begin);
 }
 
 bool Findings::wants(std::uint64_t key, const Sighting& sighting, bool counts) {
@@ -108,21 +112,9 @@ void Findings::keep(std::uint64_t key, std::vector<Finding>& list, Finding findi
 
 void Findings::add_failure(const Sighting& sighting, const Failure& failure) {
   const World& world = sighting.world;
-  const bool is_deadlock = failure.status == Status::deadlock;
-  std::uint64_t key =
-      key_of(Subject::failure, static_cast<std::uint64_t>(failure.status), index(failure.site));
-  if (is_deadlock) {
-    std::uint64_t sites = 0;
-    for (const World::Blocked& blocked : deadlocked(world)) {
-      sites += mix(index(blocked.operation->site), static_cast<std::uint64_t>(blocked.phase));
-    }
-    key = key_of(Subject::deadlock, sites, world.cycle().empty() ? 0 : 1);
-  }
+  if (failure.status == Status::deadlock) return add_deadlock(sighting);
+  const std::uint64_t key = key_of(failure);
   if (!wants(key, sighting, true)) return;
-  if (is_deadlock) {
-    keep(key, bugs_, deadlock(world), sighting, true);
-    return;
-  }
   Finding finding{.kind = std::string(name(failure.status)),
                   .message = failure_message(world, program_, failure, program_.texts())};
   finding.threads.push_back(world.thread_name(failure.thread, program_.texts()));
@@ -130,18 +122,18 @@ void Findings::add_failure(const Sighting& sighting, const Failure& failure) {
   keep(key, bugs_, std::move(finding), sighting, true);
 }
 
-Finding Findings::deadlock(const World& world) const {
-  Finding finding{.kind = "deadlock"};
-  finding.message = world.cycle().empty() ? "no wake-up can come any more: " : "cycle of waits: ";
-  bool first = true;
-  for (const World::Blocked& blocked : deadlocked(world)) {
-    const std::string name = world.thread_name(blocked.thread, program_.texts());
-    finding.message += (first ? "" : "; ") + name + " " + describe(blocked, world, program_);
-    first = false;
-    finding.threads.push_back(name);
-    finding.at.push_back(program_.site_name(blocked.operation->site));
+void Findings::add_deadlock(const Sighting& sighting) {
+  for (const DeadlockCause& cause : deadlock_causes(sighting.world, program_)) {
+    const std::uint64_t key = key_of(cause);
+    if (!wants(key, sighting, true)) continue;
+    DeadlockText text = describe(cause, sighting.world, program_);
+    keep(key, bugs_,
+         {.kind = "deadlock",
+          .message = std::move(text.message),
+          .threads = std::move(text.threads),
+          .at = std::move(text.at)},
+         sighting, true);
   }
-  return finding;
 }
 
 void Findings::add_killed_threads(const Sighting& sighting) {
@@ -218,15 +210,16 @@ void Findings::add_guard(const Sighting& sighting, const Event& access, ObjectId
   keep(key, bugs_, std::move(finding), sighting, false);
 }
 
-void Findings::add_livelock(const Sighting& sighting, std::vector<std::string> threads,
-                            std::vector<SiteId> at, std::string message) {
-  std::uint64_t sites = 0;
-  for (const SiteId site : at) sites += mix(0, index(site));
-  const std::uint64_t key = key_of(Subject::livelock, sites, 0);
-  if (!wants(key, sighting, true)) return;
-  Finding finding{.kind = "livelock", .message = std::move(message), .threads = std::move(threads)};
-  for (const SiteId site : at) finding.at.push_back(program_.site_name(site));
-  keep(key, bugs_, std::move(finding), sighting, true);
+void Findings::add_livelock(const Sighting& sighting) {
+  LivelockText text = describe_livelock(sighting.world, *sighting.cycle_begin, program_);
+  const std::uint64_t key = key_of(Subject::livelock, text.key, 0);
+  if (!wants(key, sighting, false)) return;
+  keep(key, bugs_,
+       {.kind = "livelock",
+        .message = std::move(text.message),
+        .threads = std::move(text.threads),
+        .at = std::move(text.at)},
+       sighting, false);
 }
 
 Finding lock_order_warning(const Program& program, const LockEdge& one, const LockEdge& other) {

@@ -7,7 +7,9 @@
 // So the findings of several parts of a search can be put together (report_merge.hpp), and are
 // those that one search would have had.
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,7 +30,14 @@ namespace heddle {
 struct Sighting {
   const World& world;
   std::uint64_t execution = 0;
+  // Of a livelock: the steps after so many others lead back to where they began.
+  std::optional<std::size_t> cycle_begin{};
 };
+
+// The keys of the findings that a failure is: several where threads deadlock for several causes.
+// `world` is at the end of the execution, as are the threads of `program`.
+std::vector<std::uint64_t> keys_of_failure(const World& world, const Failure& failure,
+                                           const Program& program);
 
 // Two edges between the same locks, in opposite directions, by different threads.
 Finding lock_order_warning(const Program& program, const LockEdge& one, const LockEdge& other);
@@ -50,10 +59,9 @@ class Findings {
   // `first` and `second` are events of this execution.
   void add_race(const Sighting& sighting, const Event& first, const Event& second);
   void add_guard(const Sighting& sighting, const Event& access, ObjectId mutex);
-  // Threads at `at` go round in a cycle of states for ever; the sighting led there and went round
-  // once.
-  void add_livelock(const Sighting& sighting, std::vector<std::string> threads,
-                    std::vector<SiteId> at, std::string message);
+  // The sighting has a cycle, which is fair, and went round it once. Of those that are one bug, the
+  // first is kept: no execution shows it that could be counted.
+  void add_livelock(const Sighting& sighting);
   void add_lock_order(const Sighting& sighting, const LockEdge& one, const LockEdge& other);
   // For a search that may have parts: inversions can only be told from the edges of all of them.
   void collect_lock_edges() { collects_lock_edges_ = true; }
@@ -83,7 +91,7 @@ class Findings {
   bool wants(std::uint64_t key, const Sighting& sighting, bool counts);
   void keep(std::uint64_t key, std::vector<Finding>& list, Finding finding,
             const Sighting& sighting, bool counts);
-  Finding deadlock(const World& world) const;
+  void add_deadlock(const Sighting& sighting);
 
   Program& program_;
   KilledThreads killed_threads_;

@@ -17,6 +17,8 @@ std::string header_of(std::uint32_t program_hash, std::string_view time) {
   return text;
 }
 
+constexpr std::string_view cycle_mark = "@cycle";
+
 // As ScheduleStep.
 struct StepText {
   std::string_view thread;
@@ -52,6 +54,11 @@ void append(std::string& text, const StepText& step) {
   }
 }
 
+void append_cycle_mark(std::string& text, std::size_t size_of_header) {
+  if (text.size() != size_of_header) text += ',';
+  text += cycle_mark;
+}
+
 // Whether two steps are written in the same way.
 bool is_same_choice(const Event& one, const Event& other) {
   const bool has_detail = one.way == Way::waiter || one.way == Way::datum;
@@ -81,6 +88,14 @@ class Parser {
     skip_space();
     bool more = position_ < text_.size();
     while (more) {
+      const bool begins_cycle = take(cycle_mark);
+      if (begins_cycle) {
+        if (schedule.cycle_begin) fail("a schedule has one cycle");
+        schedule.cycle_begin = schedule.steps.size();
+        skip_space();
+        if (!take(",")) fail("expected ',' and the steps of the cycle");
+        skip_space();
+      }
       schedule.steps.push_back(step());
       skip_space();
       more = take(",");
@@ -179,18 +194,21 @@ ScheduleWriter::ScheduleWriter(const Texts& texts, std::uint32_t program_hash,
                                std::string_view time)
     : texts_(texts), header_(header_of(program_hash, time)) {}
 
-std::string ScheduleWriter::text_of(const World& world) {
+std::string ScheduleWriter::text_of(const World& world, std::optional<std::size_t> cycle_begin) {
   name_threads(world);
   std::string text = header_;
   const Event* first = nullptr;  // of a run of equal steps
   std::size_t count = 0;
+  std::size_t step = 0;
   for (const Event& event : world.events()) {
     if (event.phase == Phase::inside) continue;
-    if (first != nullptr && is_same_choice(event, *first)) {
+    const bool begins_cycle = step++ == cycle_begin;
+    if (first != nullptr && !begins_cycle && is_same_choice(event, *first)) {
       ++count;
       continue;
     }
     if (first != nullptr) append_steps(text, *first, count);
+    if (begins_cycle) append_cycle_mark(text, header_.size());
     first = &event;
     count = 1;
   }
@@ -225,10 +243,11 @@ void ScheduleWriter::append_steps(std::string& text, const Event& event, std::si
 
 std::string to_text(const Schedule& schedule) {
   std::string text = header_of(schedule.program_hash, schedule.time);
-  bool first = true;
-  for (const ScheduleStep& step : schedule.steps) {
-    if (!first) text += ',';
-    first = false;
+  const std::size_t size_of_header = text.size();
+  for (std::size_t place = 0; place < schedule.steps.size(); ++place) {
+    if (place == schedule.cycle_begin) append_cycle_mark(text, size_of_header);
+    const ScheduleStep& step = schedule.steps[place];
+    if (text.size() != size_of_header) text += ',';
     append(text, {step.thread, step.way, step.waiter, step.datum, step.count});
   }
   return text;

@@ -3,9 +3,13 @@
 // `heddle1:9f86d081:unbounded:main*3,worker,main@timeout` is the version of the semantics, the hash
 // of the program, the time model, and the steps: a thread's name, `@` and the way where there were
 // several (a number for a choice of data, `timeout`, `spurious`, `wake=NAME` for the waiter that
-// was notified), and `*` and a count for a run of equal steps.
+// was notified), and `*` and a count for a run of equal steps. The schedule of a livelock has
+// `@cycle` in place of a step where its cycle begins, and goes round once:
+// `main*2,left,@cycle,left*4`.
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -35,8 +39,9 @@ class ScheduleWriter {
   // `texts` must outlive this object. `time`: see time_text().
   ScheduleWriter(const Texts& texts, std::uint32_t program_hash, std::string_view time);
 
-  // The choices that led to the present state of `world`.
-  std::string text_of(const World& world);
+  // The choices that led to the present state of `world`. `cycle_begin`: after so many steps, which
+  // are not all, a cycle begins.
+  std::string text_of(const World& world, std::optional<std::size_t> cycle_begin = std::nullopt);
 
  private:
   struct Thread {

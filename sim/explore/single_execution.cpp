@@ -46,18 +46,23 @@ SingleExecution::SingleExecution(Program& program, const Settings& settings,
       analysis_(program.objects(), program.guards()),
       findings_(program, program_hash, settings) {}
 
-void SingleExecution::run(Scheduler& scheduler) {
+void SingleExecution::run(Scheduler& scheduler, std::optional<CycleSteps> cycle) {
   Clocked clocked(scheduler, world(), times_ns_);
-  if (!clocked.begin()) return;
-  const Execution& execution = simulation_.run(clocked);
-  clocked.end(execution);
+  std::optional<CycleWatch> watch;
+  if (cycle) watch.emplace(clocked, world(), program_, *cycle);
+  Scheduler& watched = watch ? static_cast<Scheduler&>(*watch) : clocked;
+  if (!watched.begin()) return;
+  const Execution& execution = simulation_.run(watched);
+  watched.end(execution);
   failure_ = execution.failure;
-  const Sighting sighting{world(), 0};
+  if (watch) objection_ = watch->objection();
+  if (watch && objection_.empty()) cycle_begin_ = cycle->begin;
   analysis_.analyse(execution.events);
-  findings_.add_analysis(sighting, analysis_, races_are_errors_);
-  if (is_bug(execution.status())) findings_.add_failure(sighting, execution.failure);
+  findings_.add_analysis(sighting(), analysis_, races_are_errors_);
+  if (cycle_begin_) return findings_.add_livelock(sighting());
+  if (is_bug(execution.status())) findings_.add_failure(sighting(), execution.failure);
   if (execution.status() == Status::completed && world().live_threads() != 0) {
-    findings_.add_killed_threads(sighting);
+    findings_.add_killed_threads(sighting());
   }
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/analysis/analysis.hpp"
+#include "sim/explore/cycle_watch.hpp"
 #include "sim/explore/findings.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/fiber/simulation.hpp"
@@ -31,20 +32,29 @@ class SingleExecution {
   // Who the threads of the execution are, also while it runs.
   const World& world() const { return simulation_.world(); }
 
-  // Runs it, once. Throws what the scheduler or a thread body throws.
-  void run(Scheduler& scheduler);
+  // Runs it, once. Throws what the scheduler or a thread body throws. With a cycle, it ends where
+  // the cycle does, at the latest, and is a livelock where the cycle is one.
+  void run(Scheduler& scheduler, std::optional<CycleSteps> cycle = std::nullopt);
 
   // Of the execution that was run.
   const Failure& failure() const { return failure_; }
   std::span<const Finding> bugs() const { return findings_.bugs(); }
   std::span<const Finding> warnings() const { return findings_.warnings(); }
-  std::string schedule() const { return findings_.schedule_of({world()}); }
+  std::string schedule() const { return findings_.schedule_of(sighting()); }
+  // Of a livelock: after how many steps its cycle begins.
+  std::optional<std::size_t> cycle_begin() const { return cycle_begin_; }
+  // Why the cycle that was asked for is no livelock; empty where it is one, or none was.
+  const std::string& objection() const { return objection_; }
   // What is observed. Its output is all of it, also where the output is not observed.
   Outcome outcome() const;
   // Virtual time after each step, in nanoseconds.
   std::span<const std::int64_t> times_ns() const { return times_ns_; }
 
  private:
+  Sighting sighting() const {
+    return {.world = world(), .execution = 0, .cycle_begin = cycle_begin_};
+  }
+
   Program& program_;
   const bool races_are_errors_;
   Simulation simulation_;
@@ -52,6 +62,8 @@ class SingleExecution {
   Findings findings_;
   std::vector<std::int64_t> times_ns_;
   Failure failure_;
+  std::optional<std::size_t> cycle_begin_;
+  std::string objection_;
 };
 
 }  // namespace heddle

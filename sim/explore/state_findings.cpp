@@ -40,22 +40,6 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
   return hash ^ (hash >> 32);
 }
 
-// Bugs with different keys are different ones; those with the same are told apart by Findings no
-// further.
-std::uint64_t key_of(const World& world, const Failure& failure) {
-  std::uint64_t key = mix(mix(1, static_cast<std::uint64_t>(failure.status)), index(failure.site));
-  if (failure.status != Status::deadlock) return key;
-  key = world.cycle().empty() ? 2 : 3;
-  for (const World::Blocked& blocked : world.blocked()) {
-    const bool counts =
-        world.cycle().empty() || std::ranges::count(world.cycle(), blocked.thread) != 0;
-    if (counts) {
-      key += mix(mix(4, index(blocked.operation->site)), static_cast<std::uint64_t>(blocked.phase));
-    }
-  }
-  return key;
-}
-
 }  // namespace
 
 StateFindings::StateFindings(Program& program, const ExploreOptions& options)
@@ -70,7 +54,7 @@ StateFindings::StateFindings(Program& program, const ExploreOptions& options)
 Sighting StateFindings::run(std::span<const Choice> path) {
   Follower follower(path);
   simulation_.run(follower);
-  return {simulation_.world(), ends_};
+  return {.world = simulation_.world(), .execution = ends_};
 }
 
 void StateFindings::analyse(const Sighting& sighting) {
@@ -85,13 +69,11 @@ void StateFindings::add_end(const PathSource& path, const World& world,
   const auto seen_output = program_.observes_output() ? output : std::span<const TextId>{};
   SeenOutcome& outcome = outcomes_.count(failure.status, seen_output, values_);
   const bool is_new_outcome = outcome.executions == 1;
-  Bug* bug = nullptr;
   bool is_new_bug = false;
   if (is_bug(failure.status)) {
-    const auto [found, is_new] = bugs_.try_emplace(key_of(world, failure));
-    bug = &found->second;
-    is_new_bug = is_new;
-    ++bug->ends;
+    for (const std::uint64_t key : keys_of_failure(world, failure, program_)) {
+      is_new_bug |= ++ends_of_bugs_[key] == 1;
+    }
   }
   if (is_new_outcome || is_new_bug) {
     const std::size_t live = world.live_threads();
@@ -102,11 +84,7 @@ void StateFindings::add_end(const PathSource& path, const World& world,
       outcome.schedule = findings_.schedule_of(sighting);
     }
     analyse(sighting);
-    if (is_new_bug) {
-      const std::size_t before = findings_.bugs().size();
-      findings_.add_failure(sighting, failure);
-      bug->place = findings_.bugs().size() > before ? before : no_place;
-    }
+    if (is_new_bug) findings_.add_failure(sighting, failure);
     if (failure.status == Status::completed && live != 0) findings_.add_killed_threads(sighting);
   }
   ++ends_;
@@ -128,22 +106,9 @@ void StateFindings::add_unguarded(const PathSource& path, const Event& access) {
 }
 
 void StateFindings::add_livelock(std::span<const Choice> path, std::size_t cycle_begin) {
-  const Sighting sighting = run(path);
-  std::vector<std::string> threads;
-  std::vector<SiteId> at;
-  std::size_t step = 0;
-  for (const Event& event : sighting.world.events()) {
-    if (event.phase == Phase::inside || step++ < cycle_begin) continue;
-    std::string name = sighting.world.thread_name(event.thread, program_.texts());
-    if (std::ranges::count(threads, name) != 0) continue;
-    threads.push_back(std::move(name));
-    at.push_back(event.site);
-  }
-  const std::size_t steps = path.size() - cycle_begin;
-  findings_.add_livelock(sighting, std::move(threads), std::move(at),
-                         "runs for ever, though every thread has its turn: the last " +
-                             std::to_string(steps) + (steps == 1 ? " step" : " steps") +
-                             " of the schedule lead back to where they began");
+  Sighting sighting = run(path);
+  sighting.cycle_begin = cycle_begin;
+  findings_.add_livelock(sighting);
 }
 
 Report StateFindings::found() const {
@@ -155,11 +120,10 @@ Report StateFindings::found() const {
 }
 
 void StateFindings::save(WordSink& sink) const {
-  sink.put(bugs_.size());
-  for (const auto& [key, bug] : bugs_) {
+  sink.put(ends_of_bugs_.size());
+  for (const auto& [key, ends] : ends_of_bugs_) {
     sink.put(key);
-    sink.put(bug.place);
-    sink.put(bug.ends);
+    sink.put(ends);
   }
   sink.put(accesses_.size());
   for (const std::uint64_t access : accesses_) sink.put(access);
@@ -170,9 +134,8 @@ void StateFindings::restore(const Report& found, WordSource& source) {
   outcomes_.restore(found.outcomes);
   findings_.restore(found);
   for (std::size_t left = source.take_count(); left > 0; --left) {
-    Bug& bug = bugs_[source.take()];
-    bug.place = static_cast<std::size_t>(source.take());
-    bug.ends = source.take();
+    const std::uint64_t key = source.take();
+    ends_of_bugs_[key] = source.take();
   }
   for (std::size_t left = source.take_count(); left > 0; --left) accesses_.insert(source.take());
 }
@@ -181,8 +144,10 @@ void StateFindings::finish(Report& report) {
   report.executions = ends_;
   report.outcomes = outcomes_.take();
   findings_.put_into(report);
-  for (const auto& [key, bug] : bugs_) {
-    if (bug.place < report.bugs.size()) report.bugs[bug.place].executions = bug.ends;
+  // What is not at an end has no number of ends that show it.
+  for (Finding& bug : report.bugs) {
+    const auto ends = ends_of_bugs_.find(bug.key);
+    bug.executions = ends == ends_of_bugs_.end() ? 0 : ends->second;
   }
 }
 

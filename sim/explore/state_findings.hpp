@@ -52,14 +52,6 @@ class StateFindings {
   void finish(Report& report);
 
  private:
-  static constexpr std::size_t no_place = SIZE_MAX;
-
-  // Ends that are the same bug.
-  struct Bug {
-    std::size_t place = no_place;  // in findings_.bugs(); none: it is another one's
-    std::uint64_t ends = 0;
-  };
-
   Sighting run(std::span<const Choice> path);
   void analyse(const Sighting& sighting);
   bool is_new_access(std::uint64_t tag, const Event& access);
@@ -71,7 +63,7 @@ class StateFindings {
   Findings findings_;
   OutcomeTable outcomes_;
   std::uint64_t ends_ = 0;
-  std::unordered_map<std::uint64_t, Bug> bugs_;
+  std::unordered_map<std::uint64_t, std::uint64_t> ends_of_bugs_;  // how many, by Finding::key
   std::unordered_set<std::uint64_t> accesses_;
   std::vector<Value> values_;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include "sim/explore/descriptions.hpp"
 
@@ -170,7 +171,8 @@ std::string operation_and_way(const TraceLine& line) {
 }  // namespace
 
 std::vector<TraceLine> trace_lines(const World& world, Program& program,
-                                   std::span<const std::int64_t> times_ns) {
+                                   std::span<const std::int64_t> times_ns,
+                                   std::optional<std::size_t> cycle_begin) {
   const Wording wording(world, program);
   Waiters waiters;
   std::vector<TraceLine> lines;
@@ -184,6 +186,7 @@ std::vector<TraceLine> trace_lines(const World& world, Program& program,
       line.time_ns = now_ns;
     }
     line.step = step;
+    line.in_cycle = cycle_begin && step > *cycle_begin;
     line.thread = wording.thread(event.thread);
     line.operation = wording.operation(event);
     line.way = wording.way(event);
@@ -210,7 +213,11 @@ std::string trace_text(std::span<const TraceLine> lines) {
   }
   const std::size_t number_width = lines.empty() ? 1 : std::to_string(lines.back().step).size();
   std::string text;
+  bool in_cycle = false;
   for (const TraceLine& line : lines) {
+    if (line.in_cycle && !std::exchange(in_cycle, true)) {
+      text += "-- the cycle begins here: once round, and so on for ever\n";
+    }
     const std::string number = line.inside ? std::string() : std::to_string(line.step);
     text += fmt::format("{:>{}}  {:<{}}  {:<{}}  {}", number, number_width,
                         line.inside ? std::string() : line.thread, thread_width,

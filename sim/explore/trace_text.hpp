@@ -22,14 +22,17 @@ struct TraceLine {
   std::string way;        // where there were several: "times out", "wakes worker", ...
   std::string at;         // as Program::site_name says
   std::optional<std::int64_t> time_ns;  // virtual time after the step, where the step moved it
+  bool in_cycle = false;                // goes on like this for ever
 };
 
 // The lines of the execution that `world` is at the end of. `times_ns`: virtual time after each
-// step; may be empty.
+// step; may be empty. `cycle_begin`: the steps after so many go round for ever.
 std::vector<TraceLine> trace_lines(const World& world, Program& program,
-                                   std::span<const std::int64_t> times_ns);
+                                   std::span<const std::int64_t> times_ns,
+                                   std::optional<std::size_t> cycle_begin = std::nullopt);
 
-// The lines as an aligned table, each ended by a line break.
+// The lines as an aligned table, each ended by a line break; with a line that says so where a cycle
+// begins.
 std::string trace_text(std::span<const TraceLine> lines);
 
 }  // namespace heddle

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct Schedule {
   std::uint32_t program_hash = 0;  // of the program that it was made for
   std::string time;                // its time model: "exact", "unbounded", "jitter-2000000ns"
   std::vector<ScheduleStep> steps;
+  // Of a livelock: the position in `steps` from which on they lead back to the state before them.
+  std::optional<std::size_t> cycle_begin{};
 
   friend bool operator==(const Schedule&, const Schedule&) = default;
 };

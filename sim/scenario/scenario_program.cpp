@@ -78,6 +78,12 @@ const Operation& ScenarioProgram::restore_state(ThreadId thread,
   return machine.restore_state(thread, words.subspan(1));
 }
 
+std::span<const LaterOperation> ScenarioProgram::later_operations(ThreadId thread) const {
+  const Machine& machine = *threads_[index(thread)].running;
+  const auto body = static_cast<std::uint32_t>(&machine.code() - code_.data());
+  return later_operations_.from(body, machine.place());
+}
+
 void ScenarioProgram::run(ThreadId thread, Port& port) {
   Machine& machine = *threads_[index(thread)].running;
   while (const Operation* operation = machine.advance()) {

@@ -9,15 +9,17 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/model/later_operation.hpp"
 #include "sim/model/program.hpp"
 #include "sim/scenario/code.hpp"
 #include "sim/scenario/conditions.hpp"
+#include "sim/scenario/later_operations.hpp"
 #include "sim/scenario/machine.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace heddle {
 
-class ScenarioProgram final : public Program, private SteppedThreads {
+class ScenarioProgram final : public Program, public LaterOperationSource, private SteppedThreads {
  public:
   // `scenario` outlives the program, and must be valid, as the loader leaves it.
   explicit ScenarioProgram(const scenario::Scenario& scenario);
@@ -55,6 +57,8 @@ class ScenarioProgram final : public Program, private SteppedThreads {
   bool may_use(ThreadId thread, ObjectId object) const override;
   std::string failure_text(const Failure& failure, const Memory& memory,
                            std::span<const Event> events) const override;
+
+  std::span<const LaterOperation> later_operations(ThreadId thread) const override;
 
   // The thread as it stands, started in this execution.
   const scenario::Machine& machine(ThreadId thread) const {
@@ -94,6 +98,7 @@ class ScenarioProgram final : public Program, private SteppedThreads {
   const scenario::Scenario& scenario_;
   std::vector<scenario::Code> code_;  // by body
   std::vector<Thread> threads_;       // by ThreadId; never moved, since others run meanwhile
+  mutable scenario::LaterOperations later_operations_{code_};
   std::vector<std::unique_ptr<scenario::WatchCondition>> conditions_;
   std::vector<const Condition*> invariants_;
   std::vector<const Condition*> finally_;

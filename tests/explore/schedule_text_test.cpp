@@ -21,6 +21,20 @@ TEST_CASE("a schedule is the same after it was written and read") {
   CHECK(parse_schedule(text) == schedule);
 }
 
+TEST_CASE("the schedule of a livelock says where its cycle begins, after it was written and read") {
+  Schedule schedule{
+      .program_hash = 0x0badcafe,
+      .time = "exact",
+      .steps = {{.thread = "main", .count = 2}, {.thread = "a", .count = 3}, {.thread = "b"}},
+      .cycle_begin = 1};
+  CHECK(to_text(schedule) == "heddle1:0badcafe:exact:main*2,@cycle,a*3,b");
+  CHECK(parse_schedule(to_text(schedule)) == schedule);
+  CHECK(parse_schedule("heddle1:0badcafe:exact: main*2,\n @cycle,\n a*3, b\n") == schedule);
+  schedule.cycle_begin = 0;
+  CHECK(to_text(schedule) == "heddle1:0badcafe:exact:@cycle,main*2,a*3,b");
+  CHECK(parse_schedule(to_text(schedule)) == schedule);
+}
+
 TEST_CASE("white space around steps is allowed, so that a schedule can be kept in lines") {
   const Schedule schedule = parse_schedule("heddle1:00000001:exact:\n  main*2,\n  worker\n");
   CHECK(schedule.steps.size() == 2);
@@ -45,6 +59,11 @@ TEST_CASE("what is not a schedule is refused, with the place") {
       {"heddle1:00000000:exact:main*", "expected a number"},
       {"heddle1:00000000:exact:main@now", "expected a number"},
       {"heddle1:00000000:exact:main@wake=", "expected the name of a thread"},
+      {"heddle1:00000000:exact:main,@cycle", "the steps of the cycle"},
+      {"heddle1:00000000:exact:main,@cycle,", "expected the name of a thread"},
+      {"heddle1:00000000:exact:main,@cycle*2,main", "the steps of the cycle"},
+      {"heddle1:00000000:exact:@cycle,main,@cycle,main", "one cycle"},
+      {"heddle1:00000000:exact:main,@loop,main", "expected the name of a thread"},
   };
   for (const Case& bad : cases) {
     CAPTURE(bad.text);

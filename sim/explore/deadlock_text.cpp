@@ -1,0 +1,78 @@
+#include "sim/explore/deadlock_text.hpp"
+
+#include <algorithm>
+#include <ranges>
+
+#include "sim/explore/descriptions.hpp"
+
+namespace heddle {
+namespace {
+
+constexpr std::size_t most_told_behind = 8;
+
+bool takes(const Event& event, const LeftLocked& left) {
+  if (event.thread != left.holder) return false;
+  if (event.kind == OperationKind::wait) {
+    return event.mutex == left.object && event.phase == Phase::leave;
+  }
+  if (event.object != left.object) return false;
+  switch (event.kind) {
+    case OperationKind::lock:
+    case OperationKind::lock_shared:
+      return true;
+    case OperationKind::try_lock:
+    case OperationKind::try_lock_shared:
+    case OperationKind::once_begin:
+      return event.value.is_true();
+    default:
+      return false;
+  }
+}
+
+// Where the holder took the lock that it never gave back.
+SiteId site_of(const LeftLocked& left, const World& world) {
+  for (const Event& event : std::views::reverse(world.events())) {
+    if (takes(event, left)) return event.site;
+  }
+  return no_site;
+}
+
+std::string behind_text(const DeadlockCause& cause, const World& world, Program& program) {
+  if (cause.behind.empty()) return {};
+  std::string text = "; behind it wait: ";
+  std::size_t told = 0;
+  for (const World::Blocked& blocked : cause.behind) {
+    if (told == most_told_behind) break;
+    text += (told++ == 0 ? "" : ", ") + world.thread_name(blocked.thread, program.texts()) + " (" +
+            describe(blocked, world, program) + ")";
+  }
+  const std::size_t untold = cause.behind.size() - told;
+  if (untold > 0) text += " and " + std::to_string(untold) + " more";
+  return text;
+}
+
+}  // namespace
+
+DeadlockText describe(const DeadlockCause& cause, const World& world, Program& program) {
+  DeadlockText text;
+  text.message = cause.is_cycle ? "cycle of waits: " : "no wake-up can come any more: ";
+  if (cause.left_locked) {
+    const LeftLocked& left = *cause.left_locked;
+    const SiteId site = site_of(left, world);
+    text.threads.push_back(world.thread_name(left.holder, program.texts()));
+    text.at.push_back(program.site_name(site));
+    text.message += text.threads.back() + " has ended and still holds " +
+                    program.object_name(left.object) + ", taken at " + text.at.back();
+  }
+  for (const World::Blocked& blocked : cause.at_fault) {
+    const std::string name = world.thread_name(blocked.thread, program.texts());
+    text.message += (text.threads.empty() ? "" : "; ") + name + " ";
+    text.message += describe(blocked, world, program);
+    text.threads.push_back(name);
+    text.at.push_back(program.site_name(blocked.operation->site));
+  }
+  text.message += behind_text(cause, world, program);
+  return text;
+}
+
+}  // namespace heddle
