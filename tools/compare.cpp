@@ -80,6 +80,12 @@ std::string notes_text(const Comparison& comparison) {
   note(Agreement::unexplored, "seen natively only, but not everything was explored");
   note(Agreement::incomparable,
        "seen natively only, after a failure or a time limit at which a simulated execution ends");
+  note(Agreement::livelock,
+       "cut off on real threads, and simulated as a livelock, which goes on for ever");
+  if (comparison.livelocks > 0 && count(comparison, Agreement::livelock) == 0) {
+    text += fmt::format("  {} simulated, and no run was cut off\n",
+                        counted(comparison.livelocks, "livelock"));
+  }
   return text.empty() ? text : "\n" + text;
 }
 
@@ -103,6 +109,7 @@ ordered_json comparison_json(const Subject& subject, const Exploration& explorat
           {"runs", native.runs},
           {"holes", count(comparison, Agreement::hole)},
           {"latent", count(comparison, Agreement::latent)},
+          {"livelocks", comparison.livelocks},
           {"latent_rate_bound", comparison.latent_rate_bound},
           {"outcomes", std::move(outcomes)}};
 }
@@ -145,8 +152,8 @@ class CompareCommand final : public Command {
     // Real sleeps may last longer than exact or jittered ones: then more is possible natively.
     const bool covers_everything =
         exploration.report.complete && exploration.settings.time == TimeModel::unbounded;
-    const Comparison comparison =
-        compare(exploration.report.outcomes, covers_everything, native_outcomes(native));
+    const Comparison comparison = compare(exploration.report.outcomes, exploration.report.bugs,
+                                          covers_everything, native_outcomes(native));
     ResultOutput output(options_, console);
     if (options_.format == Format::json) {
       output.write(comparison_json(subject, exploration, native, comparison));

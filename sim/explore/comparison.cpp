@@ -46,13 +46,18 @@ std::string_view name(Agreement agreement) {
       return "unexplored";
     case Agreement::incomparable:
       return "incomparable";
+    case Agreement::livelock:
+      return "livelock";
   }
   return {};
 }
 
-Comparison compare(std::span<const SeenOutcome> simulated, bool covers_everything,
-                   std::span<const NativeOutcome> native) {
+Comparison compare(std::span<const SeenOutcome> simulated, std::span<const Finding> bugs,
+                   bool covers_everything, std::span<const NativeOutcome> native) {
   Comparison comparison;
+  comparison.livelocks =
+      static_cast<std::uint64_t>(std::ranges::count(bugs, "livelock", &Finding::kind));
+  const auto livelock = std::ranges::find(bugs, "livelock", &Finding::kind);
   StatusSet seen_statuses;
   for (const SeenOutcome& seen : simulated) {
     seen_statuses.set(number(seen.outcome.status));
@@ -74,8 +79,10 @@ Comparison compare(std::span<const SeenOutcome> simulated, bool covers_everythin
       same->agreement = Agreement::both;
       continue;
     }
-    std::string reason = incomparable_reason(each, seen_statuses);
-    const Agreement agreement = !reason.empty()     ? Agreement::incomparable
+    const bool goes_round = each.outcome.status == Status::truncated && livelock != bugs.end();
+    std::string reason = goes_round ? std::string() : incomparable_reason(each, seen_statuses);
+    const Agreement agreement = goes_round          ? Agreement::livelock
+                                : !reason.empty()   ? Agreement::incomparable
                                 : covers_everything ? Agreement::hole
                                                     : Agreement::unexplored;
     comparison.has_holes = comparison.has_holes || agreement == Agreement::hole;
@@ -84,7 +91,7 @@ Comparison compare(std::span<const SeenOutcome> simulated, bool covers_everythin
                                    .runs = each.runs,
                                    .agreement = agreement,
                                    .reason = std::move(reason),
-                                   .schedule = {}});
+                                   .schedule = goes_round ? livelock->schedule : std::string()});
   }
   if (comparison.runs > 0) {
     comparison.latent_rate_bound = std::min(1.0, 3.0 / static_cast<double>(comparison.runs));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/explore/outcome_table.hpp"
+#include "sim/explore/report.hpp"
 #include "sim/model/outcome.hpp"
 
 namespace heddle {
@@ -25,6 +26,7 @@ enum class Agreement : std::uint8_t {
   hole,          // native only, although the simulation covered everything: Heddle is wrong
   unexplored,    // native only, and the simulation did not cover everything
   incomparable,  // native only, but a native run goes on where a simulated one ends, or was cut off
+  livelock,      // native only, cut off; and the simulation goes round for ever
 };
 std::string_view name(Agreement agreement);
 
@@ -34,26 +36,30 @@ struct ComparedOutcome {
   std::uint64_t runs = 0;        // native
   Agreement agreement{};
   std::string reason;    // incomparable: why
-  std::string schedule;  // of a simulated execution that shows it
+  std::string schedule;  // of a simulated execution that shows it, or of a livelock
 };
 
 struct Comparison {
   std::vector<ComparedOutcome> outcomes;  // holes first, then by native runs, then by executions
   std::uint64_t runs = 0;
   bool has_holes = false;
+  std::uint64_t livelocks = 0;  // simulated
   // What the chance of a latent outcome is below, with 95 % confidence: the rule of three (J. A.
   // Hanley, A. Lippman-Hand, "If nothing goes wrong, is everything all right?", JAMA 1983).
   double latent_rate_bound = 1;
 };
 
 // `covers_everything`: the simulated outcomes are all that there are. Equal outcomes must be equal
-// as values, that is, share their Texts.
+// as values, that is, share their Texts. `bugs`: of the simulation.
+//
+// A native run that goes round for ever is cut off sooner or later, with whatever values it has by
+// then; so all that were cut off stand against a simulated livelock, if there is one.
 //
 // Which native outcomes are incomparable: those that were cut off (truncated); those that end in a
 // failure which was simulated with other values, because real threads run on a little while one
 // fails; and all of a program that can break an invariant, because the simulation ends there and a
 // real run does not.
-Comparison compare(std::span<const SeenOutcome> simulated, bool covers_everything,
-                   std::span<const NativeOutcome> native);
+Comparison compare(std::span<const SeenOutcome> simulated, std::span<const Finding> bugs,
+                   bool covers_everything, std::span<const NativeOutcome> native);
 
 }  // namespace heddle
