@@ -50,6 +50,7 @@ class Pct final : public Scheduler {
     return true;
   }
 
+  std::optional<std::uint64_t> seed() const override { return next_seed_ - 1; }
   std::uint64_t next_seed() const { return next_seed_; }
 
   std::optional<std::size_t> pick(const Point& point) override {

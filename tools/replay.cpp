@@ -155,7 +155,7 @@ class ReplayCommand final : public Command {
     SingleExecution execution = prepared(subject, settings);
     const WorldNames names(execution.world(), *subject.scenario.texts);
     Replay replay(schedule.steps, names);
-    execution.run(replay, cycle);
+    execution.run(replay, {}, cycle);
     const std::string reason = misfit(schedule, replay, execution);
     show(subject, execution, settings, {}, &reason, console);
     if (!reason.empty()) {

@@ -23,6 +23,28 @@ std::vector<std::string> read_texts(ArchiveReader& archive) {
   return texts;
 }
 
+template <typename Shown>
+void write_shown_by(ArchiveWriter& archive, const Shown& shown) {
+  archive.text(shown.schedule);
+  archive.number(shown.simplicity.preemptions);
+  archive.number(shown.simplicity.steps);
+  archive.number(shown.draw ? 1 : 0);
+  if (!shown.draw) return;
+  archive.text(shown.draw->scheduler);
+  archive.number(shown.draw->seed ? 1 : 0);
+  if (shown.draw->seed) archive.number(*shown.draw->seed);
+}
+
+template <typename Shown>
+void read_shown_by(ArchiveReader& archive, Shown& shown) {
+  shown.schedule = archive.text();
+  shown.simplicity.preemptions = archive.number();
+  shown.simplicity.steps = archive.number();
+  if (!archive.flag()) return;
+  shown.draw.emplace().scheduler = archive.text();
+  if (archive.flag()) shown.draw->seed = archive.number();
+}
+
 void write_outcome(ArchiveWriter& archive, const SeenOutcome& seen) {
   archive.number(static_cast<std::uint64_t>(seen.outcome.status));
   archive.number(seen.outcome.output.size());
@@ -35,7 +57,7 @@ void write_outcome(ArchiveWriter& archive, const SeenOutcome& seen) {
   archive.number(seen.executions);
   archive.number(seen.samples);
   archive.number(seen.first_execution);
-  archive.text(seen.schedule);
+  write_shown_by(archive, seen);
 }
 
 SeenOutcome read_outcome(ArchiveReader& archive) {
@@ -53,7 +75,7 @@ SeenOutcome read_outcome(ArchiveReader& archive) {
   seen.executions = archive.number();
   seen.samples = archive.number();
   seen.first_execution = archive.number();
-  seen.schedule = archive.text();
+  read_shown_by(archive, seen);
   return seen;
 }
 
@@ -62,9 +84,9 @@ void write_finding(ArchiveWriter& archive, const Finding& finding) {
   archive.text(finding.message);
   write_texts(archive, finding.threads);
   write_texts(archive, finding.at);
-  archive.text(finding.schedule);
-  for (const std::uint64_t number : {finding.execution, finding.first_execution, finding.executions,
-                                     finding.key, static_cast<std::uint64_t>(finding.switches)}) {
+  write_shown_by(archive, finding);
+  for (const std::uint64_t number :
+       {finding.execution, finding.first_execution, finding.executions, finding.key}) {
     archive.number(number);
   }
 }
@@ -75,12 +97,11 @@ Finding read_finding(ArchiveReader& archive) {
   finding.message = archive.text();
   finding.threads = read_texts(archive);
   finding.at = read_texts(archive);
-  finding.schedule = archive.text();
+  read_shown_by(archive, finding);
   finding.execution = archive.number();
   finding.first_execution = archive.number();
   finding.executions = archive.number();
   finding.key = archive.number();
-  finding.switches = static_cast<std::size_t>(archive.number(SIZE_MAX));
   return finding;
 }
 

@@ -31,12 +31,12 @@ class Analysis {
   void analyse(std::span<const Event> events);
 
   // Of the execution analysed last. The spans, and what they hold, are valid until the next call of
-  // `analyse`; the indices are those of the events it was given. "New": no execution before had the
-  // same finding.
+  // `analyse`; the indices are those of the events it was given. Of findings that are alike, an
+  // execution has the first one. "New": no execution before had the same.
   bool has_race() const { return races_.has_race(); }
-  std::span<const Race> new_races() const { return races_.new_races(); }
+  std::span<const Race> races() const { return races_.races(); }
   bool has_guard_violation() const { return guards_.has_violation(); }
-  std::span<const GuardViolation> new_guard_violations() const { return guards_.new_violations(); }
+  std::span<const GuardViolation> guard_violations() const { return guards_.violations(); }
   std::span<const LockInversion> new_lock_inversions() const {
     return lock_order_.new_inversions();
   }

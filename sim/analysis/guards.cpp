@@ -19,9 +19,10 @@ void Guards::check_guards(const Event& event, std::size_t position, const HeldLo
     has_violation_ = true;
     const bool is_new = seen_.insert(
         {std::uint64_t{index(event.object)} << 32 | index(mutex),
-         std::uint64_t{index(event.site)} << 32 | static_cast<std::uint64_t>(event.kind)});
+         std::uint64_t{index(event.site)} << 32 | static_cast<std::uint64_t>(event.kind)},
+        execution_);
     if (is_new) {
-      new_violations_.push_back({.cell = event.object, .mutex = mutex, .event = position});
+      violations_.push_back({.cell = event.object, .mutex = mutex, .event = position});
     }
   }
 }

@@ -22,7 +22,8 @@ class Guards {
 
   void begin() {
     has_violation_ = false;
-    new_violations_.clear();
+    violations_.clear();
+    ++execution_;
   }
 
   // The event at `position` reads or writes a plain cell.
@@ -32,10 +33,10 @@ class Guards {
     if (first != no_guard) check_guards(event, position, held, first);
   }
 
-  // Whether this execution violates a guard, known or new.
+  // Whether this execution violates a guard.
   bool has_violation() const { return has_violation_; }
-  // Those that no earlier execution had: one for each cell, mutex, site and kind of access.
-  std::span<const GuardViolation> new_violations() const { return new_violations_; }
+  // Its violations: one for each cell, mutex, site and kind of access.
+  std::span<const GuardViolation> violations() const { return violations_; }
 
  private:
   static constexpr std::uint32_t no_guard = UINT32_MAX;
@@ -52,8 +53,9 @@ class Guards {
   std::vector<std::uint32_t> first_guard_;  // by ObjectId
   std::vector<Link> links_;
   bool has_violation_ = false;
-  std::vector<GuardViolation> new_violations_;
-  SeenSet<2> seen_;
+  std::vector<GuardViolation> violations_;
+  std::uint64_t execution_ = 0;  // counted from 1
+  SeenSet<2> seen_;              // its rounds are executions
 };
 
 }  // namespace heddle

@@ -17,7 +17,8 @@ Access access(const Event& event) {
 void RaceDetector::begin(std::span<const Event> events) {
   events_ = events;
   has_race_ = false;
-  new_races_.clear();
+  races_.clear();
+  ++execution_;
 }
 
 void RaceDetector::forget() {
@@ -78,8 +79,9 @@ void RaceDetector::report(std::size_t first, std::size_t second) {
   const auto [low, high] = std::minmax(one, other);
   const ObjectId cell = events_[second].object;
   const bool is_new = seen_.insert(
-      {low >> 1 << 32 | high >> 1, std::uint64_t{index(cell)} << 2 | (low & 1) << 1 | (high & 1)});
-  if (is_new) new_races_.push_back({.cell = cell, .first = first, .second = second});
+      {low >> 1 << 32 | high >> 1, std::uint64_t{index(cell)} << 2 | (low & 1) << 1 | (high & 1)},
+      execution_);
+  if (is_new) races_.push_back({.cell = cell, .first = first, .second = second});
 }
 
 }  // namespace heddle

@@ -60,11 +60,10 @@ class RaceDetector {
     cell.write = {known[thread], thread, static_cast<std::uint32_t>(position)};
   }
 
-  // Whether this execution has a race, known or new.
+  // Whether this execution has a race.
   bool has_race() const { return has_race_; }
-  // The races of this execution that no earlier one had: one for each cell, pair of sites and kinds
-  // of access.
-  std::span<const Race> new_races() const { return new_races_; }
+  // The races of this execution: one for each cell, pair of sites and kinds of access.
+  std::span<const Race> races() const { return races_; }
 
  private:
   // A clock of 0 stands for none, and is ordered before everything.
@@ -95,8 +94,9 @@ class RaceDetector {
   LaneTable<Clock> reader_clocks_;
   LaneTable<std::uint32_t> reader_events_;
   bool has_race_ = false;
-  std::vector<Race> new_races_;
-  SeenSet<2> seen_;
+  std::vector<Race> races_;
+  std::uint64_t execution_ = 0;  // counted from 1
+  SeenSet<2> seen_;              // its rounds are executions
 };
 
 }  // namespace heddle

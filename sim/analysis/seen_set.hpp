@@ -1,17 +1,18 @@
 #pragma once
-// Which findings were made before. A set of small keys that only grows: open addressing in one
-// array, so that asking for a known key allocates nothing and costs a few nanoseconds. Must not
-// know what a key stands for.
+// Which findings were made before, ever or in the same round. A set of small keys that only grows:
+// open addressing in one array, so that asking for a known key allocates nothing and costs a few
+// nanoseconds. Must not know what a key stands for, nor what a round is.
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace heddle {
 
-// Keys are `Words` numbers of 64 bits. At most `limit` of them are kept; from then on every key
-// counts as known.
+// Keys are `Words` numbers of 64 bits. At most `limit` of them are kept; from then on every other
+// key counts as seen.
 template <std::size_t Words>
 class SeenSet {
  public:
@@ -19,16 +20,19 @@ class SeenSet {
 
   static constexpr std::size_t limit = std::size_t{1} << 20;
 
-  // Whether the key is new; it is known afterwards.
-  bool insert(const Key& key) {
+  // Whether the key was not seen in this round, or not at all where all rounds are the same one; it
+  // is seen afterwards. Rounds are counted from 1.
+  bool insert(const Key& key, std::uint64_t round = 1) {
     std::size_t position = place(key);
-    if (slots_[position].used) return false;
+    if (slots_[position].round != 0) {
+      return std::exchange(slots_[position].round, round) != round;
+    }
     if (size_ == limit) return false;
     if (2 * (size_ + 1) > slots_.size()) {
       grow();
       position = place(key);
     }
-    slots_[position] = {.key = key, .used = true};
+    slots_[position] = {.key = key, .round = round};
     ++size_;
     return true;
   }
@@ -36,14 +40,14 @@ class SeenSet {
  private:
   struct Slot {
     Key key{};
-    bool used = false;
+    std::uint64_t round = 0;  // in which it was seen last; 0: the slot is free
   };
 
   // Where the key is, or the free slot where it would be.
   std::size_t place(const Key& key) const {
     const std::size_t mask = slots_.size() - 1;
     std::size_t position = static_cast<std::size_t>(hash(key)) & mask;
-    while (slots_[position].used && !equal(slots_[position].key, key)) {
+    while (slots_[position].round != 0 && !equal(slots_[position].key, key)) {
       position = (position + 1) & mask;
     }
     return position;
@@ -74,7 +78,7 @@ class SeenSet {
     std::vector<Slot> old(2 * slots_.size());
     old.swap(slots_);
     for (const Slot& slot : old) {
-      if (slot.used) slots_[place(slot.key)] = slot;
+      if (slot.round != 0) slots_[place(slot.key)] = slot;
     }
   }
 

@@ -23,15 +23,12 @@ void Collector::take_in(const World& world, const Execution& execution, Schedule
   }
   ++counts_.executions;
   if (status == Status::truncated) ++counts_.truncated;
-  const Sighting sighting{world, number};
+  const Sighting sighting{world, number, options_.drawn_by, scheduler.seed()};
   values_.clear();
   program_.observe(world, values_);
   SeenOutcome& outcome = outcomes_.count(
       status, program_.observes_output() ? world.output() : std::span<const TextId>{}, values_);
-  if (outcome.executions == 1) {
-    outcome.first_execution = number;
-    outcome.schedule = findings_.schedule_of(sighting);
-  }
+  findings_.show(outcome, sighting);
   analysis_.analyse(execution.events);
   findings_.add_analysis(sighting, analysis_, options_.races_are_errors);
   if (is_bug(status)) findings_.add_failure(sighting, execution.failure);

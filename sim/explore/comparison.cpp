@@ -66,7 +66,8 @@ Comparison compare(std::span<const SeenOutcome> simulated, std::span<const Findi
                                    .runs = 0,
                                    .agreement = Agreement::latent,
                                    .reason = {},
-                                   .schedule = seen.schedule});
+                                   .schedule = seen.schedule,
+                                   .draw = seen.draw});
   }
   for (const NativeOutcome& each : native) {
     comparison.runs += each.runs;

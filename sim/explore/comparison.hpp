@@ -3,6 +3,7 @@
 // and what the simulation should have seen and did not. It must not know how either came about.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,8 +36,9 @@ struct ComparedOutcome {
   std::uint64_t executions = 0;  // simulated
   std::uint64_t runs = 0;        // native
   Agreement agreement{};
-  std::string reason;    // incomparable: why
-  std::string schedule;  // of a simulated execution that shows it, or of a livelock
+  std::string reason;          // incomparable: why
+  std::string schedule;        // of a simulated execution that shows it, or of a livelock
+  std::optional<Draw> draw{};  // of that execution, where it was drawn by chance
 };
 
 struct Comparison {

@@ -37,6 +37,7 @@ struct ExploreOptions {
   std::uint32_t program_hash = 0;       // put into schedules
   bool strategy_is_complete = false;    // nothing left to try means that everything was covered
   bool executions_are_samples = false;  // drawn independently, from one distribution
+  std::string_view drawn_by{};          // the spec of what draws by chance; empty: nothing does
   std::string_view bound_noun{};        // what Headway::bound counts; empty: nothing
   std::string_view unit = "execution";  // what an execution stands for
   bool races_are_errors = true;         // else data races are not looked for

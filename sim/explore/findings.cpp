@@ -1,5 +1,6 @@
 #include "sim/explore/findings.hpp"
 
+#include <cstdint>
 #include <utility>
 
 #include "sim/explore/deadlock_causes.hpp"
@@ -15,6 +16,8 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
   hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
   return hash ^ (hash >> 32);
 }
+
+constexpr std::uint64_t no_execution = UINT64_MAX;
 
 // What makes two findings the same; the first word keeps kinds apart.
 enum class Subject : std::uint64_t {
@@ -35,16 +38,6 @@ std::uint64_t unordered(std::uint64_t one, std::uint64_t other) {
   return mix(0, one) + mix(0, other);
 }
 
-// At most `most`: whoever looks for few need not count them all.
-std::size_t switches_in(const World& world, std::size_t most = SIZE_MAX) {
-  std::size_t switches = 0;
-  const auto events = world.events();
-  for (std::size_t place = 1; place < events.size() && switches < most; ++place) {
-    if (events[place].thread != events[place - 1].thread) ++switches;
-  }
-  return switches;
-}
-
 std::uint64_t key_of(const Failure& failure) {
   return key_of(Subject::failure, static_cast<std::uint64_t>(failure.status), index(failure.site));
 }
@@ -52,6 +45,11 @@ std::uint64_t key_of(const Failure& failure) {
 std::uint64_t key_of(const DeadlockCause& cause) { return key_of(Subject::deadlock, cause.key, 0); }
 
 }  // namespace
+
+std::optional<Draw> Sighting::draw() const {
+  if (drawn_by.empty()) return std::nullopt;
+  return Draw{.scheduler = std::string(drawn_by), .seed = seed};
+}
 
 std::vector<std::uint64_t> keys_of_failure(const World& world, const Failure& failure,
                                            const Program& program) {
@@ -74,7 +72,7 @@ void Findings::restore(const Report& found) {
   places_.clear();
   for (std::vector<Finding>* const list : {&bugs_, &warnings_}) {
     for (std::size_t place = 0; place < list->size(); ++place) {
-      places_[(*list)[place].key] = {list, place};
+      places_[(*list)[place].key] = {list, place, no_execution};
     }
   }
 }
@@ -83,31 +81,45 @@ std::string Findings::schedule_of(const Sighting& sighting) const {
   return schedules_.text_of(sighting.world, sighting.cycle_begin);
 }
 
+void Findings::show(SeenOutcome& outcome, const Sighting& sighting) const {
+  const Simplicity simplicity = sighting.simplicity();
+  const bool is_new = outcome.executions == 1;
+  if (is_new) outcome.first_execution = sighting.execution;
+  if (!is_new && simplicity >= outcome.simplicity) return;
+  outcome.schedule = schedule_of(sighting);
+  outcome.simplicity = simplicity;
+  outcome.draw = sighting.draw();
+}
+
 bool Findings::wants(std::uint64_t key, const Sighting& sighting, bool counts) {
   const auto found = places_.find(key);
   if (found == places_.end()) return true;
-  if (!counts) return false;
-  Finding& finding = (*found->second.list)[found->second.position];
-  ++finding.executions;
-  const std::size_t switches = switches_in(sighting.world, finding.switches);
-  if (switches < finding.switches) {
-    finding.switches = switches;
-    finding.schedule = schedule_of(sighting);
-    finding.execution = sighting.execution;
-  }
-  return false;
+  Place& place = found->second;
+  Finding& finding = (*place.list)[place.position];
+  if (counts && place.last_execution != sighting.execution) ++finding.executions;
+  place.last_execution = sighting.execution;
+  return sighting.simplicity() < finding.simplicity;
 }
 
 void Findings::keep(std::uint64_t key, std::vector<Finding>& list, Finding finding,
                     const Sighting& sighting, bool counts) {
   finding.key = key;
   finding.execution = sighting.execution;
-  finding.first_execution = sighting.execution;
-  finding.executions = counts ? 1 : 0;
   finding.schedule = schedule_of(sighting);
-  if (counts) finding.switches = switches_in(sighting.world);
-  places_[key] = {&list, list.size()};
-  list.push_back(std::move(finding));
+  finding.simplicity = sighting.simplicity();
+  finding.draw = sighting.draw();
+  const auto [entry, is_new] = places_.try_emplace(key);
+  if (is_new) {
+    entry->second = {&list, list.size(), sighting.execution};
+    finding.first_execution = sighting.execution;
+    finding.executions = counts ? 1 : 0;
+    list.push_back(std::move(finding));
+    return;
+  }
+  Finding& kept = list[entry->second.position];
+  finding.first_execution = kept.first_execution;
+  finding.executions = kept.executions;
+  kept = std::move(finding);
 }
 
 void Findings::add_failure(const Sighting& sighting, const Failure& failure) {
@@ -160,11 +172,11 @@ void Findings::add_analysis(const Sighting& sighting, const Analysis& analysis,
                             bool races_are_errors) {
   const std::span<const Event> events = sighting.world.events();
   if (races_are_errors) {
-    for (const Race& race : analysis.new_races()) {
+    for (const Race& race : analysis.races()) {
       add_race(sighting, events[race.first], events[race.second]);
     }
   }
-  for (const GuardViolation& violation : analysis.new_guard_violations()) {
+  for (const GuardViolation& violation : analysis.guard_violations()) {
     add_guard(sighting, events[violation.event], violation.mutex);
   }
   if (collects_lock_edges_) {
@@ -184,7 +196,7 @@ void Findings::add_race(const Sighting& sighting, const Event& first, const Even
   // writes.
   const std::uint64_t key =
       key_of(Subject::race, index(first.object), unordered(index(first.site), index(second.site)));
-  if (!wants(key, sighting, false)) return;
+  if (!wants(key, sighting, true)) return;
   const World& world = sighting.world;
   Finding finding{.kind = "data-race"};
   finding.message = "data race on " + program_.object_name(first.object) + ": " +
@@ -194,12 +206,12 @@ void Findings::add_race(const Sighting& sighting, const Event& first, const Even
     finding.threads.push_back(world.thread_name(event->thread, program_.texts()));
     finding.at.push_back(program_.site_name(event->site));
   }
-  keep(key, bugs_, std::move(finding), sighting, false);
+  keep(key, bugs_, std::move(finding), sighting, true);
 }
 
 void Findings::add_guard(const Sighting& sighting, const Event& access, ObjectId mutex) {
   const std::uint64_t key = key_of(Subject::guard, index(access.object), index(access.site));
-  if (!wants(key, sighting, false)) return;
+  if (!wants(key, sighting, true)) return;
   const World& world = sighting.world;
   Finding finding{.kind = "guard"};
   finding.message = program_.object_name(access.object) + " is guarded by " +
@@ -207,7 +219,7 @@ void Findings::add_guard(const Sighting& sighting, const Event& access, ObjectId
                     ", which is not held: " + describe_access(access, world, program_);
   finding.threads.push_back(world.thread_name(access.thread, program_.texts()));
   finding.at.push_back(program_.site_name(access.site));
-  keep(key, bugs_, std::move(finding), sighting, false);
+  keep(key, bugs_, std::move(finding), sighting, true);
 }
 
 void Findings::add_livelock(const Sighting& sighting) {

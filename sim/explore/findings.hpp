@@ -1,11 +1,6 @@
 #pragma once
-// Bugs and warnings of many executions, each kept once. It says in words what happened; whether it
-// happened is decided by the world and by the analysis.
-//
-// Of the executions that show a failure, the schedule of the one with the fewest switches between
-// threads is kept, of several the first; of those that show what an analysis finds, the first.
-// So the findings of several parts of a search can be put together (report_merge.hpp), and are
-// those that one search would have had.
+// Bugs and warnings of many executions, each kept once, in words. Whether something happened is
+// decided by the world and by the analysis. Which of the executions is told of: see shown_by.hpp.
 
 #include <cstddef>
 #include <cstdint>
@@ -26,12 +21,17 @@
 
 namespace heddle {
 
-// The execution that a finding is from.
+// An execution that is over.
 struct Sighting {
   const World& world;
-  std::uint64_t execution = 0;
+  std::uint64_t execution = 0;          // its number
+  std::string_view drawn_by{};          // the spec of what drew it by chance; empty: nothing did
+  std::optional<std::uint64_t> seed{};  // see Scheduler::seed()
   // Of a livelock: the steps after so many others lead back to where they began.
   std::optional<std::size_t> cycle_begin{};
+
+  Simplicity simplicity() const { return {world.preemptions(), world.steps()}; }
+  std::optional<Draw> draw() const;
 };
 
 // The keys of the findings that a failure is: several where threads deadlock for several causes.
@@ -50,11 +50,11 @@ class Findings {
         killed_threads_(program),
         schedules_(program.texts(), program_hash, time_text(settings)) {}
 
-  // Each counts the finding, and keeps it where it is new, or where this execution is to be kept
-  // instead.
+  // Each counts what was found, once for each execution, and tells of this execution where it is
+  // the first that had it, or a simpler one. Executions come one after another.
   void add_failure(const Sighting& sighting, const Failure& failure);
   void add_killed_threads(const Sighting& sighting);
-  // All that is new in the analysis of this execution; data races only where they are errors.
+  // What the analysis found in this execution; data races only where they are errors.
   void add_analysis(const Sighting& sighting, const Analysis& analysis, bool races_are_errors);
   // `first` and `second` are events of this execution.
   void add_race(const Sighting& sighting, const Event& first, const Event& second);
@@ -73,6 +73,9 @@ class Findings {
 
   // The text of the schedule by which the world came to be as it is.
   std::string schedule_of(const Sighting& sighting) const;
+  // An execution had the outcome, which counts it already. Shows it by this one where it is the
+  // first, or a simpler one.
+  void show(SeenOutcome& outcome, const Sighting& sighting) const;
 
   std::span<const Finding> bugs() const { return bugs_; }
   std::span<const Finding> warnings() const { return warnings_; }
@@ -84,11 +87,13 @@ class Findings {
   struct Place {
     std::vector<Finding>* list = nullptr;
     std::size_t position = 0;
+    std::uint64_t last_execution = 0;  // that had it
   };
 
-  // Whether the finding with this key is to be kept, as it is new. Counts it where it is known and
-  // `counts`; then a simpler schedule is kept.
+  // Whether the finding with this key is to be told of this execution, as it is new, or as the one
+  // that shows it is less simple. Counts it where it is known and `counts`.
   bool wants(std::uint64_t key, const Sighting& sighting, bool counts);
+  // Then: what is told, in words, threads and places; the rest is filled in.
   void keep(std::uint64_t key, std::vector<Finding>& list, Finding finding,
             const Sighting& sighting, bool counts);
   void add_deadlock(const Sighting& sighting);

@@ -1,12 +1,14 @@
 #pragma once
 // The distinct outcomes of an exploration, each stored once, with how often it was seen and the
-// schedule that first showed it. Looking up one that is known allocates nothing.
+// schedule that shows it. Looking up one that is known allocates nothing.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "sim/explore/shown_by.hpp"
 #include "sim/model/outcome.hpp"
 
 namespace heddle {
@@ -16,7 +18,9 @@ struct SeenOutcome {
   std::uint64_t executions = 0;
   std::uint64_t samples = 0;          // of these, how many were drawn by chance
   std::uint64_t first_execution = 0;  // counted from 0
-  std::string schedule;               // of the first execution
+  std::string schedule;               // of the execution that shows it, see shown_by.hpp
+  Simplicity simplicity{};            // likewise
+  std::optional<Draw> draw{};         // likewise, where it was drawn by chance
 };
 
 class OutcomeTable {

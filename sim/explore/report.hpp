@@ -8,22 +8,25 @@
 
 #include "sim/analysis/findings.hpp"
 #include "sim/explore/outcome_table.hpp"
+#include "sim/explore/shown_by.hpp"
 #include "sim/explore/verdict.hpp"
 
 namespace heddle {
 
-// A bug or a warning, reported once however often it was seen.
+// A bug or a warning, reported once however often it was seen. What is not counted is of the one
+// execution that shows it: see shown_by.hpp.
 struct Finding {
   std::string kind{};                  // "data-race", "deadlock", ...
   std::string message{};               // one line for people
   std::vector<std::string> threads{};  // those that take part
   std::vector<std::string> at{};       // where each is, as Program::site_name says
-  std::string schedule{};              // shows it: see findings.hpp for which of those that did
-  std::uint64_t execution = 0;         // which execution that is, counted from 0
-  std::uint64_t first_execution = 0;   // the first that showed it
-  std::uint64_t executions = 0;        // in how many it was seen; 0 where that is not counted
+  std::string schedule{};              // brings the execution back
+  std::uint64_t execution = 0;         // its number, counted from 0
+  std::uint64_t first_execution = 0;   // the first that had the finding
+  std::uint64_t executions = 0;        // how many had it; 0 where that is not counted
   std::uint64_t key = 0;               // the same for what counts as the same finding
-  std::size_t switches = 0;            // between threads, in its schedule
+  Simplicity simplicity{};             // of the execution
+  std::optional<Draw> draw{};          // where it was drawn by chance
 };
 
 // A lock that was held while another was waited for, and the execution that shows it. What follows

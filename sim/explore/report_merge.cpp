@@ -22,6 +22,16 @@ std::size_t hash_of(const Outcome& outcome) {
   return hash;
 }
 
+// Whether `next`, which came later, is to be told of instead; takes over what it is shown by.
+template <typename Shown>
+bool take_simpler(Shown& kept, Shown& next) {
+  if (next.simplicity >= kept.simplicity) return false;
+  kept.schedule = std::move(next.schedule);
+  kept.simplicity = next.simplicity;
+  kept.draw = std::move(next.draw);
+  return true;
+}
+
 }  // namespace
 
 ReportSum::ReportSum(Report& first) : first_(first) {
@@ -64,6 +74,7 @@ void ReportSum::add_outcome(SeenOutcome seen) {
   SeenOutcome& kept = first_.outcomes[same->second];
   kept.executions += seen.executions;
   kept.samples += seen.samples;
+  take_simpler(kept, seen);
 }
 
 void ReportSum::add_finding(std::vector<Finding>& list, Finding finding) {
@@ -76,11 +87,11 @@ void ReportSum::add_finding(std::vector<Finding>& list, Finding finding) {
   }
   Finding& kept = list[entry->second];
   kept.executions += finding.executions;
-  if (finding.switches < kept.switches) {
-    kept.switches = finding.switches;
-    kept.schedule = std::move(finding.schedule);
-    kept.execution = finding.execution;
-  }
+  if (!take_simpler(kept, finding)) return;
+  kept.message = std::move(finding.message);
+  kept.threads = std::move(finding.threads);
+  kept.at = std::move(finding.at);
+  kept.execution = finding.execution;
 }
 
 void ReportSum::add_edge(SeenLockEdge seen) {

@@ -76,7 +76,8 @@ class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text) { skip_space(); }
 
-  Schedule parse() {
+  // All but the steps.
+  Schedule parse_header() {
     Schedule schedule;
     const std::string_view version = until(':');
     if (version != semantics_version) {
@@ -85,6 +86,11 @@ class Parser {
     schedule.program_hash = hash(until(':'));
     schedule.time = until(':');
     parse_time_text(schedule.time);
+    return schedule;
+  }
+
+  Schedule parse() {
+    Schedule schedule = parse_header();
     skip_space();
     bool more = position_ < text_.size();
     while (more) {
@@ -111,10 +117,17 @@ class Parser {
                         expected);
   }
 
+  // Remarks, too.
   void skip_space() {
-    while (position_ < text_.size() && (text_[position_] == ' ' || text_[position_] == '\n' ||
-                                        text_[position_] == '\r' || text_[position_] == '\t')) {
-      ++position_;
+    while (position_ < text_.size()) {
+      const char c = text_[position_];
+      if (c == '#') {
+        position_ = std::min(text_.find('\n', position_), text_.size());
+      } else if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+        ++position_;
+      } else {
+        return;
+      }
     }
   }
 
@@ -254,6 +267,10 @@ std::string to_text(const Schedule& schedule) {
 }
 
 Schedule parse_schedule(std::string_view text) { return Parser(text).parse(); }
+
+std::pair<TimeModel, std::int64_t> time_of_schedule(std::string_view schedule) {
+  return parse_time_text(Parser(schedule).parse_header().time);
+}
 
 std::string time_text(const Settings& settings) {
   if (settings.time != TimeModel::jitter) return std::string(name(settings.time));

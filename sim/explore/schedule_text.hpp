@@ -59,12 +59,15 @@ class ScheduleWriter {
 };
 
 std::string to_text(const Schedule& schedule);
-// Throws ScheduleError. White space around it and line breaks after commas are allowed.
+// Throws ScheduleError. White space around it and line breaks after commas are allowed, and
+// remarks: from a '#' there to the end of the line.
 Schedule parse_schedule(std::string_view text);
 
 // How a schedule names a time model.
 std::string time_text(const Settings& settings);
 // The reverse; throws ScheduleError. Returns the model and the jitter.
 std::pair<TimeModel, std::int64_t> parse_time_text(std::string_view text);
+// That of a schedule, of which only the beginning is looked at; throws ScheduleError.
+std::pair<TimeModel, std::int64_t> time_of_schedule(std::string_view schedule);
 
 }  // namespace heddle

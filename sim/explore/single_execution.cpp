@@ -46,7 +46,8 @@ SingleExecution::SingleExecution(Program& program, const Settings& settings,
       analysis_(program.objects(), program.guards()),
       findings_(program, program_hash, settings) {}
 
-void SingleExecution::run(Scheduler& scheduler, std::optional<CycleSteps> cycle) {
+void SingleExecution::run(Scheduler& scheduler, std::string_view drawn_by,
+                          std::optional<CycleSteps> cycle) {
   Clocked clocked(scheduler, world(), times_ns_);
   std::optional<CycleWatch> watch;
   if (cycle) watch.emplace(clocked, world(), program_, *cycle);
@@ -57,6 +58,8 @@ void SingleExecution::run(Scheduler& scheduler, std::optional<CycleSteps> cycle)
   failure_ = execution.failure;
   if (watch) objection_ = watch->objection();
   if (watch && objection_.empty()) cycle_begin_ = cycle->begin;
+  drawn_by_ = drawn_by;
+  seed_ = scheduler.seed();
   analysis_.analyse(execution.events);
   findings_.add_analysis(sighting(), analysis_, races_are_errors_);
   if (cycle_begin_) return findings_.add_livelock(sighting());

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/analysis/analysis.hpp"
@@ -32,9 +33,11 @@ class SingleExecution {
   // Who the threads of the execution are, also while it runs.
   const World& world() const { return simulation_.world(); }
 
-  // Runs it, once. Throws what the scheduler or a thread body throws. With a cycle, it ends where
-  // the cycle does, at the latest, and is a livelock where the cycle is one.
-  void run(Scheduler& scheduler, std::optional<CycleSteps> cycle = std::nullopt);
+  // Runs it, once. Throws what the scheduler or a thread body throws. `drawn_by`: the spec of the
+  // scheduler, where it draws by chance; must outlive this object. With a cycle, the execution ends
+  // where the cycle does, at the latest, and is a livelock where the cycle is one.
+  void run(Scheduler& scheduler, std::string_view drawn_by = {},
+           std::optional<CycleSteps> cycle = std::nullopt);
 
   // Of the execution that was run.
   const Failure& failure() const { return failure_; }
@@ -52,7 +55,11 @@ class SingleExecution {
 
  private:
   Sighting sighting() const {
-    return {.world = world(), .execution = 0, .cycle_begin = cycle_begin_};
+    return {.world = world(),
+            .execution = 0,
+            .drawn_by = drawn_by_,
+            .seed = seed_,
+            .cycle_begin = cycle_begin_};
   }
 
   Program& program_;
@@ -62,6 +69,8 @@ class SingleExecution {
   Findings findings_;
   std::vector<std::int64_t> times_ns_;
   Failure failure_;
+  std::string_view drawn_by_;
+  std::optional<std::uint64_t> seed_;
   std::optional<std::size_t> cycle_begin_;
   std::string objection_;
 };

@@ -79,10 +79,7 @@ void StateFindings::add_end(const PathSource& path, const World& world,
     const std::size_t live = world.live_threads();
     const std::vector<Choice> choices = path.path();
     const Sighting sighting = run(choices);
-    if (is_new_outcome) {
-      outcome.first_execution = ends_;
-      outcome.schedule = findings_.schedule_of(sighting);
-    }
+    findings_.show(outcome, sighting);
     analyse(sighting);
     if (is_new_bug) findings_.add_failure(sighting, failure);
     if (failure.status == Status::completed && live != 0) findings_.add_killed_threads(sighting);

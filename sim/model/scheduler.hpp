@@ -80,6 +80,10 @@ class Scheduler {
   virtual std::optional<std::size_t> pick(const Point& point) = 0;
   // After each execution: learn from the trace and from what was left pending.
   virtual void end(const Execution&) {}
+  // The seed of the execution that began last: another scheduler of the same spec begins with this
+  // very execution where it is given that seed. nullopt: there is none, as nothing is drawn by
+  // chance, or as executions also depend on those before.
+  virtual std::optional<std::uint64_t> seed() const { return std::nullopt; }
   // Asked seldom, and not while an execution runs.
   virtual Headway headway() const { return {}; }
   // The memory that is taken by what it keeps of the search, as far as that may grow with the

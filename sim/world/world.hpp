@@ -50,6 +50,7 @@ struct WorldScalars {
   ThreadSet waiting_;   // threads in a wait that nobody has woken
   std::uint32_t spurious_left_ = 0;
   std::size_t event_count_ = 0;
+  std::size_t returns_ = 0;  // see preemptions(): so far, of threads that could have gone on
   ThreadId spawned_ = nobody;
   const Operation* finished_operation_ = nullptr;
 };
@@ -135,6 +136,9 @@ class World final : public Memory, private WorldScalars {
   const Failure& failure() const { return failure_; }
   std::span<const Event> events() const { return {events_.data(), event_count_}; }
   std::size_t steps() const { return point_.step; }
+  // How many steps were taken by another thread than the step before, although that one could have
+  // gone on and did not give way itself: the preemptions of scheduler/switch_costs.hpp.
+  std::size_t preemptions() const;
   std::optional<ThreadId> previous() const { return point_.previous; }
   // The thread that the step before created, if it created one.
   std::optional<ThreadId> spawned() const {
@@ -190,10 +194,11 @@ class World final : public Memory, private WorldScalars {
     Phase phase = Phase::whole;          // what comes next of `pending`
     bool ended = false;
     bool joined = false;
-    bool passed = false;     // wait: woken; send: taken; arrive: all have arrived
-    bool timed_out = false;  // wait
-    std::uint32_t ways = 0;  // how many alternatives it has
-    std::uint32_t slot = 0;  // where the first of them is, unless rebuild_
+    bool passed = false;       // wait: woken; send: taken; arrive: all have arrived
+    bool timed_out = false;    // wait
+    bool could_go_on = false;  // right after its last step; not for what is_always_able
+    std::uint32_t ways = 0;    // how many alternatives it has
+    std::uint32_t slot = 0;    // where the first of them is, unless rebuild_
     Value result;
     ThreadId parent{};
     TextId label{};
@@ -255,6 +260,12 @@ class World final : public Memory, private WorldScalars {
     static_assert(operation_kinds <= 64);
     return (kinds >> static_cast<unsigned>(kind) & 1U) != 0;
   }
+  // Preemptions are counted where the thread that was left comes back, if ever: what it was at is
+  // then at hand. Its first step counts too, and is taken back when the thread begins.
+  static constexpr bool is_return(OperationKind kind, const Thread& state) {
+    return is_always_able(kind) ? kind != OperationKind::yield : state.could_go_on;
+  }
+  void note_whether_it_can_go_on(ThreadId thread, Thread& state);
   void announce_slowly(ThreadId thread, Thread& state, const Operation& operation);
   void subscribe(ThreadId thread, const Operation& operation);
   void finish(ThreadId thread, const Operation& operation);

@@ -36,7 +36,7 @@ int hold_against_reference(std::uint32_t threads, std::size_t length, int traces
     const ReferenceOrder reference(objects(), events);
     analysis.analyse(events);
     std::set<ObjectId> found;
-    for (const Race& race : analysis.new_races()) {
+    for (const Race& race : analysis.races()) {
       CHECK(race.first < race.second);
       CHECK(reference.is_race(race.first, race.second));
       found.insert(race.cell);

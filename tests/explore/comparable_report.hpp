@@ -8,8 +8,17 @@
 
 namespace heddle::tests {
 
+template <typename Shown>
+std::string shown_by(const Shown& shown) {
+  std::string text = shown.schedule + " " + std::to_string(shown.simplicity.preemptions) + " " +
+                     std::to_string(shown.simplicity.steps);
+  if (shown.draw) text += " " + shown.draw->scheduler;
+  if (shown.draw && shown.draw->seed) text += " " + std::to_string(*shown.draw->seed);
+  return text;
+}
+
 inline std::string comparable(const Finding& finding) {
-  std::string text = finding.kind + "|" + finding.message + "|" + finding.schedule;
+  std::string text = finding.kind + "|" + finding.message + "|" + shown_by(finding);
   for (const std::string& thread : finding.threads) text += "|" + thread;
   for (const std::string& at : finding.at) text += "|" + at;
   for (const std::uint64_t number :
@@ -36,7 +45,7 @@ inline std::string comparable(const Report& report, const Texts& texts) {
                                             : " " + std::to_string(value.bits);
     }
     text += " " + std::to_string(seen.executions) + " " + std::to_string(seen.samples) + " " +
-            std::to_string(seen.first_execution) + " " + seen.schedule + "\n";
+            std::to_string(seen.first_execution) + " " + shown_by(seen) + "\n";
   }
   for (const Finding& bug : report.bugs) text += "bug " + comparable(bug);
   for (const Finding& warning : report.warnings) text += "warning " + comparable(warning);

@@ -48,7 +48,7 @@ void check_replay(Loaded& loaded, const Finding& livelock) {
                             loaded.scenario.races_are_errors);
   const Names names(execution.world(), loaded.program.texts());
   Replay replay(schedule.steps, names);
-  execution.run(replay, cycle_of(schedule));
+  execution.run(replay, {}, cycle_of(schedule));
   CHECK(execution.objection() == "");
   CHECK(execution.cycle_begin().has_value());
   CHECK(execution.schedule() == livelock.schedule);

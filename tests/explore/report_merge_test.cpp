@@ -56,7 +56,7 @@ TEST_CASE("merged reports add up, and keep each outcome and bug once") {
   CHECK(first.bugs[1].schedule == "third");
 }
 
-TEST_CASE("of a failure that both reports have, the schedule with fewer switches is kept") {
+TEST_CASE("of a failure that both reports have, the simpler execution is told of") {
   Report first;
   first.executions = 10;
   first.bugs = {{.kind = "deadlock",
@@ -64,13 +64,13 @@ TEST_CASE("of a failure that both reports have, the schedule with fewer switches
                  .execution = 3,
                  .executions = 2,
                  .key = 1,
-                 .switches = 4}};
+                 .simplicity = {.preemptions = 4, .steps = 20}}};
   Report second = first;
   second.bugs[0].schedule = "second";
   Report same = first;
   merge(same, second);
   CHECK(same.bugs[0].schedule == "first");
-  second.bugs[0].switches = 3;
+  second.bugs[0].simplicity.preemptions = 3;
   merge(first, second);
   CHECK(first.bugs[0].schedule == "second");
   CHECK(first.bugs[0].execution == 13);

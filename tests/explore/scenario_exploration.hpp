@@ -31,6 +31,7 @@ struct Loaded {
     const Strategy& known = find_strategy(strategy);
     options.strategy_is_complete = known.complete;
     options.executions_are_samples = known.samples;
+    if (known.uses_seed) options.drawn_by = strategy;
     options.bound_noun = known.bound_noun;
     options.unit = known.unit;
     options.memory_limit = memory_limit(strategy);

@@ -17,6 +17,8 @@ class Sticky final : public Scheduler {
     generator_ = Generator(next_seed_++);
     return true;
   }
+  // That seed, for reports.
+  std::optional<std::uint64_t> seed() const override { return next_seed_ - 1; }
 
   std::optional<std::size_t> pick(const Point& point) override {
     if (point.previous && generator_.below(100) >= percent_) {
