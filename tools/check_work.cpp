@@ -13,6 +13,7 @@
 #include "sim/scenario/expectation.hpp"
 #include "tools/errors.hpp"
 #include "tools/load_warnings.hpp"
+#include "tools/replay_command.hpp"
 #include "tools/subject.hpp"
 #include "tools/verdict_text.hpp"
 
@@ -34,6 +35,19 @@ CheckVerdict verdict_of(const std::vector<scenario::Unmet>& unmet) {
   return contradicted ? CheckVerdict::failed : CheckVerdict::undecided;
 }
 
+// With the command that shows it, where it was drawn by chance; else its schedule is with the bugs.
+std::string reason_of(const scenario::Unmet& unmet, const Subject& subject, const Report& report) {
+  std::optional<std::string> command;
+  if (unmet.bug) {
+    const Finding& bug = report.bugs[*unmet.bug];
+    command = replay_by_seed(subject, bug.draw, bug.schedule);
+  } else if (unmet.outcome) {
+    const SeenOutcome& seen = report.outcomes[*unmet.outcome];
+    command = replay_by_seed(subject, seen.draw, seen.schedule);
+  }
+  return command ? unmet.reason + "; again by " + *command : unmet.reason;
+}
+
 void judge(Subject& subject, const CheckRequest& request, CheckResult& result) {
   const Settings settings = settings_of(subject.scenario, request.time, TimeModel::unbounded);
   result.report = explore_subject(subject, settings, request.exploration).report;
@@ -41,7 +55,9 @@ void judge(Subject& subject, const CheckRequest& request, CheckResult& result) {
   for (const SeenOutcome& seen : result.report.outcomes) judge.see(seen.outcome);
   for (const Finding& bug : result.report.bugs) judge.see_bug(bug.kind, bug.message);
   const std::vector<scenario::Unmet> unmet = judge.judge(result.report.complete);
-  for (const scenario::Unmet& each : unmet) result.reasons.push_back(each.reason);
+  for (const scenario::Unmet& each : unmet) {
+    result.reasons.push_back(reason_of(each, subject, result.report));
+  }
   result.verdict = verdict_of(unmet);
   result.distinct_outcomes = result.report.outcomes.size();
   result.report.outcomes.clear();

@@ -99,6 +99,7 @@ ordered_json comparison_json(const Subject& subject, const Exploration& explorat
     entry["verdict"] = name(each.agreement);
     if (!each.reason.empty()) entry["why"] = each.reason;
     if (!each.schedule.empty()) entry["schedule"] = each.schedule;
+    add_draw(entry, each.draw);
     outcomes.push_back(std::move(entry));
   }
   return {{"scenario", subject.scenario.name},

@@ -134,7 +134,8 @@ class ReplayCommand final : public Command {
     const Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
     const std::string spec = options_.scheduler.value_or("random");
     SingleExecution execution = prepared(subject, settings);
-    execution.run(*make_scheduler(spec, options_.seed()));
+    execution.run(*make_scheduler(spec, options_.seed()),
+                  find_strategy(spec).uses_seed ? spec : std::string());
     show(subject, execution, settings, {spec, options_.seed()}, nullptr, console);
     return exit_code_of(execution);
   }

@@ -55,6 +55,12 @@ ordered_json outcome_json(const Subject& subject, const Outcome& outcome) {
           {"values", values_json(subject, outcome.values)}};
 }
 
+void add_draw(ordered_json& entry, const std::optional<Draw>& draw) {
+  if (!draw) return;
+  entry["seed"] = draw->seed ? ordered_json(*draw->seed) : ordered_json();
+  entry["scheduler"] = draw->scheduler;
+}
+
 ordered_json findings_json(std::span<const Finding> findings) {
   ordered_json list = ordered_json::array();
   for (const Finding& finding : findings) {
@@ -64,6 +70,7 @@ ordered_json findings_json(std::span<const Finding> findings) {
                                                          {"at", finding.at}});
     if (finding.executions > 0) entry["executions"] = finding.executions;
     entry["schedule"] = finding.schedule;
+    add_draw(entry, finding.draw);
   }
   return list;
 }
@@ -91,6 +98,7 @@ ordered_json exploration_json(const Subject& subject, const Exploration& explora
     ordered_json entry = outcome_json(subject, seen.outcome);
     entry["executions"] = seen.executions;
     entry["schedule"] = seen.schedule;
+    add_draw(entry, seen.draw);
     outcomes.push_back(std::move(entry));
   }
   ordered_json document{{"scenario", subject.scenario.name},

@@ -2,6 +2,7 @@
 // The parts of the JSON documents that commands have in common; docs/commands.md describes them.
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <span>
 
 #include "sim/explore/report.hpp"
@@ -14,6 +15,8 @@ namespace heddle::tools {
 
 // "status", "output", "values". The output is empty where it is not observed.
 nlohmann::ordered_json outcome_json(const Subject& subject, const Outcome& outcome);
+// "seed" and "scheduler" of what was drawn by chance; a seed of null brings nothing back alone.
+void add_draw(nlohmann::ordered_json& entry, const std::optional<Draw>& draw);
 nlohmann::ordered_json findings_json(std::span<const Finding> findings);
 nlohmann::ordered_json trace_json(std::span<const TraceLine> lines);
 nlohmann::ordered_json exploration_json(const Subject& subject, const Exploration& exploration);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tools/outcome_text.hpp"
+#include "tools/replay_command.hpp"
 #include "tools/text_table.hpp"
 #include "tools/time_choice.hpp"
 #include "tools/verdict_text.hpp"
@@ -42,6 +43,20 @@ std::string bugs_in_short(const Report& report, const Style& style) {
   return report.complete ? style.green("no bugs") : style.yellow("no bugs found");
 }
 
+// How the execution is brought back, one way a line.
+std::string replay_lines(const Subject& subject, const Finding& finding, ScheduleFiles& schedules) {
+  const ScheduleFiles::Shown schedule = schedules.of_bug(subject.scenario.name, finding);
+  std::string text = fmt::format("  schedule  {}\n", schedule.text);
+  const auto by_seed = replay_by_seed(subject, finding.draw, finding.schedule);
+  if (finding.draw) {
+    text += fmt::format("  seed      {}\n", by_seed ? std::to_string(*finding.draw->seed)
+                                                    : no_seed_text(*finding.draw));
+  }
+  text += fmt::format("  again by  {}\n", replay_command(subject, schedule));
+  if (by_seed) text += fmt::format("  or by     {}\n", *by_seed);
+  return text;
+}
+
 std::string bug_text(const Subject& subject, const Finding& finding, std::uint64_t of_executions,
                      ScheduleFiles& schedules) {
   std::string text = fmt::format("  {}\n", printable(finding.message));
@@ -51,10 +66,38 @@ std::string bug_text(const Subject& subject, const Finding& finding, std::uint64
     text += fmt::format("  seen in   {} of {}\n", grouped(finding.executions),
                         counted(of_executions, "execution"));
   }
-  if (!finding.schedule.empty()) {
-    const ScheduleFiles::Shown schedule = schedules.of_bug(subject.scenario.name, finding);
-    text += fmt::format("  schedule  {}\n  again by  {}\n", schedule.text,
-                        replay_command(subject, schedule));
+  if (!finding.schedule.empty()) text += replay_lines(subject, finding, schedules);
+  return text;
+}
+
+using Outcomes = std::vector<const SeenOutcome*>;
+
+// The schedulers that drew any of them.
+std::vector<std::string> samplers_of(const Outcomes& outcomes) {
+  std::vector<std::string> samplers;
+  for (const SeenOutcome* const seen : outcomes) {
+    if (!seen->draw || std::ranges::count(samplers, seen->draw->scheduler) != 0) continue;
+    samplers.push_back(seen->draw->scheduler);
+  }
+  return samplers;
+}
+
+std::string seed_cell(const SeenOutcome& seen, bool names_scheduler) {
+  if (!seen.draw) return {};
+  std::string seed = seen.draw->seed ? std::to_string(*seen.draw->seed) : "none";
+  return names_scheduler ? seen.draw->scheduler + " " + seed : seed;
+}
+
+// How a seed of the table is followed: an example for each scheduler that drew.
+std::string seeds_legend(const Subject& subject, const Outcomes& outcomes) {
+  std::string text;
+  for (const std::string& sampler : samplers_of(outcomes)) {
+    const SeenOutcome& seen = **std::ranges::find_if(outcomes, [&](const SeenOutcome* each) {
+      return each->draw && each->draw->scheduler == sampler;
+    });
+    const auto command = replay_by_seed(subject, seen.draw, seen.schedule);
+    text += command ? fmt::format("  seed {} again by  {}\n", *seen.draw->seed, *command)
+                    : fmt::format("  seed {}\n", no_seed_text(*seen.draw));
   }
   return text;
 }
@@ -84,6 +127,9 @@ std::string warnings_text(const Subject& subject, std::span<const Finding> warni
     } else if (!warning.at.empty()) {
       text += fmt::format("    at        {}\n", printable(joined(warning.at)));
     }
+    if (const auto by_seed = replay_by_seed(subject, warning.draw, warning.schedule)) {
+      text += fmt::format("    or by     {}\n", *by_seed);
+    }
   }
   return text;
 }
@@ -105,11 +151,12 @@ std::string outcomes_text(const Subject& subject, std::span<const SeenOutcome> o
   for (const SeenOutcome* seen : sorted) shown.push_back(&seen->outcome);
   const OutputColumn output(subject, shown);
   using enum TextTable::Align;
-  TextTable table({right, right, left, left, left});
-  table.add_row({noun, "share", "status", "values", "output"});
+  TextTable table({right, right, right, left, left, left});
+  const std::vector<std::string> samplers = samplers_of(sorted);
+  table.add_row({noun, "share", "seed", "status", "values", "output"});
   for (const SeenOutcome* seen : sorted) {
     table.add_row({grouped(seen->executions), percentage(seen->executions, all),
-                   std::string(name(seen->outcome.status)),
+                   seed_cell(*seen, samplers.size() > 1), std::string(name(seen->outcome.status)),
                    values_text(subject, seen->outcome.values), output.text(seen->outcome)});
   }
   std::string text = fmt::format(
@@ -121,6 +168,7 @@ std::string outcomes_text(const Subject& subject, std::span<const SeenOutcome> o
   if (hidden > 0) {
     text += fmt::format("  ... and {} more (--format json shows all)\n", grouped(hidden));
   }
+  text += seeds_legend(subject, sorted);
   const std::string legend = output.legend();
   if (!legend.empty()) text += "\n  where\n" + legend;
   return text;

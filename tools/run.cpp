@@ -45,7 +45,7 @@ class RunCommand final : public Command {
     const auto scheduler = make_scheduler(spec, options_.seed());
     SingleExecution execution(subject.program, settings, subject.scenario.hash,
                               subject.scenario.races_are_errors);
-    execution.run(*scheduler);
+    execution.run(*scheduler, find_strategy(spec).uses_seed ? spec : std::string());
     ResultOutput output(options_, console);
     if (options_.format == Format::json) {
       auto document = execution_json(subject, execution, settings, {spec, options_.seed()});

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "tools/errors.hpp"
+#include "tools/replay_command.hpp"
 #include "tools/result_output.hpp"
 
 namespace heddle::tools {
@@ -37,7 +38,11 @@ std::vector<std::filesystem::path> save_schedules(const std::filesystem::path& f
   for (const Finding& bug : bugs) {
     const int number = ++numbers[bug.kind];
     files.push_back(saved_schedule(folder, scenario, bug.kind, number));
-    write_file(files.back(), bug.schedule + "\n");
+    std::string text = bug.schedule + "\n";
+    if (const auto options = seed_options(bug.draw, bug.schedule)) {
+      text += "# drawn by chance; also again by: heddle replay FILE " + *options + "\n";
+    }
+    write_file(files.back(), text);
   }
   return files;
 }

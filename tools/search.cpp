@@ -137,6 +137,7 @@ Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOpt
   const Strategy& strategy = find_strategy(spec);
   options.strategy_is_complete = strategy.complete;
   options.executions_are_samples = strategy.samples;
+  if (strategy.uses_seed) options.drawn_by = spec;
   options.bound_noun = strategy.bound_noun;
   options.unit = strategy.unit;
   options.memory_limit = smaller(options.memory_limit, memory_limit(spec));

@@ -34,7 +34,8 @@ std::optional<Finding> compare(const Report& unbounded, const Report& exact) {
                                           "last exactly as long as they say (--time exact), no {} "
                                           "{}",
                                           bug.kind, exact.complete ? "can happen" : "was found"),
-                   .schedule = bug.schedule};
+                   .schedule = bug.schedule,
+                   .draw = bug.draw};
   }
   if (!exact.complete || exact.outcomes.size() != 1) return std::nullopt;
   for (const SeenOutcome& seen : unbounded.outcomes) {
@@ -45,7 +46,8 @@ std::optional<Finding> compare(const Report& unbounded, const Report& exact) {
                                "while they last exactly as long as they say (--time "
                                "exact), and there are {} otherwise",
                                unbounded.outcomes.size()),
-        .schedule = seen.schedule};
+        .schedule = seen.schedule,
+        .draw = seen.draw};
   }
   return std::nullopt;
 }

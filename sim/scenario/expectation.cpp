@@ -38,15 +38,15 @@ ExpectationJudge::ExpectationJudge(const Scenario& scenario)
 }
 
 void ExpectationJudge::see(const Outcome& outcome) {
-  ++distinct_outcomes_;
   if (expectation_.judges_outcomes) judge_outcome(outcome);
+  ++distinct_outcomes_;
 }
 
 void ExpectationJudge::see_bug(std::string_view kind, std::string_view message) {
+  const std::size_t bug = bugs_++;
   kinds_.emplace(kind);
   if (!expectation_.bugs || std::ranges::count(*expectation_.bugs, kind) != 0) return;
-  unexpected_.push_back(
-      {Unmet::Kind::contradicted, fmt::format("unexpected {}: {}", kind, message)});
+  unexpected_.push_back({.reason = fmt::format("unexpected {}: {}", kind, message), .bug = bug});
 }
 
 std::vector<Unmet> ExpectationJudge::judge(bool complete) const {
@@ -115,7 +115,8 @@ void ExpectationJudge::judge_outcome(const Outcome& outcome) {
   if (forbidding != nullptr && !forbidding->note.empty()) {
     reason += fmt::format(" ({})", forbidding->note);
   }
-  forbidden_.push_back({Unmet::Kind::contradicted, std::move(reason)});
+  forbidden_.push_back(
+      {.reason = std::move(reason), .outcome = static_cast<std::size_t>(distinct_outcomes_)});
 }
 
 bool ExpectationJudge::matches(const Outcome& outcome, const ExpectedOutcome& row) const {

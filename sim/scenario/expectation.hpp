@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ struct Unmet {
   };
   Kind kind = Kind::contradicted;
   std::string reason;
+  // What contradicts it, counted from 0 in the order in which it was seen.
+  std::optional<std::size_t> outcome{};
+  std::optional<std::size_t> bug{};
 
   friend bool operator==(const Unmet&, const Unmet&) = default;
 };
@@ -49,6 +53,7 @@ class ExpectationJudge {
   const Scenario& scenario_;
   const Expectation& expectation_;
   std::vector<std::size_t> first_value_;  // by watch: where its values begin in an outcome
+  std::size_t bugs_ = 0;
   std::uint64_t distinct_outcomes_ = 0;
   std::uint64_t forbidden_outcomes_ = 0;
   std::vector<Unmet> forbidden_;  // the first few of them

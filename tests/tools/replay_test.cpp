@@ -1,6 +1,11 @@
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "tests/tools/captured_run.hpp"
 
@@ -199,6 +204,124 @@ TEST_CASE("replay says so where a schedule shows no livelock any more") {
   const auto run =
       run_heddle({"replay", other, "--schedule", start + "main*2,@cycle,one*2,two*2,main*3"});
   CHECK(run.exit_code == 2);
+}
+
+namespace {
+
+// What follows `before` in `text`, to the end of the line.
+std::string rest_of_line(const std::string& text, const std::string& before) {
+  const std::size_t place = text.find(before);
+  REQUIRE(place != std::string::npos);
+  const std::size_t first = place + before.size();
+  return text.substr(first, text.find('\n', first) - first);
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream stream(text);
+  return {std::istream_iterator<std::string>(stream), {}};
+}
+
+std::string schedule_shown_by(std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--format", "json"});
+  return json::parse(run_heddle(std::move(arguments)).out)["schedule"];
+}
+
+}  // namespace
+
+TEST_CASE("explore tells the seed of what was drawn by chance, in text, JSON and saved files") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", testing::lost_update);
+  const std::vector<std::string> explore{"explore",      file,   "--scheduler", "pct:depth=2",
+                                         "--executions", "50",   "--seed",      "7",
+                                         "--time",       "exact"};
+  std::vector<std::string> in_json = explore;
+  in_json.insert(in_json.end(), {"--format", "json", "--save", folder.path("saved")});
+  const json document = json::parse(run_heddle(in_json).out);
+  REQUIRE(document["bugs"].size() == 1);
+  const json& bug = document["bugs"][0];
+  CHECK(bug["scheduler"] == "pct:depth=2");
+  const std::string seed = std::to_string(bug["seed"].get<std::uint64_t>());
+  const std::vector<std::string> by_seed{"replay",      file,          "--seed", seed,
+                                         "--scheduler", "pct:depth=2", "--time", "exact"};
+  CHECK(schedule_shown_by(by_seed) == bug["schedule"]);
+  for (const json& outcome : document["outcomes"]) {
+    const std::string of_outcome = std::to_string(outcome["seed"].get<std::uint64_t>());
+    CHECK(schedule_shown_by({"replay", file, "--seed", of_outcome, "--scheduler", "pct:depth=2",
+                             "--time", "exact"}) == outcome["schedule"]);
+  }
+
+  const std::string text = run_heddle(explore).out;
+  CHECK(rest_of_line(text, "  seed      ") == seed);
+  CHECK(schedule_shown_by(words_of(rest_of_line(text, "  or by     heddle "))) == bug["schedule"]);
+  CHECK(text.find(" again by  heddle replay " + file + " --seed ") != std::string::npos);
+
+  const std::string saved = folder.path("saved/lost-update-finally-1.schedule");
+  CHECK(schedule_shown_by({"replay", file, "--schedule", saved}) == bug["schedule"]);
+  std::vector<std::string> remark{"replay", file};
+  for (const std::string& word :
+       words_of(rest_of_line(folder.read("saved/lost-update-finally-1.schedule"), "FILE "))) {
+    remark.push_back(word);
+  }
+  CHECK(schedule_shown_by(remark) == bug["schedule"]);
+}
+
+TEST_CASE("check tells the seed of what it objects to, where that was drawn by chance") {
+  TemporaryFolder folder;
+  std::string text(testing::lost_update);
+  text.replace(text.find(R"("bugs": ["finally"])"), 19,
+               R"("bugs": [], "outcomes": [{"when": {"status": "finally"}, "grade": "forbidden"},
+                                            {"when": {"status": "completed"}, "grade": "allowed"}])");
+  const std::string file = folder.write("a.json", text);
+  const auto run = run_heddle(
+      {"check", file, "--scheduler", "random", "--executions", "50", "--format", "json"});
+  CHECK(run.exit_code == 1);
+  const json checked = json::parse(run.out)["files"][0];
+  const json& bug = checked["bugs"][0];
+  REQUIRE(checked["reasons"].size() == 2);
+  for (const json& reason : checked["reasons"]) {
+    const std::string again = rest_of_line(reason.get<std::string>(), "; again by heddle ");
+    CHECK(schedule_shown_by(words_of(again)) == bug["schedule"]);
+  }
+  CHECK(bug["scheduler"] == "random");
+}
+
+TEST_CASE("run tells the seed of its bug, with the time that it ran under") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", testing::lost_update);
+  for (int seed = 0; seed < 20; ++seed) {
+    const auto run =
+        run_heddle({"run", file, "--scheduler", "random", "--seed", std::to_string(seed)});
+    if (run.exit_code != 1) continue;
+    const std::string again = rest_of_line(run.out, "  or by     heddle ");
+    CHECK(again.ends_with("--time exact"));
+    CHECK(schedule_shown_by(words_of(again)) == rest_of_line(run.out, "  schedule  "));
+    return;
+  }
+  FAIL("no seed shows the bug");
+}
+
+TEST_CASE("the samples of the default tell their seeds, beside what a search found") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", R"({
+    "shared": {"x": {"atomic": 0}},
+    "threads": {
+      "a": [{"repeat": 4, "do": [{"load": "x", "into": "v"}, {"store": "x", "value": "v + 1"}]}],
+      "b": [{"repeat": 4, "do": [{"load": "x", "into": "v"}, {"store": "x", "value": "v + 1"}]}],
+      "c": [{"repeat": 4, "do": [{"load": "x", "into": "v"}, {"store": "x", "value": "v + 1"}]}]
+    },
+    "observe": ["x"]
+  })");
+  const json document =
+      json::parse(run_heddle({"explore", file, "--executions", "60", "--format", "json"}).out);
+  std::size_t drawn = 0;
+  for (const json& outcome : document["outcomes"]) {
+    if (!outcome.contains("seed")) continue;
+    ++drawn;
+    const std::string seed = std::to_string(outcome["seed"].get<std::uint64_t>());
+    CHECK(schedule_shown_by({"replay", file, "--seed", seed, "--scheduler",
+                             outcome["scheduler"].get<std::string>()}) == outcome["schedule"]);
+  }
+  CHECK(drawn > 0);
 }
 
 TEST_CASE("text that is no schedule is told where it is wrong") {

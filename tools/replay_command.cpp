@@ -1,0 +1,50 @@
+#include "tools/replay_command.hpp"
+
+#include <fmt/format.h>
+
+#include <tuple>
+
+#include "sim/explore/schedule_text.hpp"
+#include "tools/time_choice.hpp"
+#include "tools/words.hpp"
+
+namespace heddle::tools {
+namespace {
+
+Settings time_settings(const std::string& schedule) {
+  Settings settings;
+  std::tie(settings.time, settings.jitter_ns) = time_of_schedule(schedule);
+  return settings;
+}
+
+std::string without_time(const Draw& draw) {
+  return fmt::format("--seed {} --scheduler {}", *draw.seed, draw.scheduler);
+}
+
+}  // namespace
+
+std::string replay_by_schedule(const Subject& subject, const std::string& schedule) {
+  return fmt::format("heddle replay {} --schedule '{}'", shell_word(subject.scenario.file),
+                     schedule);
+}
+
+std::optional<std::string> replay_by_seed(const Subject& subject, const std::optional<Draw>& draw,
+                                          const std::string& schedule) {
+  if (!draw || !draw->seed) return std::nullopt;
+  const Settings preset = settings_of(subject.scenario, std::nullopt, TimeModel::unbounded);
+  const bool has_preset_time = time_text(preset) == time_text(time_settings(schedule));
+  return fmt::format("heddle replay {} {}", shell_word(subject.scenario.file),
+                     has_preset_time ? without_time(*draw) : *seed_options(draw, schedule));
+}
+
+std::optional<std::string> seed_options(const std::optional<Draw>& draw,
+                                        const std::string& schedule) {
+  if (!draw || !draw->seed) return std::nullopt;
+  return without_time(*draw) + " --time " + time_name(time_settings(schedule));
+}
+
+std::string no_seed_text(const Draw& draw) {
+  return fmt::format("none: an execution of {} depends on those before, too", draw.scheduler);
+}
+
+}  // namespace heddle::tools

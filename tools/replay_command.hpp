@@ -1,0 +1,26 @@
+#pragma once
+// The commands that bring an execution back, as people paste them into a shell: by its schedule,
+// and by its seed where it was drawn by chance. It must not know what the execution shows.
+
+#include <optional>
+#include <string>
+
+#include "sim/explore/shown_by.hpp"
+#include "tools/subject.hpp"
+
+namespace heddle::tools {
+
+std::string replay_by_schedule(const Subject& subject, const std::string& schedule);
+
+// `schedule`: of the same execution, for its time. nullopt: no seed brings it back alone.
+std::optional<std::string> replay_by_seed(const Subject& subject, const std::optional<Draw>& draw,
+                                          const std::string& schedule);
+
+// What follows the file in that command, whatever file it is.
+std::optional<std::string> seed_options(const std::optional<Draw>& draw,
+                                        const std::string& schedule);
+
+// Why there is no such command for what was drawn by chance.
+std::string no_seed_text(const Draw& draw);
+
+}  // namespace heddle::tools
