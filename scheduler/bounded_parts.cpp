@@ -3,7 +3,6 @@
 // is also the order in which it is given away.
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 #include "scheduler/bounded_search.hpp"
@@ -25,6 +24,8 @@ std::unique_ptr<BoundedSearch> BoundedSearch::empty_part() const {
   part->last_iteration_ = last_iteration_;
   part->iteration_ = iteration_;
   part->is_part_ = true;
+  part->yield_ = yield_;
+  part->yield_before_ = yield_before_;
   part->kept_steps_.borrow(kept_steps_);
   return part;
 }
@@ -46,7 +47,10 @@ std::unique_ptr<Scheduler> BoundedSearch::split_list() {
   for (std::size_t place = first; place < list.size(); ++place) {
     other->put_off_[iteration_].push_back(other->borrowed_);
     other->borrow(*this, list[place]);
+    const Kept& kept = kept_[list[place]];
+    other->points_left_[iteration_] += points_due(list[place], kept.steps);
   }
+  points_left_[iteration_] -= std::min(points_left_[iteration_], other->points_left_[iteration_]);
   other->start_ = Start::at_list;
   list.resize(first);
   return other;
@@ -58,6 +62,8 @@ std::unique_ptr<Scheduler> BoundedSearch::split_points() {
   other->borrow(*this, now_);
   other->is_taken_up_ = true;
   other->prefix_ = prefix_;
+  other->points_left_[iteration_] = points_due(now_, prefix_);
+  points_left_[iteration_] -= std::min(points_left_[iteration_], other->points_left_[iteration_]);
   other->start_ = Start::at_points;
   is_last_point_ = true;
   return other;
@@ -115,7 +121,6 @@ void BoundedSearch::make_room(std::span<const std::unique_ptr<Scheduler>> others
 }
 
 void BoundedSearch::take_over(const BoundedSearch& other) {
-  explored_ += other.explored_;
   left_out_ = left_out_ || other.left_out_;
   last_iteration_ = std::min(last_iteration_, other.last_iteration_);
   const auto shift = static_cast<std::uint32_t>(kept_.size()) - other.borrowed_;
@@ -124,6 +129,7 @@ void BoundedSearch::take_over(const BoundedSearch& other) {
   kept_steps_.take_over(other.kept_steps_);
   for (std::size_t due = iteration_ + 1; due < put_off_.size(); ++due) {
     for (const std::uint32_t place : other.put_off_[due]) put_off_[due].push_back(place + shift);
+    points_left_[due] += other.points_left_[due];
   }
 }
 
@@ -132,14 +138,15 @@ void BoundedSearch::save(std::vector<std::uint64_t>& words) const {
                      std::uint64_t{left_out_} << 3 | std::uint64_t{is_turned_} << 4 |
                      std::uint64_t{is_taken_up_} << 5 | std::uint64_t{is_part_} << 6 |
                      std::uint64_t{is_last_point_} << 7;
-  words.insert(words.end(),
-               {flags, last_iteration_, iteration_, std::bit_cast<std::uint64_t>(explored_)});
+  words.insert(words.end(), {flags, last_iteration_, iteration_});
+  for (const Yield& yield : {yield_, yield_before_}) {
+    words.insert(words.end(), {yield.executions, yield.points, yield.put_off});
+  }
   save_kept(words);
   words.insert(words.end(), {now_, prefix_, fixed_, new_from_, digits_.size()});
   for (const Digit& digit : digits_) {
     words.insert(words.end(), {std::uint64_t{digit.choice} << 32 | digit.dearest,
-                               std::uint64_t{digit.turns} << 32 | digit.count, digit.spent,
-                               std::bit_cast<std::uint64_t>(digit.weight)});
+                               std::uint64_t{digit.turns} << 32 | digit.count, digit.spent});
   }
 }
 
@@ -172,9 +179,14 @@ BoundedSearch::BoundedSearch(Costly costly, std::uint64_t bound, std::uint64_t m
   is_last_point_ = (flags >> 7 & 1U) != 0;
   last_iteration_ = static_cast<std::uint32_t>(words.next(bound));
   iteration_ = static_cast<std::uint32_t>(words.next(last_iteration_));
-  explored_ = words.next_part();
+  for (Yield* const yield : {&yield_, &yield_before_}) {
+    yield->executions = words.next();
+    yield->points = words.next();
+    yield->put_off = words.next();
+  }
   restore_kept(words);
   restore_digits(words);
+  count_points();
 }
 
 void BoundedSearch::restore_kept(SavedWords& words) {
@@ -197,6 +209,20 @@ void BoundedSearch::restore_kept(SavedWords& words) {
   next_ = words.next(put_off_[iteration_].size());
 }
 
+// Those that are left, as the lists say.
+void BoundedSearch::count_points() {
+  for (std::uint32_t due = iteration_; due <= last_iteration_; ++due) {
+    const std::size_t first = due == iteration_ ? next_ : 0;
+    for (std::size_t place = first; place < put_off_[due].size(); ++place) {
+      const Kept& kept = kept_[put_off_[due][place]];
+      for (std::size_t step = kept.own; step < kept.steps; ++step) {
+        if (kept.first[step].dearest() + kept.cost >= due) ++points_left_[due];
+      }
+    }
+  }
+  if (is_taken_up_ && !is_last_point_) points_left_[iteration_] += points_due(now_, prefix_);
+}
+
 void BoundedSearch::restore_digits(SavedWords& words) {
   now_ = static_cast<std::uint32_t>(words.next(UINT32_MAX));
   prefix_ = words.next();
@@ -204,7 +230,7 @@ void BoundedSearch::restore_digits(SavedWords& words) {
   if (!is_taken_up_ && prefix_ != 0) words.fail();
   fixed_ = words.next();
   new_from_ = words.next();
-  for (std::uint64_t left = words.next(words.left() / 4); left > 0; --left) {
+  for (std::uint64_t left = words.next(words.left() / 3); left > 0; --left) {
     Digit& digit = digits_.emplace_back();
     const std::uint64_t choice = words.next();
     const std::uint64_t turns = words.next();
@@ -213,7 +239,6 @@ void BoundedSearch::restore_digits(SavedWords& words) {
     digit.turns = static_cast<std::uint32_t>(turns >> 32);
     digit.count = static_cast<std::uint32_t>(turns);
     digit.spent = static_cast<std::uint32_t>(words.next(bound_));
-    digit.weight = words.next_part();
     if (digit.turns >= digit.count || digit.dearest > largest_bound ||
         digit.choice > KeptStep::largest_choice) {
       words.fail();

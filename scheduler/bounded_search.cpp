@@ -19,6 +19,8 @@
 #include <string>
 #include <utility>
 
+#include "scheduler/explored_part.hpp"
+
 namespace heddle {
 
 BoundedSearch::BoundedSearch(Costly costly, std::uint64_t bound, std::uint64_t memory_mb)
@@ -27,6 +29,7 @@ BoundedSearch::BoundedSearch(Costly costly, std::uint64_t bound, std::uint64_t m
       memory_mb_(memory_mb),
       most_kept_steps_((memory_mb << 20) / sizeof(KeptStep)),
       last_iteration_(bound_),
+      points_left_(bound + 1),
       put_off_(bound + 1) {}
 
 bool BoundedSearch::begin() {
@@ -54,7 +57,7 @@ bool BoundedSearch::find_first() {
 bool BoundedSearch::find_next() {
   const bool is_cut = is_taken_up_ && depth_ <= prefix_;
   if (is_cut || depth_ != digits_.size()) fail_as_changed("ended early");
-  explored_ += weight_of_last();
+  ++yield_.executions;
   keep_execution();
   depth_ = 0;
   if (turn_digit()) {
@@ -79,8 +82,11 @@ std::optional<std::size_t> BoundedSearch::pick(const Point& point) {
 
 Headway BoundedSearch::headway() const {
   Headway headway{.left_out = left_out_};
-  const double explored = std::min(explored_ + weight_of_last(), 1.0);
-  headway.part = is_over_ && !is_part_ ? 1 : explored;
+  if (is_over_) {
+    headway.left = 0;
+  } else if (iteration_ > 0 || start_ == Start::begun) {
+    headway.left = executions_left();
+  }
   if (is_over_) {
     headway.bound = last_iteration_;
   } else if (iteration_ > 0) {
@@ -89,11 +95,45 @@ Headway BoundedSearch::headway() const {
   return headway;
 }
 
+// A point that was put off leads to about as many executions as those before it did. An execution
+// puts off fewer points the more iterations there were, as its own part begins behind the last
+// point: of n steps, n / (k + 1) on average after k points.
+double BoundedSearch::executions_left() const {
+  const auto ratio = [](std::uint64_t of, std::uint64_t to, double otherwise) {
+    return to == 0 ? otherwise : static_cast<double>(of) / static_cast<double>(to);
+  };
+  // The last execution is counted when the next one begins.
+  const std::uint64_t executions = yield_.executions + (start_ == Start::begun ? 1 : 0);
+  double for_point =
+      ratio(executions, yield_.points, ratio(yield_before_.executions, yield_before_.points, 1));
+  double put_off_by_each = ratio(yield_.put_off, yield_.executions, 0);
+  double left = for_point * static_cast<double>(points_left_[iteration_]);
+  if (start_ == Start::begun) {
+    const double part = part_of_free_tree();
+    if (iteration_ == 0) for_point = static_cast<double>(executions) / part;
+    left += for_point * (1 - part);
+  }
+  double all = left;
+  for (std::uint32_t next = iteration_ + 1; next <= last_iteration_; ++next) {
+    const double points = static_cast<double>(points_left_[next]) + put_off_by_each * left;
+    left = for_point * points;
+    put_off_by_each *= static_cast<double>(next) / (next + 1);
+    all += left;
+  }
+  return all;
+}
+
+double BoundedSearch::part_of_free_tree() const {
+  ExploredPart part;
+  for (std::size_t place = std::max(prefix_, fixed_); place < digits_.size(); ++place) {
+    part.add_level(digits_[place].turns, digits_[place].count);
+  }
+  return part.of_all(true);
+}
+
 [[gnu::noinline]] void BoundedSearch::add_digit(const Point& point) {
   const std::uint32_t spent = digits_.empty() ? 0 : digits_.back().spent;
-  const double weight = digits_.empty() ? 1 : digits_.back().weight;
   Digit digit;
-  std::uint32_t affordable = 0;
   std::optional<std::uint32_t> given;
   if (depth_ < prefix_) given = kept_[now_].first[depth_].choice();
   const std::uint32_t wanted = wanted_cost();
@@ -103,7 +143,6 @@ Headway BoundedSearch::headway() const {
       left_out_ = true;
       return;
     }
-    ++affordable;
     digit.dearest = std::max(digit.dearest, each);
     if (given ? place != *given : each != wanted) return;
     ++digit.count;
@@ -116,7 +155,6 @@ Headway BoundedSearch::headway() const {
     throw std::length_error("bounded: too many alternatives");
   }
   digit.spent = spent + *cost;
-  digit.weight = weight / affordable;
   digits_.push_back(digit);
 }
 
@@ -132,10 +170,6 @@ Headway BoundedSearch::headway() const {
   });
   if (!is_found) fail_as_changed("offered other alternatives");
   is_turned_ = false;
-}
-
-double BoundedSearch::weight_of_last() const {
-  return depth_ != 0 && depth_ == digits_.size() ? digits_.back().weight : 0;
 }
 
 std::uint32_t BoundedSearch::wanted_cost() const {
@@ -155,6 +189,7 @@ bool BoundedSearch::turn_digit() {
 
 void BoundedSearch::keep_execution() {
   std::uint32_t dearest = 0;
+  if (iteration_ == last_iteration_) return;
   for (std::size_t i = new_from_; i < digits_.size(); ++i) {
     dearest = std::max(dearest, digits_[i].dearest);
   }
@@ -168,6 +203,11 @@ void BoundedSearch::keep_execution() {
   }
   for (std::uint32_t due = iteration_ + 1; due <= last; ++due) {
     put_off_[due].push_back(static_cast<std::uint32_t>(kept_.size()));
+    for (std::size_t i = new_from_; i < digits_.size(); ++i) {
+      if (digits_[i].dearest < due - iteration_) continue;
+      ++points_left_[due];
+      if (due == iteration_ + 1) ++yield_.put_off;
+    }
   }
   const std::span<KeptStep> steps =
       keep(digits_.size(), static_cast<std::uint32_t>(new_from_), iteration_);
@@ -192,8 +232,7 @@ bool BoundedSearch::take_up_next(bool is_same) {
     is_same = false;
     while (next_ == put_off_[iteration_].size()) {
       if (is_part_ || iteration_ == last_iteration_) return false;
-      ++iteration_;
-      next_ = 0;
+      begin_iteration();
     }
     now_ = put_off_[iteration_][next_++];
     is_taken_up_ = true;
@@ -206,10 +245,29 @@ bool BoundedSearch::take_up_next(bool is_same) {
 bool BoundedSearch::take_up_before(std::size_t depth) {
   const auto due = due_before(depth);
   if (!due) return false;
+  if (points_left_[iteration_] > 0) --points_left_[iteration_];
+  ++yield_.points;
   prefix_ = *due;
   new_from_ = prefix_ + 1;
   if (digits_.size() > prefix_) digits_.resize(prefix_);
   return true;
+}
+
+void BoundedSearch::begin_iteration() {
+  if (iteration_ == 0) yield_.points = 1;
+  if (yield_.points > 0) yield_before_ = yield_;
+  yield_ = {};
+  ++iteration_;
+  next_ = 0;
+}
+
+std::uint64_t BoundedSearch::points_due(std::uint32_t kept, std::size_t depth) const {
+  const Kept& execution = kept_[kept];
+  std::uint64_t count = 0;
+  for (std::size_t step = execution.own; step < depth; ++step) {
+    if (execution.first[step].dearest() >= iteration_ - execution.cost) ++count;
+  }
+  return count;
 }
 
 std::optional<std::size_t> BoundedSearch::due_before(std::size_t depth) const {

@@ -54,7 +54,6 @@ class BoundedSearch final : public Scheduler {
     std::uint32_t count = 0;    // how many alternatives it goes through
     std::uint32_t dearest = 0;  // the greatest cost at this point that is within the bound
     std::uint32_t spent = 0;    // the cost of the choices up to this one
-    double weight = 1;          // of what follows: see explored_part.hpp
   };
   static_assert(largest_bound < 1U << KeptStep::bits_of_cost);
   // An execution with points at which something was put off.
@@ -70,8 +69,10 @@ class BoundedSearch final : public Scheduler {
   void add_digit(const Point& point);
   // The choice of the last digit, which has been turned.
   void take_turn(const Point& point);
-  // Of the execution that was run to its end and is not yet in explored_.
-  double weight_of_last() const;
+  // How many executions are left, as far as those of this iteration tell: see headway().
+  double executions_left() const;
+  // Of the tree of choices that cost nothing in which the last execution is, the part that is done.
+  double part_of_free_tree() const;
   // What the choice at the present depth costs.
   std::uint32_t wanted_cost() const;
   bool find_first();
@@ -87,6 +88,9 @@ class BoundedSearch final : public Scheduler {
   // `depth` to the first that is its own.
   bool take_up_before(std::size_t depth);
   std::optional<std::size_t> due_before(std::size_t depth) const;
+  // Of the kept execution, before that depth, in the present iteration.
+  std::uint64_t points_due(std::uint32_t kept, std::size_t depth) const;
+  void begin_iteration();
   [[noreturn]] void fail_as_changed(const char* how) const;
 
   // bounded_parts.cpp
@@ -100,6 +104,7 @@ class BoundedSearch final : public Scheduler {
   void save_kept(std::vector<std::uint64_t>& words) const;
   void restore_kept(SavedWords& words);
   void restore_digits(SavedWords& words);
+  void count_points();
 
   const Costly costly_;
   const std::uint32_t bound_;
@@ -110,7 +115,17 @@ class BoundedSearch final : public Scheduler {
   Start start_ = Start::at_digits;
   bool is_over_ = false;
   bool left_out_ = false;
-  double explored_ = 0;  // the weight of the executions run
+
+  // What an iteration came to so far; a part begins with what its giver knows.
+  struct Yield {
+    std::uint64_t executions = 0;
+    std::uint64_t points = 0;   // that were put off until then, and taken up
+    std::uint64_t put_off = 0;  // until the next one
+  };
+  Yield yield_;
+  Yield yield_before_;  // of the iteration before
+  // By iteration: the points that are due in it and were not taken up.
+  std::vector<std::uint64_t> points_left_;
 
   std::vector<Digit> digits_;
   std::size_t depth_ = 0;     // points passed in this execution

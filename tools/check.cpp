@@ -11,6 +11,7 @@
 #include "tools/report_text.hpp"
 #include "tools/result_output.hpp"
 #include "tools/saved_schedules.hpp"
+#include "tools/verdict_text.hpp"
 #include "tools/words.hpp"
 
 namespace heddle::tools {
@@ -54,9 +55,12 @@ std::string effort(const CheckResult& result) {
     return {};
   }
   if (!result.has_expectations) return " (no expectations)";
-  return fmt::format(" ({}, {}{})", counted(result.distinct_outcomes, "outcome"),
-                     counted(result.report.executions, "execution"),
-                     result.report.complete ? "" : "; " + coverage_text(result.report));
+  const Report& report = result.report;
+  const std::string holds_for = report.complete ? assumptions_text(report.verdict) : "";
+  return fmt::format(" ({}, {}{}{})", counted(result.distinct_outcomes, "outcome"),
+                     counted(report.executions, "execution"),
+                     report.complete ? "" : "; " + coverage_text(report),
+                     holds_for.empty() ? "" : ";" + holds_for);
 }
 
 std::string result_text(const CheckResult& result, const Style& style) {
@@ -168,7 +172,7 @@ class CheckCommand final : public Command {
       }
       save(result);
       ++done;
-      line.show(fmt::format("{} of {} files", done, files.size()),
+      line.show(fmt::format("{} of {}", done, counted(files.size(), "file")),
                 static_cast<double>(done) / static_cast<double>(files.size()));
     });
     line.clear();

@@ -32,6 +32,8 @@ void write_headway(ArchiveWriter& archive, const std::optional<Headway>& headway
   if (!headway) return;
   archive.number(headway->part ? 1 : 0);
   if (headway->part) archive.part(*headway->part);
+  archive.number(headway->left ? 1 : 0);
+  if (headway->left) archive.part(*headway->left);
   write_limit(archive, headway->bound);
   archive.number(headway->left_out ? 1 : 0);
 }
@@ -40,6 +42,7 @@ std::optional<Headway> read_headway(ArchiveReader& archive) {
   if (!archive.flag()) return std::nullopt;
   Headway headway;
   if (archive.flag()) headway.part = archive.part();
+  if (archive.flag()) headway.left = archive.part();
   headway.bound = read_limit(archive);
   headway.left_out = archive.flag();
   return headway;

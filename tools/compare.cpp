@@ -77,7 +77,9 @@ std::string notes_text(const Comparison& comparison) {
                   "{:.2g} with 95 % confidence",
                   comparison.latent_rate_bound));
   note(Agreement::hole, "real threads do it and the simulation cannot: a bug in Heddle");
-  note(Agreement::unexplored, "seen natively only, but not everything was explored");
+  note(Agreement::unexplored,
+       "seen natively only, but not everything was explored, or only under what the verdict "
+       "assumes");
   note(Agreement::incomparable,
        "seen natively only, after a failure or a time limit at which a simulated execution ends");
   note(Agreement::livelock,
@@ -151,8 +153,10 @@ class CompareCommand final : public Command {
     const native::RunnerReport native =
         run_subject_natively(subject, native_options, console, line);
     // Real sleeps may last longer than exact or jittered ones: then more is possible natively.
-    const bool covers_everything =
-        exploration.report.complete && exploration.settings.time == TimeModel::unbounded;
+    // So is it where the verdict takes more for granted than the machine promises.
+    const bool covers_everything = exploration.report.complete &&
+                                   exploration.settings.time == TimeModel::unbounded &&
+                                   exploration.report.verdict.assumes.empty();
     const Comparison comparison = compare(exploration.report.outcomes, exploration.report.bugs,
                                           covers_everything, native_outcomes(native));
     ResultOutput output(options_, console);

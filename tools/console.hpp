@@ -3,6 +3,7 @@
 // shoulder; a command must not touch the standard streams.
 
 #include <atomic>
+#include <cstddef>
 #include <istream>
 #include <ostream>
 
@@ -14,6 +15,8 @@ struct Console {
   std::ostream& err;            // messages and progress
   bool colours = false;         // `out` shows colours
   bool shows_progress = false;  // `err` is a terminal
+  // How many columns that terminal has now; null: as many as most have.
+  std::size_t (*columns)() = nullptr;
   // Set once somebody asked to stop; may be null.
   const std::atomic<bool>* interrupted = nullptr;
 

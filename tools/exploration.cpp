@@ -1,6 +1,7 @@
 #include "tools/exploration.hpp"
 
 #include "scheduler/registry.hpp"
+#include "tools/assumptions.hpp"
 #include "tools/default_strategy.hpp"
 #include "tools/errors.hpp"
 #include "tools/load_warnings.hpp"
@@ -52,6 +53,7 @@ Exploration explore_subject(Subject& subject, const Settings& settings,
   Exploration exploration = request.scheduler
                                 ? explore_by(subject, *request.scheduler, options, ways)
                                 : explore_by_default(subject, options, ways);
+  add_assumptions(subject, exploration.report);
   for (Finding& warning : load_warnings(subject.scenario)) {
     exploration.report.warnings.push_back(std::move(warning));
   }

@@ -57,6 +57,7 @@ class ExploreCommand final : public Command {
            "  heddle explore FILE --save failures          a schedule file for each bug\n"
            "The verdict says what follows for what was not seen:\n"
            "  proved               every behaviour was covered: there is nothing else\n"
+           "  proved for ...       the same, on a machine that is as the verdict says\n"
            "  proved up to BOUND   every behaviour within the bound was covered\n"
            "  sampled              how probable an outcome not seen yet is, at most\n"
            "  incomplete           a search that did not end: nothing\n"

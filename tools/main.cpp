@@ -9,6 +9,7 @@
 
 #include "tools/command_line.hpp"
 #include "tools/interruption.hpp"
+#include "tools/terminal.hpp"
 
 namespace {
 
@@ -27,6 +28,7 @@ int main(int argc, char** argv) {
                                  .err = std::cerr,
                                  .colours = wants_colours(),
                                  .shows_progress = isatty(STDERR_FILENO) != 0,
+                                 .columns = &heddle::tools::terminal_columns,
                                  .interrupted = &heddle::tools::catch_interruptions()};
   return static_cast<int>(
       heddle::tools::run_command_line(std::vector<std::string>(argv + 1, argv + argc), console));

@@ -73,7 +73,7 @@ std::string report_text(const Subject& subject, const RunnerReport& report, cons
     }
     text += fmt::format("  seen in   {} of {}\n", grouped(bug.runs), counted(report.runs, "run"));
   }
-  text += outcomes_text(subject, outcomes, "runs", style);
+  text += outcomes_text(subject, outcomes, {.noun = "runs"}, style);
   if (!report.killed.empty()) text += "\nCut short by the end of main\n";
   for (const native::KilledThread& killed : report.killed) {
     text += fmt::format("  {} in {}\n", killed.name, counted(killed.runs, "run"));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tools/terminal.hpp"
 #include "tools/verdict_text.hpp"
 #include "tools/words.hpp"
 
@@ -24,7 +25,11 @@ ProgressLine::ProgressLine(Console& console, Format format)
 
 void ProgressLine::show(const std::string& text, std::optional<double> part) {
   if (!shows_) return;
-  console_.err << "\r\x1b[K" << (part ? bar(*part) : "") << text << std::flush;
+  // A line that fills the last column would make some terminals go on to the next one.
+  const std::size_t room = (console_.columns != nullptr ? console_.columns() : usual_columns) - 1;
+  std::string line = part ? bar(*part) + text : text;
+  if (columns(line) > room) line = text;
+  console_.err << "\r\x1b[K" << fitted(line, room) << std::flush;
   shown_ = true;
 }
 
@@ -51,9 +56,10 @@ void ExplorationProgress::update(const Report& so_far, std::size_t distinct_outc
                               static_cast<double>(*executions_));
   }
   const bool counts_states = so_far.states > 0;
-  std::string text =
-      fmt::format("{} {}, {} outcomes", grouped(counts_states ? so_far.states : so_far.executions),
-                  counts_states ? "states" : "executions", grouped(distinct_outcomes));
+  std::string text = fmt::format(
+      "{}, {}",
+      counts_states ? counted(so_far.states, "state") : counted(so_far.executions, "execution"),
+      counted(distinct_outcomes, "outcome"));
   if (so_far.estimate) {
     part = std::max(part, so_far.estimate->part);
     text += "; " + estimate_text(*so_far.estimate);

@@ -164,6 +164,8 @@ void write_totals(ArchiveWriter& archive, const Report& report) {
     archive.part(report.estimate->part);
     archive.part(report.estimate->all);
     archive.part(report.estimate->seconds);
+    archive.part(report.estimate->least);
+    archive.part(report.estimate->most);
   }
 }
 
@@ -175,6 +177,7 @@ void read_totals(ArchiveReader& archive, Report& report) {
         &report.transitions, &report.state_bytes}) {
     *number = archive.number();
   }
+  report.counts_ends = report.states > 0;
   report.seconds = archive.part();
   report.unit = archive.text();
   if (archive.flag()) {
@@ -186,6 +189,8 @@ void read_totals(ArchiveReader& archive, Report& report) {
     report.estimate->part = archive.part();
     report.estimate->all = archive.part();
     report.estimate->seconds = archive.part();
+    report.estimate->least = archive.part();
+    report.estimate->most = archive.part();
   }
 }
 

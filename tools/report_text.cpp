@@ -135,7 +135,7 @@ std::string warnings_text(const Subject& subject, std::span<const Finding> warni
 }
 
 std::string outcomes_text(const Subject& subject, std::span<const SeenOutcome> outcomes,
-                          const std::string& noun, const Style& style) {
+                          const OutcomeCounts& counts, const Style& style) {
   if (outcomes.empty()) return {};
   std::vector<const SeenOutcome*> sorted;
   std::uint64_t all = 0;
@@ -153,18 +153,17 @@ std::string outcomes_text(const Subject& subject, std::span<const SeenOutcome> o
   using enum TextTable::Align;
   TextTable table({right, right, right, left, left, left});
   const std::vector<std::string> samplers = samplers_of(sorted);
-  table.add_row({noun, "share", "seed", "status", "values", "output"});
+  table.add_row({counts.noun, "share", "seed", "status", "values", "output"});
   for (const SeenOutcome* seen : sorted) {
-    table.add_row({grouped(seen->executions), percentage(seen->executions, all),
+    table.add_row({grouped(seen->executions),
+                   counts.has_shares ? percentage(seen->executions, all) : "",
                    seed_cell(*seen, samplers.size() > 1), std::string(name(seen->outcome.status)),
                    values_text(subject, seen->outcome.values), output.text(seen->outcome)});
   }
-  std::string text = fmt::format(
-      "\n{}\n{}",
-      style.bold(outcomes.size() == 1 ? "The one outcome"
-                                      : fmt::format("{}, the most frequent first",
-                                                    counted(outcomes.size(), "distinct outcome"))),
-      table.text(2, true));
+  std::string heading = counted(outcomes.size(), "distinct outcome");
+  if (outcomes.size() == 1) heading = "The one outcome";
+  if (outcomes.size() > 1 && counts.has_shares) heading += ", the most frequent first";
+  std::string text = fmt::format("\n{}\n{}", style.bold(heading), table.text(2, true));
   if (hidden > 0) {
     text += fmt::format("  ... and {} more (--format json shows all)\n", grouped(hidden));
   }
@@ -224,7 +223,8 @@ std::string exploration_text(const Subject& subject, const Exploration& explorat
   }
   text += style.dim(fmt::format("  {}", exploration.how)) + "\n";
   text += bugs_text(subject, report.bugs, report.executions, style, schedules);
-  text += outcomes_text(subject, report.outcomes, "executions", style);
+  text += outcomes_text(subject, report.outcomes,
+                        {.noun = "executions", .has_shares = !report.counts_ends}, style);
   text += warnings_text(subject, report.warnings, style, schedules);
   return text;
 }

@@ -19,10 +19,15 @@ std::string bugs_text(const Subject& subject, std::span<const Finding> bugs,
 // Empty where there are none.
 std::string warnings_text(const Subject& subject, std::span<const Finding> warnings,
                           const Style& style, ScheduleFiles& schedules);
-// The most frequent first, cut to those that fit on a screen. `noun` is what was counted:
-// "executions".
+// How outcomes were counted: what, such as "executions", and whether the share of each says
+// anything.
+struct OutcomeCounts {
+  std::string noun;
+  bool has_shares = true;
+};
+// The most frequent first, cut to those that fit on a screen.
 std::string outcomes_text(const Subject& subject, std::span<const SeenOutcome> outcomes,
-                          const std::string& noun, const Style& style);
+                          const OutcomeCounts& counts, const Style& style);
 // The whole of it, beginning with what was found, how much was covered, and the verdict.
 std::string exploration_text(const Subject& subject, const Exploration& exploration,
                              const Style& style, ScheduleFiles& schedules);

@@ -26,18 +26,22 @@ bool has_kind(const Report& report, const std::string& kind) {
   return std::ranges::count(report.bugs, kind, &Finding::kind) > 0;
 }
 
+// What was cut off, or not looked at, may hold what the other side seems to lack.
+bool shows_everything(const Report& report) { return report.complete && report.truncated == 0; }
+
+// Both must show everything.
 std::optional<Finding> compare(const Report& unbounded, const Report& exact) {
   for (const Finding& bug : unbounded.bugs) {
     if (has_kind(exact, bug.kind)) continue;
     return Finding{.kind = "sleep-sync",
                    .message = fmt::format("holds only because of sleeps or time-outs: while they "
                                           "last exactly as long as they say (--time exact), no {} "
-                                          "{}",
-                                          bug.kind, exact.complete ? "can happen" : "was found"),
+                                          "can happen",
+                                          bug.kind),
                    .schedule = bug.schedule,
                    .draw = bug.draw};
   }
-  if (!exact.complete || exact.outcomes.size() != 1) return std::nullopt;
+  if (exact.outcomes.size() != 1) return std::nullopt;
   for (const SeenOutcome& seen : unbounded.outcomes) {
     if (seen.outcome == exact.outcomes.front().outcome) continue;
     return Finding{
@@ -57,15 +61,16 @@ std::optional<Finding> compare(const Report& unbounded, const Report& exact) {
 std::optional<Finding> sleep_warning(Subject& subject, const Exploration& unbounded,
                                      const ExplorationRequest& request) {
   const Report& report = unbounded.report;
-  const bool worth_a_look = !report.bugs.empty() || report.outcomes.size() > 1;
+  const bool worth_a_look =
+      shows_everything(report) && (!report.bugs.empty() || report.outcomes.size() > 1);
   if (unbounded.settings.time != TimeModel::unbounded || !worth_a_look ||
-      report.ended == Ended::interrupted || !scenario::has_timed_operations(subject.scenario)) {
+      !scenario::has_timed_operations(subject.scenario)) {
     return std::nullopt;
   }
   Settings settings = unbounded.settings;
   settings.time = TimeModel::exact;
   const Report exact = explore_subject(subject, settings, small_part_of(request)).report;
-  if (exact.executions == 0) return std::nullopt;
+  if (!shows_everything(exact)) return std::nullopt;
   return compare(report, exact);
 }
 

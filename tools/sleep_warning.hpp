@@ -11,7 +11,8 @@
 namespace heddle::tools {
 
 // Where `unbounded` explored a scenario with sleeps or time-outs under unbounded time, explores it
-// under exact time too, within a small part of the same budget, and compares.
+// under exact time too, within a small part of the same budget, and compares. Nothing is said
+// unless both explorations covered everything, and cut nothing off.
 std::optional<Finding> sleep_warning(Subject& subject, const Exploration& unbounded,
                                      const ExplorationRequest& request);
 

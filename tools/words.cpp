@@ -35,7 +35,7 @@ std::string duration_words(double seconds) {
       {"s", 1}, {"min", 60}, {"hours", 3600}, {"days", 86400}, {"years", 31557600}};
   constexpr double most = 1e6;  // years
   if (seconds < 1) return "less than 1 s";
-  if (seconds / units[4].seconds > most) return "more than a million years";
+  if (!(seconds / units[4].seconds <= most)) return "more than a million years";
   std::size_t unit = 0;
   // Two of a unit are needed before it is used: 90 min say more than 2 hours.
   while (unit < 4 && seconds >= 2 * units[unit + 1].seconds) ++unit;
@@ -99,6 +99,15 @@ std::string printable(std::string_view text) {
 std::size_t columns(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::string fitted(std::string_view text, std::size_t most) {
+  if (columns(text) <= most) return std::string(text);
+  const std::string_view mark = "...";
+  const std::size_t kept = most - std::min(most, mark.size());
+  std::size_t end = 0;
+  while (end < text.size() && columns(text.substr(0, end + 1)) <= kept) ++end;
+  return std::string(text.substr(0, end)) + std::string(mark.substr(0, most - kept));
 }
 
 }  // namespace heddle::tools

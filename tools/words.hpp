@@ -27,5 +27,7 @@ std::string shell_word(std::string_view text);
 std::string printable(std::string_view text);
 // How many columns a terminal needs for it, taking every code point for one.
 std::size_t columns(std::string_view text);
+// Cut to so many columns where it needs more; the last three then say that it was cut.
+std::string fitted(std::string_view text, std::size_t most);
 
 }  // namespace heddle::tools

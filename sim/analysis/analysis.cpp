@@ -15,11 +15,22 @@ bool may_find(std::span<const ObjectDeclaration> objects) {
          });
 }
 
+// By object; empty where there are none.
+std::vector<bool> rwlocks_among(std::span<const ObjectDeclaration> objects) {
+  std::vector<bool> are(objects.size());
+  for (std::size_t object = 0; object < objects.size(); ++object) {
+    are[object] = objects[object].kind == ObjectKind::rwlock;
+  }
+  if (std::ranges::count(are, true) == 0) are.clear();
+  return are;
+}
+
 }  // namespace
 
 Analysis::Analysis(std::span<const ObjectDeclaration> objects, std::span<const Guard> guards,
                    Clock first_clock)
     : may_find_(may_find(objects)),
+      is_rwlock_(rwlocks_among(objects)),
       order_(objects, first_clock),
       races_(objects.size()),
       guards_(objects.size(), guards) {}
@@ -118,16 +129,23 @@ void Analysis::lock_in_other_ways(const Event& event) {
 
 inline void Analysis::hold(const Event& event, ObjectId lock, bool shared, bool waits) {
   const std::size_t thread = index(event.thread);
-  if (waits && !held_.of(thread).empty()) add_to_lock_order(event, lock, shared);
+  const bool writes_to_rwlock = !shared && !is_rwlock_.empty() && is_rwlock_[index(lock)];
+  if (waits && (writes_to_rwlock || !held_.of(thread).empty())) {
+    add_to_lock_order(event, lock, shared, writes_to_rwlock);
+  }
   held_.add(thread, lock, event.site, shared);
 }
 
-void Analysis::add_to_lock_order(const Event& event, ObjectId lock, bool shared) {
+void Analysis::add_to_lock_order(const Event& event, ObjectId lock, bool shared,
+                                 bool writes_to_rwlock) {
   const std::size_t thread = index(event.thread);
   if (held_.holds(thread, lock)) return;
-  lock_order_.acquire(held_.of(thread),
-                      {.object = lock, .site = event.site, .depth = 1, .shared = shared},
-                      identities_.of(thread), event.thread);
+  const HeldLock acquired{.object = lock, .site = event.site, .depth = 1, .shared = shared};
+  const auto held = held_.of(thread);
+  if (writes_to_rwlock) {
+    lock_order_.wait_to_write(held, acquired, identities_.of(thread), event.thread);
+  }
+  lock_order_.acquire(held, acquired, identities_.of(thread), event.thread);
 }
 
 void Analysis::start_threads(std::size_t count) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include "sim/analysis/findings.hpp"
 #include "sim/analysis/guards.hpp"
@@ -57,10 +58,11 @@ class Analysis {
   void unlock(const Event& event, ObjectId lock);
   void lock_in_other_ways(const Event& event);
   void hold(const Event& event, ObjectId lock, bool shared, bool waits);
-  void add_to_lock_order(const Event& event, ObjectId lock, bool shared);
+  void add_to_lock_order(const Event& event, ObjectId lock, bool shared, bool writes_to_rwlock);
   void start_threads(std::size_t count);
 
   const bool may_find_;  // false: a program with these objects has nothing to be found in it
+  const std::vector<bool> is_rwlock_;  // by object; empty where there are none
   std::span<const Event> events_;
   HappensBefore order_;
   RaceDetector races_;

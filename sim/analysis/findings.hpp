@@ -35,7 +35,8 @@ struct Gate {
   bool shared = false;
 };
 
-// A thread that held one lock waited for another. Kept for the life of the analysis.
+// A thread that held one lock waited for another. Where `held` is no_object, it waited to write to
+// a rwlock, whatever it held; all that is in the gates. Kept for the life of the analysis.
 struct LockEdge {
   ObjectId held{};
   ObjectId acquired{};
@@ -50,10 +51,12 @@ struct LockEdge {
 };
 
 // Two locks that different threads took in both orders. Positions in the list of edges; the second
-// is the newer one.
+// is the newer one. Where each thread shares a lock with the other, a third one has to wait to
+// write to it in between: that is in `writers`, one for each such lock.
 struct LockInversion {
   std::size_t first_edge = 0;
   std::size_t second_edge = 0;
+  std::vector<std::size_t> writers{};
 
   friend bool operator==(const LockInversion&, const LockInversion&) = default;
 };

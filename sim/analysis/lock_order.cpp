@@ -31,11 +31,31 @@ SeenSet<3>::Key words_of(ObjectId held, ObjectId acquired, std::uint64_t identit
 }
 
 SeenSet<3>::Key words_of(const LockEdge& edge) {
-  std::vector<HeldLock> held{{.object = edge.held, .shared = edge.held_shared}};
+  std::vector<HeldLock> held;
+  if (edge.held != no_object) held.push_back({.object = edge.held, .shared = edge.held_shared});
   for (const Gate& gate : edge.gates)
     held.push_back({.object = gate.object, .shared = gate.shared});
   return words_of(edge.held, edge.acquired, edge.identity, edge.held_shared, edge.acquired_shared,
                   hash_of(held));
+}
+
+bool exclude_each_other(const Gate& one, const Gate& other) {
+  return one.object == other.object && !(one.shared && other.shared);
+}
+
+bool have_common_gate(const LockEdge& one, const LockEdge& other) {
+  return std::ranges::any_of(one.gates, [&](const Gate& gate) {
+    return std::ranges::any_of(other.gates,
+                               [&](const Gate& same) { return exclude_each_other(gate, same); });
+  });
+}
+
+// Whether one thread can wait to write while the other holds what it does.
+bool can_wait_beside(const LockEdge& writer, const LockEdge& edge) {
+  const Gate held{.object = edge.held, .shared = edge.held_shared};
+  return writer.identity != edge.identity && !have_common_gate(writer, edge) &&
+         std::ranges::none_of(writer.gates,
+                              [&](const Gate& gate) { return exclude_each_other(gate, held); });
 }
 
 }  // namespace
@@ -73,6 +93,24 @@ void LockOrder::acquire(std::span<const HeldLock> held, const HeldLock& acquired
   }
 }
 
+void LockOrder::wait_to_write(std::span<const HeldLock> held, const HeldLock& acquired,
+                              std::uint64_t identity, ThreadId thread) {
+  const std::uint64_t hash = hash_of(held);
+  if (!seen_edges_.insert(
+          words_of(no_object, acquired.object, identity, false, acquired.shared, hash))) {
+    return;
+  }
+  LockEdge edge{.held = no_object,
+                .acquired = acquired.object,
+                .acquired_site = acquired.site,
+                .thread = thread,
+                .identity = identity};
+  for (const HeldLock& gate : held) {
+    edge.gates.push_back({.object = gate.object, .shared = gate.shared});
+  }
+  add_new(std::move(edge));
+}
+
 bool LockOrder::add(const LockEdge& edge) {
   const bool is_new = seen_edges_.insert(words_of(edge));
   if (is_new) add_new(edge);
@@ -80,38 +118,80 @@ bool LockOrder::add(const LockEdge& edge) {
 }
 
 void LockOrder::add_new(LockEdge edge) {
+  if (edge.held == no_object) return add_writer(std::move(edge));
+  add_edge(std::move(edge));
+}
+
+// Threads that share the lock may have waited for each other but for a writer.
+void LockOrder::add_writer(LockEdge edge) {
+  std::vector<std::size_t>& alike = writers_[edge.acquired];
+  if (alike.size() == edges_of_pair_limit) return;
+  const ObjectId lock = edge.acquired;
+  alike.push_back(edges_.size());
+  edges_.push_back(std::move(edge));
+  for (std::size_t other = 0; other < edges_.size(); ++other) {
+    const LockEdge& shared = edges_[other];
+    if (shared.held == lock && shared.held_shared) look_for_inversion(other);
+  }
+}
+
+void LockOrder::add_edge(LockEdge edge) {
   std::vector<std::size_t>& alike = edges_of_pair_[ordered_pair(edge.held, edge.acquired)];
   if (alike.size() == edges_of_pair_limit) return;
   const std::size_t added = edges_.size();
   alike.push_back(added);
-  const ObjectId from = edge.held;
-  const ObjectId to = edge.acquired;
   edges_.push_back(std::move(edge));
+  look_for_inversion(added);
+}
+
+void LockOrder::look_for_inversion(std::size_t added) {
+  const ObjectId from = edges_[added].held;
+  const ObjectId to = edges_[added].acquired;
   const auto reverse = edges_of_pair_.find(ordered_pair(to, from));
   if (reverse == edges_of_pair_.end()) return;
   for (const std::size_t other : reverse->second) {
-    if (!is_inversion(other, added)) continue;
+    std::optional<LockInversion> inversion = inversion_of(other, added);
+    if (!inversion) continue;
     const auto [low, high] = std::minmax(from, to);
     if (reported_pairs_.insert({ordered_pair(low, high)})) {
-      new_inversions_.push_back({.first_edge = other, .second_edge = added});
+      new_inversions_.push_back(*std::move(inversion));
     }
     return;
   }
 }
 
-// Whether two edges between the same locks, in opposite directions, can deadlock.
-bool LockOrder::is_inversion(std::size_t one, std::size_t other) const {
+std::optional<LockInversion> LockOrder::inversion_of(std::size_t one, std::size_t other) const {
   const LockEdge& left = edges_[one];
   const LockEdge& right = edges_[other];
-  if (left.identity == right.identity) return false;
+  if (left.identity == right.identity || have_common_gate(left, right)) return std::nullopt;
+  LockInversion inversion{.first_edge = one, .second_edge = other};
   // Each must really wait for what the other holds.
-  if (left.held_shared && right.acquired_shared) return false;
-  if (right.held_shared && left.acquired_shared) return false;
-  return std::none_of(left.gates.begin(), left.gates.end(), [&](const Gate& gate) {
-    return std::any_of(right.gates.begin(), right.gates.end(), [&](const Gate& same) {
-      return gate.object == same.object && !(gate.shared && same.shared);
+  if (left.held_shared && right.acquired_shared) {
+    const auto writer = writer_beside(left.held, inversion);
+    if (!writer) return std::nullopt;
+    inversion.writers.push_back(*writer);
+  }
+  if (right.held_shared && left.acquired_shared) {
+    const auto writer = writer_beside(right.held, inversion);
+    if (!writer) return std::nullopt;
+    inversion.writers.push_back(*writer);
+  }
+  return inversion;
+}
+
+std::optional<std::size_t> LockOrder::writer_beside(ObjectId lock,
+                                                    const LockInversion& inversion) const {
+  const auto writers = writers_.find(lock);
+  if (writers == writers_.end()) return std::nullopt;
+  std::vector<std::size_t> threads{inversion.first_edge, inversion.second_edge};
+  threads.insert(threads.end(), inversion.writers.begin(), inversion.writers.end());
+  for (const std::size_t writer : writers->second) {
+    const bool fits = std::ranges::all_of(threads, [&](std::size_t thread) {
+      return can_wait_beside(edges_[writer], edges_[thread]);
     });
-  });
+    if (fits) return writer;
+  }
+  return std::nullopt;
 }
 
 }  // namespace heddle

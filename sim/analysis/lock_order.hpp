@@ -4,12 +4,14 @@
 // Goodlock algorithm, for cycles of two locks: different threads, and no third lock that keeps them
 // apart (a gate).
 //
-// Where this deviates: the orders are collected over all executions; two locks that are only ever
-// shared with each other do not count; a `try_lock` waits for nobody, so it is held but not waited
-// for.
+// Where this deviates: the orders are collected over all executions; a `try_lock` waits for nobody,
+// so it is held but not waited for. Two threads that share a rwlock wait for each other only where
+// the lock lets a reader wait behind a waiting writer, as many do (Heddle's own do not), and where
+// some third thread may be that writer.
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -35,7 +37,10 @@ class LockOrder {
   // held it. `identity` is the thread's number in all executions, `thread` the one in this.
   void acquire(std::span<const HeldLock> held, const HeldLock& acquired, std::uint64_t identity,
                ThreadId thread);
-  // The same, of an edge that was found by another object: whether it is new here.
+  // A thread that holds `held` waits to write to a rwlock.
+  void wait_to_write(std::span<const HeldLock> held, const HeldLock& acquired,
+                     std::uint64_t identity, ThreadId thread);
+  // The same as one of these, found by another object: whether it is new here.
   bool add(const LockEdge& edge);
 
   // Over all executions, in the order of their finding.
@@ -51,11 +56,18 @@ class LockOrder {
   static constexpr std::size_t edges_of_pair_limit = 64;
 
   void add_new(LockEdge edge);
-  bool is_inversion(std::size_t one, std::size_t other) const;
+  void add_writer(LockEdge edge);
+  void add_edge(LockEdge edge);
+  void look_for_inversion(std::size_t added);
+  // The inversion that two edges between the same locks, in opposite directions, are, if any.
+  std::optional<LockInversion> inversion_of(std::size_t one, std::size_t other) const;
+  // Who may wait to write to the lock while all threads of the inversion do what they do.
+  std::optional<std::size_t> writer_beside(ObjectId lock, const LockInversion& inversion) const;
 
   std::vector<LockEdge> edges_;
   std::size_t first_new_edge_ = 0;
   std::unordered_map<std::uint64_t, std::vector<std::size_t>> edges_of_pair_;
+  std::unordered_map<ObjectId, std::vector<std::size_t>> writers_;
   SeenSet<3> seen_edges_;
   SeenSet<1> reported_pairs_;
   std::vector<LockInversion> new_inversions_;

@@ -21,8 +21,8 @@ void add_lock_order_warnings(Report& report, const Program& program) {
     order.begin();
     order.add(seen.edge);
     for (const LockInversion& inversion : order.new_inversions()) {
-      Finding& warning = warnings.emplace_back(lock_order_warning(
-          program, order.edges()[inversion.first_edge], order.edges()[inversion.second_edge]));
+      Finding& warning =
+          warnings.emplace_back(lock_order_warning(program, order.edges(), inversion));
       warning.schedule = std::move(seen.schedule);
       warning.execution = seen.execution;
       warning.first_execution = seen.execution;
@@ -42,15 +42,23 @@ void put_in_order(std::vector<Finding>& findings) {
 Headway together(const Headway& one, const Headway& other) {
   Headway both{.left_out = one.left_out || other.left_out};
   if (one.part && other.part) both.part = std::min(*one.part + *other.part, 1.0);
+  if (one.left && other.left) both.left = *one.left + *other.left;
   if (one.bound && other.bound) both.bound = std::min(*one.bound, *other.bound);
   return both;
 }
 
-std::optional<Estimate> estimate_of(const Report& so_far, const Headway& headway) {
-  if (!headway.part || *headway.part <= 0) return std::nullopt;
-  return Estimate{.part = *headway.part,
-                  .all = static_cast<double>(so_far.executions) / *headway.part,
-                  .seconds = so_far.seconds / *headway.part};
+std::optional<double> all_executions(std::uint64_t so_far, const Headway& headway) {
+  const auto done = static_cast<double>(so_far);
+  if (headway.left) return done + *headway.left;
+  if (headway.part && *headway.part > 0) return done / *headway.part;
+  return std::nullopt;
+}
+
+std::optional<Estimate> estimate_of(const Report& so_far, const Headway& headway,
+                                    const Estimates& before) {
+  const auto all = all_executions(so_far.executions, headway);
+  if (!all || so_far.executions == 0) return std::nullopt;
+  return before.made(static_cast<double>(so_far.executions), *all, so_far.seconds);
 }
 
 void conclude(Report& report, const Headway& headway, const ExploreOptions& options,
@@ -60,9 +68,6 @@ void conclude(Report& report, const Headway& headway, const ExploreOptions& opti
   report.unit = options.unit;
   if (headway.bound && !options.bound_noun.empty()) {
     report.covered_bound = {.most = *headway.bound, .noun = std::string(options.bound_noun)};
-  }
-  if (report.ended != Ended::nothing_left && headway.part) {
-    report.estimate = estimate_of(report, headway);
   }
   if (options.executions_are_samples) {
     for (SeenOutcome& seen : report.outcomes) seen.samples = seen.executions;

@@ -40,6 +40,7 @@ class Exploration {
           ended = Ended::memory;
           break;
         }
+        note_estimate();
         if (options_.progress != nullptr && now >= next_update) {
           next_update = now + between_updates;
           options_.progress->update(counts(), collector_.distinct_outcomes());
@@ -56,7 +57,9 @@ class Exploration {
     Report report = collector_.take();
     report.ended = ended;
     report.seconds = seconds();
-    conclude(report, scheduler_.headway(), options_, program_);
+    const Headway headway = scheduler_.headway();
+    if (ended != Ended::nothing_left) report.estimate = estimate_of(report, headway, estimates_);
+    conclude(report, headway, options_, program_);
     return report;
   }
 
@@ -82,12 +85,19 @@ class Exploration {
     return ends;
   }
 
+  void note_estimate() {
+    const std::uint64_t done = collector_.counts().executions;
+    if (!estimates_.is_due(static_cast<double>(done))) return;
+    const auto all = all_executions(done, scheduler_.headway());
+    if (all) estimates_.note(static_cast<double>(done), *all);
+  }
+
   double seconds() const { return std::chrono::duration<double>(Steady::now() - start_).count(); }
 
   Report counts() const {
     Report report = collector_.counts();
     report.seconds = seconds();
-    report.estimate = estimate_of(report, scheduler_.headway());
+    report.estimate = estimate_of(report, scheduler_.headway(), estimates_);
     return report;
   }
 
@@ -96,6 +106,7 @@ class Exploration {
   const ExploreOptions& options_;
   Simulation simulation_;
   Collector collector_;
+  Estimates estimates_;
   Steady::time_point start_ = Steady::now();  // later by as long as it waited
 };
 

@@ -186,8 +186,7 @@ void Findings::add_analysis(const Sighting& sighting, const Analysis& analysis,
     return;
   }
   for (const LockInversion& inversion : analysis.new_lock_inversions()) {
-    const auto edges = analysis.lock_edges();
-    add_lock_order(sighting, edges[inversion.first_edge], edges[inversion.second_edge]);
+    add_lock_order(sighting, analysis.lock_edges(), inversion);
   }
 }
 
@@ -234,7 +233,10 @@ void Findings::add_livelock(const Sighting& sighting) {
        sighting, false);
 }
 
-Finding lock_order_warning(const Program& program, const LockEdge& one, const LockEdge& other) {
+Finding lock_order_warning(const Program& program, std::span<const LockEdge> edges,
+                           const LockInversion& inversion) {
+  const LockEdge& one = edges[inversion.first_edge];
+  const LockEdge& other = edges[inversion.second_edge];
   Finding finding{.kind = "lock-order"};
   finding.message = program.object_name(one.acquired) + " is taken while " +
                     program.object_name(one.held) + " is held at " +
@@ -243,13 +245,22 @@ Finding lock_order_warning(const Program& program, const LockEdge& one, const Lo
   for (const LockEdge* const edge : {&one, &other}) {
     finding.at.push_back(program.site_name(edge->acquired_site));
   }
+  for (const std::size_t place : inversion.writers) {
+    const LockEdge& writer = edges[place];
+    finding.message +=
+        (place == inversion.writers.front() ? "; where waiting writers go first, "
+                                              "that is a deadlock once one waits for "
+                                            : ", and one for ") +
+        program.object_name(writer.acquired) + " at " + program.site_name(writer.acquired_site);
+    finding.at.push_back(program.site_name(writer.acquired_site));
+  }
   finding.key = key_of(Subject::lock_order, unordered(index(one.held), index(one.acquired)), 0);
   return finding;
 }
 
-void Findings::add_lock_order(const Sighting& sighting, const LockEdge& one,
-                              const LockEdge& other) {
-  Finding finding = lock_order_warning(program_, one, other);
+void Findings::add_lock_order(const Sighting& sighting, std::span<const LockEdge> edges,
+                              const LockInversion& inversion) {
+  Finding finding = lock_order_warning(program_, edges, inversion);
   const std::uint64_t key = finding.key;
   if (wants(key, sighting, false)) keep(key, warnings_, std::move(finding), sighting, false);
 }

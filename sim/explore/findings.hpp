@@ -39,8 +39,9 @@ struct Sighting {
 std::vector<std::uint64_t> keys_of_failure(const World& world, const Failure& failure,
                                            const Program& program);
 
-// Two edges between the same locks, in opposite directions, by different threads.
-Finding lock_order_warning(const Program& program, const LockEdge& one, const LockEdge& other);
+// Of an inversion among the edges.
+Finding lock_order_warning(const Program& program, std::span<const LockEdge> edges,
+                           const LockInversion& inversion);
 
 class Findings {
  public:
@@ -62,7 +63,8 @@ class Findings {
   // The sighting has a cycle, which is fair, and went round it once. Of those that are one bug, the
   // first is kept: no execution shows it that could be counted.
   void add_livelock(const Sighting& sighting);
-  void add_lock_order(const Sighting& sighting, const LockEdge& one, const LockEdge& other);
+  void add_lock_order(const Sighting& sighting, std::span<const LockEdge> edges,
+                      const LockInversion& inversion);
   // For a search that may have parts: inversions can only be told from the edges of all of them.
   void collect_lock_edges() { collects_lock_edges_ = true; }
 

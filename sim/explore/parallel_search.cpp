@@ -91,6 +91,7 @@ class Director {
     Steady::time_point next_checkpoint = start_ + parallel_.between_checkpoints;
     do {
       stop_where_it_must_end();
+      note_estimate();
       const Steady::time_point now = Steady::now();
       if (options_.progress != nullptr && now >= next_update) {
         next_update = now + between_updates;
@@ -109,6 +110,11 @@ class Director {
     if (parallel_.checkpoints == nullptr) return;
     take_snapshot();
     parallel_.checkpoints->write();
+  }
+
+  // Of a report on all that was done.
+  std::optional<Estimate> estimate(const Report& report, const Headway& headway) const {
+    return estimate_of(report, headway, estimates_);
   }
 
   void stop_where_it_must_end() {
@@ -150,8 +156,16 @@ class Director {
   Report counts() const {
     Report report = parts_.counts();
     report.seconds = seconds();
-    report.estimate = estimate_of(report, parts_.headway());
+    report.estimate = estimate_of(report, parts_.headway(), estimates_);
     return report;
+  }
+
+  void note_estimate() {
+    if (!estimates_.is_due(static_cast<double>(parts_.executions_told()))) return;
+    const Pause pause(parts_);
+    const std::uint64_t done = parts_.counts().executions;
+    const auto all = all_executions(done, parts_.headway());
+    if (all && done > 0) estimates_.note(static_cast<double>(done), *all);
   }
 
   void show_progress() {
@@ -194,6 +208,7 @@ class Director {
   SearchParts& parts_;
   const ExploreOptions& options_;
   const ParallelOptions& parallel_;
+  Estimates estimates_;
   Steady::time_point start_ = Steady::now();  // later by as long as it waited
 };
 
@@ -235,6 +250,7 @@ Report search_in_parallel(const MakeProgram& make_program, std::vector<SearchPar
   const Headway headway = shared.headway();
   Report report = shared.take_report();
   report.seconds = director.seconds();
+  if (report.ended != Ended::nothing_left) report.estimate = director.estimate(report, headway);
   conclude(report, headway, options, *programs.front());
   return report;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/analysis/findings.hpp"
+#include "sim/explore/estimates.hpp"
 #include "sim/explore/outcome_table.hpp"
 #include "sim/explore/shown_by.hpp"
 #include "sim/explore/verdict.hpp"
@@ -47,15 +48,6 @@ enum class Ended : std::uint8_t {
   memory,         // the memory for states, or for what is left to try, was used up
 };
 
-// How large all of a search is, as far as what was searched so far is typical of the rest.
-struct Estimate {
-  double part = 0;  // of the whole, that was explored
-  double all = 0;   // how many executions there are, or states: what the verdict counts
-  double seconds = 0;
-
-  double seconds_left() const { return seconds * (1 - part); }
-};
-
 struct Report {
   bool complete = false;  // every behaviour of the program was covered, and nothing truncated
   Ended ended = Ended::nothing_left;
@@ -66,6 +58,9 @@ struct Report {
   std::uint64_t states = 0;       // searches over states: how many distinct ones were met
   std::uint64_t transitions = 0;  // and how many steps from one to the next were taken
   std::uint64_t state_bytes = 0;  // memory that the states took
+  // Executions, of outcomes too, are ends of a search over states, at least some of them: how many
+  // there are of each says nothing of how many interleavings lead there.
+  bool counts_ends = false;
   double seconds = 0;
   std::string unit = "execution";               // what an execution stands for: "trace"
   std::optional<CoveredBound> covered_bound{};  // everything that costs no more was covered

@@ -53,6 +53,7 @@ void ReportSum::add(Report next) {
   first_.truncated += next.truncated;
   first_.steps += next.steps;
   first_.seconds += next.seconds;
+  first_.counts_ends |= next.counts_ends;
   for (SeenOutcome& seen : next.outcomes) add_outcome(std::move(seen));
   for (Finding& finding : next.bugs) add_finding(first_.bugs, std::move(finding));
   for (Finding& finding : next.warnings) add_finding(first_.warnings, std::move(finding));

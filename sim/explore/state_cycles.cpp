@@ -74,7 +74,6 @@ bool StateCycles::is_on_no_cycle(const State& state, const Move& move) const {
 
 // none: the program ends there, or the state was never met.
 std::uint32_t StateCycles::successor(const State& state, const Move& move) {
-  ++transitions_;
   if (!walk_.follow(state, move, next_)) return StateTable::none;
   while (next_.size() > table_.layout().parts() && next_.back() == 0) next_.pop_back();
   next_.resize(std::max(next_.size(), table_.layout().parts()));

@@ -26,8 +26,6 @@ class StateCycles {
   std::vector<std::vector<std::uint32_t>> components();
   // One such set, with all steps in it. nullopt: too many threads to tell who is able, or stopped.
   std::optional<StateGraph> graph_of(std::span<const std::uint32_t> component);
-  // Steps that were looked at.
-  std::uint64_t transitions() const { return transitions_; }
 
  private:
   void add_successors(std::uint32_t number, std::vector<std::uint32_t>& successors);
@@ -42,7 +40,6 @@ class StateCycles {
   const StateTable& table_;
   std::function<bool()> stopped_;
   PartSteps parts_;
-  std::uint64_t transitions_ = 0;
   std::uint64_t looks_ = 0;
   bool given_up_ = false;
   State state_;

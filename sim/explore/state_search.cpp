@@ -195,7 +195,6 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
       look_for_livelock(cycles, component);
       if (stopped == Ended::first_failure) break;
     }
-    transitions_of_cycles_ = cycles.transitions();
   }
 
   void look_for_livelock(StateCycles& cycles, std::span<const std::uint32_t> component) {
@@ -234,6 +233,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     const std::size_t others = other_bytes();
     if (others + rounds_.table().bytes() > memory_limit_) limits_.stop(Ended::memory);
     rounds_.set_memory_limit(memory_limit_ - std::min(others, memory_limit_));
+    note_estimate();
     if (limits_.is_update_due()) {
       Report so_far = counts();
       so_far.estimate = estimate();
@@ -247,16 +247,22 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     if (!rounds_.is_any_left()) return std::nullopt;
     const auto all = estimated_states(rounds_.level_sizes(), rounds_.table().count());
     if (!all) return std::nullopt;
-    const double part = rounds_.done() / *all;
-    return Estimate{.part = part, .all = *all, .seconds = limits_.seconds() / part};
+    return estimates_.made(rounds_.done(), *all, limits_.seconds());
+  }
+
+  void note_estimate() {
+    if (!rounds_.is_any_left() || !estimates_.is_due(rounds_.done())) return;
+    const auto all = estimated_states(rounds_.level_sizes(), rounds_.table().count());
+    if (all) estimates_.note(rounds_.done(), *all);
   }
 
   Report counts() const {
     Report report;
     report.states = rounds_.table().count();
-    report.transitions = rounds_.transitions() + transitions_of_cycles_;
+    report.transitions = rounds_.transitions();
     report.steps = report.transitions;
     report.executions = findings_.ends();
+    report.counts_ends = true;
     report.seconds = limits_.seconds();
     return report;
   }
@@ -330,10 +336,10 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
   State state_;
   State next_;
   std::vector<Move> of_state_;
+  Estimates estimates_;
   bool looks_for_cycles_ = false;
   bool skipped_cycles_ = false;
   std::uint64_t still_clocks_ = 0;
-  std::uint64_t transitions_of_cycles_ = 0;
   // Ends that were told when the round began; those that were told in it before it was taken up.
   std::uint64_t ends_before_round_ = 0;
   std::uint64_t ends_to_skip_ = 0;

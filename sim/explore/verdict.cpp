@@ -76,6 +76,7 @@ Verdict verdict_of(const Report& report) {
     verdict.kind = VerdictKind::proved;
   } else if (const auto unseen = unseen_mass_of(report)) {
     verdict.kind = VerdictKind::sampled;
+    verdict.samples = unseen->samples;
     if (report.ended != Ended::first_failure) verdict.unseen = unseen;
   } else if (report.covered_bound && report.truncated == 0) {
     verdict.kind = VerdictKind::proved_up_to;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace heddle {
 
@@ -31,12 +32,18 @@ struct CoveredBound {
 // strategy that drew the samples: by another one, or on a real machine, the same outcomes may be
 // more or less so.
 struct UnseenMass {
+  // Beyond that, a bound on a probability says nothing.
+  static constexpr double most_worth_telling = 0.995;
+
   std::uint64_t samples = 0;
   std::uint64_t seen_once = 0;  // outcomes that a single sample has shown
   double estimate = 0;          // Good and Turing's
   double at_most = 1;           // with the confidence below
   double confidence = 0;
   std::uint64_t more_to_halve = 0;  // samples after which at_most will have halved, about
+
+  // Nothing can be said of what was not seen.
+  bool has_too_few_samples() const { return at_most >= most_worth_telling; }
 };
 
 // Sources: I. J. Good, "The population frequencies of species and the estimation of population
@@ -49,14 +56,23 @@ struct UnseenMass {
 // ones make up for those that are seen again. Requires samples > 0, seen_once <= samples.
 UnseenMass unseen_mass(std::uint64_t samples, std::uint64_t seen_once, double confidence = 0.95);
 
+// What holds of the executions that were run, and may not hold of a real machine.
+struct Assumption {
+  std::string text{};            // "sequentially consistent values"
+  std::uint64_t operations = 0;  // of the program, that ask for less; 0: that is not the point
+};
+
 struct Verdict {
   VerdictKind kind = VerdictKind::incomplete;
   std::uint64_t count = 0;              // how many executions were run
   std::string unit = "execution";       // what each stands for: "trace"
   std::optional<CoveredBound> bound{};  // proved_up_to
+  std::uint64_t samples = 0;            // sampled: of the executions, those drawn by chance
   // sampled, but for sampling that stopped at the first bug: when it stopped then depends on what
   // was seen, and the statistics do not hold.
   std::optional<UnseenMass> unseen{};
+  // Filled in by whoever knows the program.
+  std::vector<Assumption> assumes{};
 };
 
 // Of what the rest of the report says. Where a search came before the samples, the outcomes that it

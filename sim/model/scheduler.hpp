@@ -53,6 +53,8 @@ struct Headway {
   // The part of all that will be tried which has been, from 0 to 1, as far as is known: it falls
   // where more turns out to be left. None where that cannot be told, as for choices by chance.
   std::optional<double> part{};
+  // How many executions are left to try, for a search that knows that better than the part.
+  std::optional<double> left{};
   // Everything that costs at most so much was tried. What costs is the strategy's business; none
   // where nothing does, or not even all that is free was tried.
   std::optional<std::uint64_t> bound{};

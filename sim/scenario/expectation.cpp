@@ -26,6 +26,11 @@ std::string text_of(const Value& value, const Texts& texts) {
 
 std::size_t count_of(const Watch& watch) { return watch.whole != nullptr ? watch.whole->count : 1; }
 
+// "1 distinct outcome", "2 distinct outcomes".
+std::string distinct(std::uint64_t count) {
+  return fmt::format("{} distinct outcome{}", count, count == 1 ? "" : "s");
+}
+
 }  // namespace
 
 ExpectationJudge::ExpectationJudge(const Scenario& scenario)
@@ -53,10 +58,11 @@ std::vector<Unmet> ExpectationJudge::judge(bool complete) const {
   std::vector<Unmet> unmet = unexpected_;
   judge_bugs(complete, unmet);
   unmet.insert(unmet.end(), forbidden_.begin(), forbidden_.end());
-  if (forbidden_outcomes_ > forbidden_.size()) {
-    unmet.push_back(
-        {Unmet::Kind::contradicted, fmt::format("{} more outcomes are forbidden or match no row",
-                                                forbidden_outcomes_ - forbidden_.size())});
+  if (const std::uint64_t more = forbidden_outcomes_ - forbidden_.size(); more > 0) {
+    unmet.push_back({Unmet::Kind::contradicted,
+                     more == 1
+                         ? "1 more outcome is forbidden or matches no row"
+                         : fmt::format("{} more outcomes are forbidden or match no row", more)});
   }
   judge_count(complete, unmet);
   return unmet;
@@ -84,16 +90,13 @@ void ExpectationJudge::judge_count(bool complete, std::vector<Unmet>& unmet) con
   }
   const std::uint64_t wanted = *expectation_.distinct_outcomes;
   if (complete || distinct_outcomes_ > wanted) {
-    unmet.push_back(
-        {Unmet::Kind::contradicted,
-         fmt::format("expected {} distinct outcomes, found {}{}", wanted, distinct_outcomes_,
-                     complete ? "" : " and not everything was explored")});
+    unmet.push_back({Unmet::Kind::contradicted,
+                     fmt::format("expected {}, found {}{}", distinct(wanted), distinct_outcomes_,
+                                 complete ? "" : " and not everything was explored")});
   } else {
-    unmet.push_back(
-        {Unmet::Kind::undecided,
-         fmt::format("expected {} distinct outcomes: {} found so far, and not everything was "
-                     "explored",
-                     wanted, distinct_outcomes_)});
+    unmet.push_back({Unmet::Kind::undecided,
+                     fmt::format("expected {}: {} found so far, and not everything was explored",
+                                 distinct(wanted), distinct_outcomes_)});
   }
 }
 

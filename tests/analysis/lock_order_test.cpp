@@ -130,6 +130,72 @@ TEST_CASE("a shared lock is no gate, and shared locks do not wait for each other
   CHECK(inversions(shared) == 1);
 }
 
+TEST_CASE("threads that share locks in both orders wait for each other where writers wait") {
+  const auto with_writers = [](std::initializer_list<ObjectId> written, std::uint32_t writer = 3) {
+    Trace trace = with_workers(4);
+    nest(trace, 1, {rwlock, other_rwlock}, Kind::lock_shared);
+    nest(trace, 2, {other_rwlock, rwlock}, Kind::lock_shared);
+    for (const ObjectId lock : written) nest(trace, writer++, {lock});
+    return trace;
+  };
+  CHECK(inversions(with_writers({})) == 0);
+  CHECK(inversions(with_writers({rwlock})) == 0);
+  CHECK(inversions(with_writers({rwlock, other_rwlock})) == 1);
+  // One thread cannot wait for both at once; nor one of the two readers.
+  Trace one_writer = with_writers({rwlock});
+  nest(one_writer, 3, {other_rwlock});
+  CHECK(inversions(one_writer) == 0);
+  CHECK(inversions(with_writers({rwlock, other_rwlock}, 1)) == 0);
+}
+
+TEST_CASE("one writer is enough where the other lock is not shared, whoever comes first") {
+  for (const bool writer_is_first : {true, false}) {
+    Trace trace = with_workers(3);
+    if (writer_is_first) nest(trace, 3, {rwlock});
+    trace.add(1, Kind::lock_shared, rwlock);
+    nest(trace, 1, {m});
+    trace.add(1, Kind::unlock_shared, rwlock);
+    trace.add(2, Kind::lock, m);
+    nest(trace, 2, {rwlock}, Kind::lock_shared);
+    trace.add(2, Kind::unlock, m);
+    if (!writer_is_first) {
+      CHECK(inversions(trace) == 0);
+      nest(trace, 3, {rwlock});
+    }
+    Analysis analysis(objects());
+    analysis.analyse(trace.events());
+    REQUIRE(analysis.new_lock_inversions().size() == 1);
+    const LockInversion found = analysis.new_lock_inversions()[0];
+    REQUIRE(found.writers.size() == 1);
+    const LockEdge& writer = analysis.lock_edges()[found.writers[0]];
+    CHECK(writer.held == no_object);
+    CHECK(writer.acquired == rwlock);
+    CHECK(writer.thread == ThreadId{3});
+  }
+}
+
+TEST_CASE("a writer who must hold what a reader holds does not wait in between") {
+  Trace trace = with_workers(3);
+  trace.add(1, Kind::lock_shared, rwlock);
+  nest(trace, 1, {m});
+  trace.add(1, Kind::unlock_shared, rwlock);
+  trace.add(2, Kind::lock, m);
+  nest(trace, 2, {rwlock}, Kind::lock_shared);
+  trace.add(2, Kind::unlock, m);
+  nest(trace, 3, {m, rwlock});
+  CHECK(inversions(trace) == 1);  // of the writer itself with the first reader
+  Trace gated = with_workers(3);
+  for (const std::uint32_t reader : {1U, 2U}) {
+    gated.add(reader, reader == 1 ? Kind::lock_shared : Kind::lock, reader == 1 ? rwlock : m);
+    if (reader == 1) nest(gated, reader, {m});
+    if (reader == 2) nest(gated, reader, {rwlock}, Kind::lock_shared);
+    gated.add(reader, reader == 1 ? Kind::unlock_shared : Kind::unlock, reader == 1 ? rwlock : m);
+  }
+  gated.add(3, Kind::try_lock, m, true);
+  nest(gated, 3, {rwlock});
+  CHECK(inversions(gated) <= 1);
+}
+
 TEST_CASE("a try_lock is held, but nobody waits in it") {
   const auto with = [](Kind second) {
     Trace trace = with_workers(2);

@@ -31,6 +31,20 @@ TEST_CASE("states on which many interleavings meet are gone through once") {
   CHECK(report.transitions >= report.states);
 }
 
+TEST_CASE("a transition is counted once, also where it is looked at again to find livelocks") {
+  // Two threads that each go round in two states of their own: four states, each with a step of
+  // either thread to another one.
+  Loaded loaded(R"({"shared": {"x": {"atomic": 0}, "y": {"atomic": 0}}, "threads": {
+    "a": [{"loop": [{"fetch_xor": "x", "value": 1}]}],
+    "b": [{"loop": [{"fetch_xor": "y", "value": 1}]}],
+    "main": [{"spawn": "a"}, {"spawn": "b"}, {"join_all": null}]}})");
+  const Report report = loaded.explore("stateful");
+  CHECK(kinds(report) == std::vector<std::string>{"livelock"});
+  CHECK(report.states == 6);
+  CHECK(report.transitions == 10);
+  CHECK(report.steps == report.transitions);
+}
+
 TEST_CASE("a spin lock has finitely many states, and is no livelock where its holder goes on") {
   Loaded loaded(R"({"shared": {"locked": {"atomic": 0}, "n": 0}, "threads": {
     "a": [{"loop": [{"compare_exchange": "locked", "expected": 0, "desired": 1, "into": "ok"},

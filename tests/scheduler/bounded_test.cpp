@@ -180,12 +180,12 @@ TEST_CASE("a bound that nothing exceeds leaves nothing out") {
     const auto enough = make_scheduler(bound + ":bound=3", 0);
     program.run_all(*enough);
     CHECK_FALSE(enough->headway().left_out);
-    CHECK(enough->headway().part == 1);
+    CHECK(enough->headway().left == 0);
     const auto too_little = make_scheduler(bound + ":bound=1", 0);
     program.run_all(*too_little);
     CHECK(too_little->headway().left_out);
     CHECK(too_little->headway().bound == 1);
-    CHECK(too_little->headway().part == 1);
+    CHECK(too_little->headway().left == 0);
   }
 }
 
@@ -193,16 +193,13 @@ TEST_CASE("a bounded search tells up to which bound it has tried everything") {
   const ToyProgram program = ToyProgram::of_lengths({2, 2});
   const auto scheduler = make_scheduler("preemptions:bound=2", 0);
   std::vector<std::optional<std::uint64_t>> told;
-  double part = 0;
   while (scheduler->begin()) {
     program.run(*scheduler);
     told.push_back(scheduler->headway().bound);
-    CHECK(scheduler->headway().part > part);
-    part = *scheduler->headway().part;
   }
   const std::vector<std::optional<std::uint64_t>> expected{std::nullopt, std::nullopt, 0, 0, 1, 1};
   CHECK(told == expected);
-  CHECK(part == doctest::Approx(1));
+  CHECK(scheduler->headway().left == 0);
 }
 
 TEST_CASE(

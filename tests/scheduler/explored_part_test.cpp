@@ -10,7 +10,7 @@ namespace {
 
 using testing::ToyProgram;
 
-constexpr std::string_view searches[] = {"exhaustive", "preemptions:bound=100", "delays:bound=100"};
+constexpr std::string_view searches[] = {"exhaustive"};
 
 }  // namespace
 

@@ -205,6 +205,42 @@ TEST_CASE("a bug that exact time hides is warned of, beside one that it does not
   }));
 }
 
+TEST_CASE("nothing is said of sleeps where an exploration was cut off, or did not see everything") {
+  TemporaryFolder folder;
+  const auto warns_of_sleeps = [&](const std::string& text, std::vector<std::string> more = {}) {
+    const json document = explored(folder.write("a.json", text), std::move(more));
+    return std::ranges::any_of(document["warnings"],
+                               [](const json& warning) { return warning["kind"] == "sleep-sync"; });
+  };
+  const std::string late = R"(
+    "shared": {"x": {"atomic": 0}},
+    "threads": {
+      "main": [{"spawn": "late"}, {"sleep": "5ms"}, {"assert": "x == 1"}],
+      "late": [{"store": "x", "value": 1}])";
+  CHECK(warns_of_sleeps("{" + late + "}}"));
+  // Samples, a bound, and a number of executions do not see everything.
+  CHECK_FALSE(warns_of_sleeps("{" + late + "}}", {"--scheduler", "random", "--executions", "500"}));
+  CHECK_FALSE(warns_of_sleeps("{" + late + "}}", {"--bound", "preemptions=0"}));
+  CHECK_FALSE(warns_of_sleeps("{" + late + "}}", {"--executions", "2"}));
+  // A third thread goes on for ever, so that all its executions are cut off at the limit on steps.
+  const std::string endless = late + R"(, "endless": [{"loop": ["yield"]}]})";
+  const std::string spawning = endless.substr(0, endless.find(R"({"spawn": "late"})")) +
+                               R"({"spawn": "endless"}, )" +
+                               endless.substr(endless.find(R"({"spawn": "late"})"));
+  CHECK_FALSE(warns_of_sleeps(R"({"main_exit": "join", "limits": {"steps": 30}, )" + spawning + "}",
+                              {"--scheduler", "dpor"}));
+}
+
+TEST_CASE("a search over states gives no share of its outcomes, which would mean nothing") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", testing::lost_update);
+  const auto by_states = run_heddle({"explore", file, "--scheduler", "stateful"});
+  CHECK(by_states.says("2 distinct outcomes\n"));
+  CHECK_FALSE(by_states.says("share"));
+  CHECK_FALSE(by_states.says(" %"));
+  CHECK(run_heddle({"explore", file, "--scheduler", "dpor"}).says("share"));
+}
+
 TEST_CASE("--fail-fast stops at the first bug") {
   TemporaryFolder folder;
   const std::string file = folder.write("a.json", testing::lost_update);

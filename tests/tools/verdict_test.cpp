@@ -121,8 +121,36 @@ TEST_CASE("samples say how probable it is that the next shows something new") {
   CHECK(unseen["more_to_halve"] == 30000);
   const auto run = run_heddle({"explore", file, "--scheduler", "random", "--executions", "10000"});
   CHECK(
-      run.says("sampled: the next execution shows a new outcome with a probability of at most "
-               "9.2 % (95 % confidence; estimate 0 %); about 30,000 more would halve that\n"));
+      run.says("sampled: 10,000 executions by chance; the next one shows a new outcome with a "
+               "probability of at most 9.2 % (95 % confidence; estimate 0 %); about 30,000 more "
+               "would halve that\n"));
+}
+
+TEST_CASE("too few samples for any statement are told as such, with their number") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", testing::lost_update);
+  for (const char* const count : {"1", "50"}) {
+    const json document = explored(file, {"--scheduler", "random", "--executions", count});
+    const std::string text = document["verdict"]["text"];
+    CHECK(text.starts_with(std::string("sampled: ") + count + " execution"));
+    CHECK(text.find("too few to say how probable a new outcome is") != std::string::npos);
+    CHECK(text.find('%') == std::string::npos);
+    CHECK(document["verdict"]["unseen"]["at_most"].is_null());
+    CHECK(document["verdict"]["samples"] == std::stoi(count));
+  }
+  const json enough = explored(file, {"--scheduler", "random", "--executions", "100"});
+  CHECK(enough["verdict"]["unseen"]["at_most"].get<double>() < 0.995);
+}
+
+TEST_CASE("samples that stopped at a bug are counted in the verdict") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", testing::lost_update);
+  const json document = explored(file, {"--scheduler", "random", "--fail-fast"});
+  const std::uint64_t count = document["executions"];
+  CHECK(document["verdict"]["samples"] == count);
+  const std::string text = document["verdict"]["text"];
+  CHECK(text == "sampled: " + counted(count, "execution") +
+                    " by chance, until the first bug, so nothing is known of the rest");
 }
 
 TEST_CASE("samples on several threads come to the same verdict") {
@@ -201,7 +229,17 @@ TEST_CASE("estimates are told with as many digits as they are worth") {
   CHECK(estimate_text({.part = 1e-30, .all = 1e33, .seconds = 1e33}) ==
         "1e-28 % of about 1e+33; more than a million years to go");
   CHECK(estimate_text({.part = 0.5, .all = 10, .seconds = 1}) ==
-        "50 % of about 10; less than 1 s to go");
+        "50 % of about 10; about 1 s to go");
+  CHECK(estimate_text({.part = 0.5, .all = 1000, .seconds = 60, .least = 900, .most = 1400}) ==
+        "50 % of about 1,000 (900 to 1,400); about 30 s to go");
+}
+
+TEST_CASE("an estimate never says that all is done, or that nothing is left to do") {
+  const std::string text =
+      estimate_text({.part = 0.999'999, .all = 1e9, .seconds = 60, .least = 1e9, .most = 2e9});
+  CHECK(text ==
+        "over 99 % of about 1,000,000,000 (1,000,000,000 to 2,000,000,000); about 1 s, perhaps "
+        "about 60 s, to go");
 }
 
 }  // namespace heddle::tools

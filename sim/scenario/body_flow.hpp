@@ -1,0 +1,48 @@
+#pragma once
+// Which instructions of a thread body may come after which. It must not know what they do, but for
+// those that start threads and join them.
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "sim/scenario/code.hpp"
+
+namespace heddle::scenario {
+
+// Places are those of instructions.
+using Places = std::vector<bool>;
+
+class BodyFlow {
+ public:
+  // `code` must outlive this object.
+  explicit BodyFlow(const Code& code);
+
+  const Code& code() const { return *code_; }
+  // What the instruction performs; null: nothing.
+  const Operation* operation_at(std::size_t place) const;
+  const OwnOperation* own_operation_at(std::size_t place) const;
+
+  // Where a thread may come to after this place: itself where it is in a loop. Not through a place
+  // that `stops` names, but to it.
+  Places after(std::size_t place, const std::function<bool(std::size_t)>& stops = {}) const;
+  // From where it may come to this place.
+  Places before(std::size_t place) const;
+  bool is_in_loop(std::size_t place) const { return after(place)[place]; }
+
+  const std::vector<std::size_t>& spawns() const { return spawns_; }
+  // Whether the threads that were spawned at `spawn` are over after the instruction at `place`.
+  bool joins(std::size_t place, std::size_t spawn) const;
+
+ private:
+  Places closure(std::size_t place, const std::vector<std::vector<std::size_t>>& next,
+                 const std::function<bool(std::size_t)>& stops) const;
+  bool is_only_written_by(Register place, std::size_t writer) const;
+
+  const Code* code_;
+  std::vector<std::vector<std::size_t>> next_;
+  std::vector<std::vector<std::size_t>> previous_;
+  std::vector<std::size_t> spawns_;
+};
+
+}  // namespace heddle::scenario

@@ -1,0 +1,51 @@
+#include "sim/scenario/rwlock_preference.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace heddle::scenario {
+namespace {
+
+bool is_reader(const ThreadStep& step) {
+  return step.kind == OperationKind::lock_shared || step.kind == OperationKind::try_lock_shared;
+}
+
+// Of one that does not wait, nobody takes notice.
+bool is_waiting_writer(const ThreadStep& step) {
+  return (step.kind == OperationKind::lock || step.kind == OperationKind::try_lock) && step.waits;
+}
+
+// In whatever order, by different threads.
+bool meet(const ThreadSteps& steps, std::size_t one, std::size_t other) {
+  return steps.steps()[one].touches_same(steps.steps()[other]) &&
+         steps.may_be_concurrent(one, other);
+}
+
+}  // namespace
+
+std::vector<ObjectId> rwlocks_whose_preference_matters(const ThreadSteps& steps) {
+  std::vector<std::size_t> readers;
+  std::vector<std::size_t> writers;
+  for (std::size_t step = 0; step < steps.steps().size(); ++step) {
+    if (is_reader(steps.steps()[step])) readers.push_back(step);
+    if (is_waiting_writer(steps.steps()[step])) writers.push_back(step);
+  }
+  std::vector<ObjectId> locks;
+  if (writers.empty()) return locks;
+  for (const std::size_t reader : readers) {
+    const auto object = static_cast<ObjectId>(steps.steps()[reader].first);
+    if (std::ranges::count(locks, object) != 0) continue;
+    const bool matters =
+        steps.is_too_large() || std::ranges::any_of(writers, [&](std::size_t writer) {
+          return meet(steps, reader, writer) &&
+                 std::ranges::any_of(readers, [&](std::size_t other) {
+                   return meet(steps, reader, other) && meet(steps, other, writer);
+                 });
+        });
+    if (matters) locks.push_back(object);
+  }
+  std::ranges::sort(locks);
+  return locks;
+}
+
+}  // namespace heddle::scenario

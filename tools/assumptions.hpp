@@ -1,0 +1,13 @@
+#pragma once
+// What the verdict on a scenario takes for granted: that values are sequentially consistent where
+// operations ask for less, and that rwlocks prefer nobody.
+
+#include "sim/explore/report.hpp"
+#include "tools/subject.hpp"
+
+namespace heddle::tools {
+
+// Fills in Verdict::assumes, and adds the warning `order-ignored`, where either could matter.
+void add_assumptions(const Subject& subject, Report& report);
+
+}  // namespace heddle::tools
