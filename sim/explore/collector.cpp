@@ -37,6 +37,16 @@ void Collector::take_in(const World& world, const Execution& execution, Schedule
   }
 }
 
+void Collector::restore(const Report& report) {
+  counts_ = report;
+  counts_.outcomes.clear();
+  counts_.bugs.clear();
+  counts_.warnings.clear();
+  counts_.lock_edges.clear();
+  outcomes_.restore(report.outcomes);
+  findings_.restore(report);
+}
+
 Report Collector::report() const {
   Report report = counts_;
   report.outcomes.assign(outcomes_.outcomes().begin(), outcomes_.outcomes().end());

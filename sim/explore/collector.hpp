@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/analysis/analysis.hpp"
@@ -28,9 +29,14 @@ class Collector {
                std::uint64_t number);
 
   bool any_bugs() const { return findings_.any_bugs(); }
+  // In the order in which they were first seen.
+  std::span<const SeenOutcome> outcomes() const { return outcomes_.outcomes(); }
+  std::span<const Finding> bugs() const { return findings_.bugs(); }
   std::size_t distinct_outcomes() const { return outcomes_.outcomes().size(); }
   // Only what is counted, without outcomes and findings.
   const Report& counts() const { return counts_; }
+  // As it was when that was all that had been taken in.
+  void restore(const Report& report);
   // All that was taken in.
   Report report() const;
   // The same; called last.

@@ -10,7 +10,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 // How many executions go by before the time is looked at.
-constexpr std::uint64_t executions_between_looks = 64;
+constexpr std::uint64_t executions_between_looks = 16;
 constexpr std::chrono::milliseconds between_updates{100};
 
 class Exploration {
