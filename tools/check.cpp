@@ -137,7 +137,7 @@ class CheckCommand final : public Command {
 
   void add_options(CLI::App& parser) override {
     add_paths(parser, options_, "PATH", "scenarios, or folders of them");
-    add_scheduler(parser, options_, "everything, then by chance where there is too much");
+    add_scheduler(parser, options_, "everything; where that is too much, several in turns");
     add_bound(parser, options_);
     add_require(parser, options_, "undecided is what passes without every behaviour covered");
     add_time(parser, options_, "the file's, else unbounded");

@@ -12,6 +12,14 @@
 namespace heddle::tools {
 namespace {
 
+// The name of the block that is no search, but what is kept beside them: the last one.
+constexpr std::string_view aside_name = "aside";
+
+bool is_aside(std::string_view block) {
+  ArchiveReader archive(block);
+  return archive.text() == aside_name;
+}
+
 // What is kept of a search.
 enum class Content : std::uint64_t { parts, report, states };
 
@@ -126,7 +134,8 @@ void Checkpoint::take_in_file() {
                      difference(file_.identity(), identity_) + "; remove it to begin anew");
   }
   keep_texts();
-  for (std::size_t place = 0; place < file_.blocks(); ++place) {
+  count_searches();
+  for (std::size_t place = 0; place < searches_; ++place) {
     const KeptSearch kept = read_search(file_.block(place));
     seconds_ += kept.seconds;
     if (kept.report) executions_ += begun(*kept.report);
@@ -135,6 +144,20 @@ void Checkpoint::take_in_file() {
   }
   is_resumed_ = true;
 }
+
+void Checkpoint::count_searches() {
+  searches_ = file_.blocks();
+  if (searches_ > 0 && is_aside(file_.block(searches_ - 1))) --searches_;
+}
+
+std::optional<ArchiveReader> Checkpoint::aside() const {
+  if (searches_ == file_.blocks()) return std::nullopt;
+  ArchiveReader archive(file_.block(searches_));
+  archive.text();  // its name
+  return archive;
+}
+
+void Checkpoint::write_aside() { write_file(std::min(present_, searches_), {}); }
 
 // What is kept names texts by their ids. A process that has just begun knows those of the scenario,
 // as whoever wrote the file did, and gets the others now; so all have the ids that they had.
@@ -152,7 +175,7 @@ std::optional<KeptSearch> Checkpoint::begin_search(const std::string& spec,
   execution_limit_ = execution_limit;
   strategy_ = &strategy;
   is_taken_up_ = false;
-  if (present_ >= file_.blocks()) {
+  if (present_ >= searches_) {
     ++present_;
     return std::nullopt;
   }
@@ -208,11 +231,23 @@ void Checkpoint::end_search(const Report& report) {
 }
 
 void Checkpoint::replace_present(const std::function<void(ArchiveWriter&)>& write) {
-  file_.replace(identity_, texts_, present_ - 1, [&](ArchiveWriter& archive) {
+  const CheckpointFile::WriteBlock write_search = [&](ArchiveWriter& archive) {
     archive.text(spec_);
     write_limit(archive, execution_limit_);
     write(archive);
-  });
+  };
+  write_file(present_ - 1, {write_search});
+}
+
+void Checkpoint::write_file(std::size_t kept, std::vector<CheckpointFile::WriteBlock> more) {
+  if (write_aside_) {
+    more.emplace_back([this](ArchiveWriter& archive) {
+      archive.text(aside_name);
+      write_aside_(archive);
+    });
+  }
+  file_.replace(identity_, texts_, kept, more);
+  count_searches();
 }
 
 void Checkpoint::write_parts(ArchiveWriter& archive, const SearchSnapshot& snapshot) const {

@@ -66,6 +66,16 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
   // The search, of which no parts are kept, has ended.
   void end_search(const Report& report);
 
+  // What the command keeps beside its searches, and writes whenever one of them is written. Set
+  // before the first search begins.
+  using WriteAside = std::function<void(ArchiveWriter&)>;
+  void keep_aside(WriteAside write) { write_aside_ = std::move(write); }
+  // The same as it was when the file was read; nullopt: there was none. Valid until something is
+  // written.
+  std::optional<ArchiveReader> aside() const;
+  // Writes that alone, and keeps the searches that have begun so far.
+  void write_aside();
+
   // Nothing is left to go on with.
   void remove() { file_.remove(); }
 
@@ -75,6 +85,9 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
  private:
   void take_in_file();
   void keep_texts();
+  void count_searches();
+  // Keeps so many searches, and writes more blocks, and what is kept beside them.
+  void write_file(std::size_t kept, std::vector<CheckpointFile::WriteBlock> more);
   void replace_present(const std::function<void(ArchiveWriter&)>& write);
   void write_parts(ArchiveWriter& archive, const SearchSnapshot& snapshot) const;
 
@@ -87,7 +100,9 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
   std::uint64_t states_ = 0;
   double seconds_ = 0;
 
-  std::size_t present_ = 0;  // after the first begin_search: one less is its place
+  WriteAside write_aside_;
+  std::size_t searches_ = 0;  // blocks of the file, but for what is kept beside the searches
+  std::size_t present_ = 0;   // after the first begin_search: one less is its place
   std::string spec_;
   std::optional<std::uint64_t> execution_limit_;
   const Strategy* strategy_ = nullptr;

@@ -50,7 +50,7 @@ bool CheckpointFile::read() {
 }
 
 void CheckpointFile::replace(std::string_view identity, const Texts& texts, std::size_t kept,
-                             const std::function<void(ArchiveWriter&)>& write) {
+                             std::span<const WriteBlock> more) {
   std::filesystem::path temporary = path_;
   temporary += ".tmp";
   write_file(path_, temporary, [&](std::ostream& stream) {
@@ -61,8 +61,10 @@ void CheckpointFile::replace(std::string_view identity, const Texts& texts, std:
       archive.bytes(blocks_[place]);
       ends.push_back(archive.size());
     }
-    write(archive);
-    ends.push_back(archive.size());
+    for (const WriteBlock& write : more) {
+      write(archive);
+      ends.push_back(archive.size());
+    }
     const std::uint64_t before_directory = archive.size();
     archive.text(identity);
     // After the blocks: whatever they mean is there by now.

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,10 +33,11 @@ class CheckpointFile {
   std::size_t blocks() const { return blocks_.size(); }
   std::string_view block(std::size_t place) const { return blocks_[place]; }
 
-  // Keeps the first blocks, `kept` of them, and has `write` write one more. Throws OutputError;
-  // then the file is what it was before.
+  using WriteBlock = std::function<void(ArchiveWriter&)>;
+  // Keeps the first blocks, `kept` of them, and has each of `more` write one more. Throws
+  // OutputError; then the file is what it was before.
   void replace(std::string_view identity, const Texts& texts, std::size_t kept,
-               const std::function<void(ArchiveWriter&)>& write);
+               std::span<const WriteBlock> more);
   void remove();
 
  private:

@@ -136,7 +136,7 @@ class CompareCommand final : public Command {
     add_file(parser, options_);
     add_runs(parser, options_);
     add_run_limits(parser, options_);
-    add_scheduler(parser, options_, "everything, then by chance where there is too much");
+    add_scheduler(parser, options_, "everything; where that is too much, several in turns");
     add_bound(parser, options_);
     add_time(parser, options_, "the file's, else unbounded");
     add_budget(parser, options_, "10s for the simulation, or none with --executions");

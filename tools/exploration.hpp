@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/model/program.hpp"
+#include "tools/brought.hpp"
 #include "tools/checkpoint.hpp"
 #include "tools/options.hpp"
 #include "tools/subject.hpp"
@@ -37,6 +39,8 @@ struct Exploration {
   Settings settings;
   std::string scheduler;  // "exhaustive", or several: "exhaustive+random"
   std::string how;        // what was done and why, in words
+  // Where several strategies took part, and none of them covered everything.
+  std::vector<Brought> brought{};
 };
 
 ExplorationRequest request_of(const Options& options);

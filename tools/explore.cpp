@@ -67,7 +67,7 @@ class ExploreCommand final : public Command {
 
   void add_options(CLI::App& parser) override {
     add_file(parser, options_);
-    add_scheduler(parser, options_, "everything, then by chance where there is too much");
+    add_scheduler(parser, options_, "everything; where that is too much, several in turns");
     add_bound(parser, options_);
     add_require(parser, options_, "exit with 3 where there is no bug and no proof either");
     add_time(parser, options_, "the file's, else unbounded");

@@ -44,6 +44,23 @@ ordered_json values_json(const Subject& subject, std::span<const Value> values) 
   return document;
 }
 
+ordered_json count_json(const Brought::Count& count) {
+  return {{"all", count.all}, {"alone", count.alone}};
+}
+
+ordered_json brought_json(const std::vector<Brought>& list) {
+  ordered_json document = ordered_json::array();
+  for (const Brought& brought : list) {
+    ordered_json entry{{"strategy", brought.strategy},
+                       {"executions", brought.executions},
+                       {"outcomes", count_json(brought.outcomes)}};
+    if (brought.orders) entry["orders"] = count_json(*brought.orders);
+    entry["bugs"] = count_json(brought.bugs);
+    document.push_back(std::move(entry));
+  }
+  return document;
+}
+
 }  // namespace
 
 ordered_json outcome_json(const Subject& subject, const Outcome& outcome) {
@@ -114,6 +131,7 @@ ordered_json exploration_json(const Subject& subject, const Exploration& explora
                         {"steps", report.steps},
                         {"seconds", rounded_seconds(report.seconds)}};
   if (report.estimate) document["estimate"] = estimate_json(report);
+  if (!exploration.brought.empty()) document["brought"] = brought_json(exploration.brought);
   document["outcomes"] = std::move(outcomes);
   document["bugs"] = findings_json(report.bugs);
   document["warnings"] = findings_json(report.warnings);

@@ -102,6 +102,25 @@ std::string seeds_legend(const Subject& subject, const Outcomes& outcomes) {
   return text;
 }
 
+// "14 (2 alone)".
+std::string count_text(const Brought::Count& count) {
+  return count.alone == 0 ? grouped(count.all)
+                          : fmt::format("{} ({} alone)", grouped(count.all), grouped(count.alone));
+}
+
+// What each strategy brought, where several took part.
+std::string brought_text(const std::vector<Brought>& list) {
+  if (list.empty()) return {};
+  using enum TextTable::Align;
+  TextTable table({left, right, right, right, right});
+  table.add_row({"strategy", "executions", "outcomes", "orders", "bugs"});
+  for (const Brought& brought : list) {
+    table.add_row({brought.strategy, grouped(brought.executions), count_text(brought.outcomes),
+                   brought.orders ? count_text(*brought.orders) : "-", count_text(brought.bugs)});
+  }
+  return table.text(2, true);
+}
+
 }  // namespace
 
 std::string bugs_text(const Subject& subject, std::span<const Finding> bugs,
@@ -222,6 +241,7 @@ std::string exploration_text(const Subject& subject, const Exploration& explorat
                     static_cast<double>(report.state_bytes) / static_cast<double>(report.states));
   }
   text += style.dim(fmt::format("  {}", exploration.how)) + "\n";
+  text += brought_text(exploration.brought);
   text += bugs_text(subject, report.bugs, report.executions, style, schedules);
   text += outcomes_text(subject, report.outcomes,
                         {.noun = "executions", .has_shares = !report.counts_ends}, style);

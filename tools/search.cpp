@@ -132,8 +132,7 @@ Report explore_by_states(Subject& subject, const std::string& spec, const Explor
 
 }  // namespace
 
-Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOptions options,
-                           const SearchWays& ways) {
+ExploreOptions options_for(std::string_view spec, ExploreOptions options) {
   const Strategy& strategy = find_strategy(spec);
   options.strategy_is_complete = strategy.complete;
   options.executions_are_samples = strategy.samples;
@@ -141,6 +140,13 @@ Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOpt
   options.bound_noun = strategy.bound_noun;
   options.unit = strategy.unit;
   options.memory_limit = smaller(options.memory_limit, memory_limit(spec));
+  return options;
+}
+
+Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOptions options,
+                           const SearchWays& ways) {
+  const Strategy& strategy = find_strategy(spec);
+  options = options_for(spec, std::move(options));
   const bool is_divided =
       ways.jobs > 1 && (strategy.samples || (strategy.divides && !options.execution_limit));
   if (strategy.make == nullptr) return explore_by_states(subject, spec, options, ways);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/report.hpp"
@@ -17,6 +18,10 @@ struct SearchWays {
   unsigned jobs = 1;                 // OS threads
   Checkpoint* checkpoint = nullptr;  // null: it is not kept
 };
+
+// The options, with what depends on the strategy that `spec` names, which must outlive them. Throws
+// SchedulerError.
+ExploreOptions options_for(std::string_view spec, ExploreOptions options);
 
 // Explores by the strategy that `spec` names, within the limits of `options`. A search that is
 // limited in executions runs on one thread, unless each execution has its own seed. Throws

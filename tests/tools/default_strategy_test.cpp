@@ -1,10 +1,15 @@
-#include "tests/paths.hpp"
 #include "tools/default_strategy.hpp"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <string>
+#include <vector>
 
+#include "tests/explore/comparable_report.hpp"
+#include "tests/paths.hpp"
 #include "tests/tools/captured_run.hpp"
 #include "tools/subject.hpp"
 
@@ -26,7 +31,7 @@ TEST_CASE("the default goes on by chance where the memory for traces and for sta
   ExploreOptions options = options_of(subject, std::chrono::milliseconds(400));
   options.memory_limit = 1;
   const Exploration exploration = explore_by_default(subject, options, {});
-  CHECK(exploration.scheduler == "dpor+stateful+random");
+  CHECK(exploration.scheduler.starts_with("dpor+stateful+random+pct"));
   CHECK(exploration.how.starts_with("the search did not finish within its memory ("));
   CHECK(exploration.report.ended == Ended::time);
   CHECK_FALSE(exploration.report.complete);
@@ -79,6 +84,100 @@ TEST_CASE("the default ends with traces where there are fewer than states") {
   CHECK(exploration.scheduler == "dpor");
   CHECK(exploration.report.complete);
   CHECK(exploration.report.executions == 147'456);
+}
+
+// 63,063,000 traces.
+constexpr const char* large = R"({"shared": {"x": {"atomic": 0}}, "threads": {
+    "main": [{"spawn": "adder", "times": 4}, "join_all"],
+    "adder": [{"repeat": 4, "do": [{"fetch_add": "x", "value": 1, "into": "r"}]}]}})";
+
+Exploration in_executions(const std::string& file, std::uint64_t executions, unsigned jobs = 1,
+                          std::uint64_t seed = 0, bool fail_fast = false) {
+  Subject subject(file);
+  ExploreOptions options;
+  options.settings = subject.scenario.settings;
+  options.execution_limit = executions;
+  options.stop_at_first_bug = fail_fast;
+  return explore_by_default(subject, options, {.seed = seed, .jobs = jobs});
+}
+
+TEST_CASE("the default mixes strategies within the first tens of executions") {
+  TemporaryFolder folder;
+  const Exploration exploration = in_executions(folder.write("a.json", large), 100);
+  CHECK(exploration.report.executions == 100);
+  REQUIRE(exploration.brought.size() == 7);
+  std::uint64_t sum = 0;
+  for (const Brought& brought : exploration.brought) {
+    CAPTURE(brought.strategy);
+    CHECK(brought.executions > 0);
+    CHECK(brought.executions <= 50);
+    sum += brought.executions;
+  }
+  CHECK(sum == 100);
+}
+
+TEST_CASE("as many executions of the default are the same ones, on any number of threads") {
+  TemporaryFolder folder;
+  const std::string file = folder.write("a.json", large);
+  for (const std::uint64_t executions : {50U, 3000U}) {
+    std::vector<std::string> told;
+    for (const unsigned jobs : {1U, 1U, 3U}) {
+      Subject subject(file);
+      ExploreOptions options;
+      options.settings = subject.scenario.settings;
+      options.execution_limit = executions;
+      const Exploration exploration =
+          explore_by_default(subject, options, {.seed = 5, .jobs = jobs});
+      CHECK(exploration.report.executions == executions);
+      told.push_back(tests::comparable(exploration.report, subject.program.texts()));
+    }
+    CHECK(told[0] == told[1]);
+    CHECK(told[0] == told[2]);
+  }
+}
+
+TEST_CASE("the guarantee of the default is taken from executions drawn by chance alone") {
+  TemporaryFolder folder;
+  const Exploration exploration = in_executions(folder.write("a.json", large), 4000);
+  const auto random = std::ranges::find(exploration.brought, "random", &Brought::strategy);
+  REQUIRE(random != exploration.brought.end());
+  REQUIRE(exploration.report.verdict.unseen.has_value());
+  CHECK(exploration.report.verdict.unseen->samples == random->executions);
+  std::uint64_t seen_once = 0;
+  for (const SeenOutcome& seen : exploration.report.outcomes) {
+    seen_once += seen.samples == 1 ? 1 : 0;
+  }
+  // What others showed does not make it better: what they ran depends on what the samples showed.
+  CHECK(exploration.report.verdict.unseen->seen_once == seen_once);
+}
+
+TEST_CASE("what a complete search covers is told by that search alone") {
+  const Exploration exploration = in_executions(
+      heddle::tests::source_folder() + "/scenarios/counts/fetch-add-used-3.json", 100'000);
+  CHECK(exploration.scheduler == "dpor");
+  CHECK(exploration.report.executions == 1680);
+  CHECK(exploration.report.complete);
+  CHECK(exploration.brought.empty());
+}
+
+// Scenarios of scenarios/bugs in a crowd of threads, so that no search for everything ends, see
+// tests/bench/enlarge.py. By the search over traces first, and samples then, each takes more than
+// half of the executions allowed.
+TEST_CASE("the default finds a bug in a crowd among its first executions") {
+  for (const char* const name :
+       {"abba-deadlock", "dining-philosophers-4", "lost-wakeup", "torn-read", "divide-by-zero"}) {
+    CAPTURE(name);
+    const std::string file =
+        heddle::tests::source_folder() + "/tests/tools/enlarged/" + name + ".json";
+    std::vector<std::uint64_t> executions;
+    for (std::uint64_t seed = 0; seed < 5; ++seed) {
+      const Exploration exploration = in_executions(file, 40'000, 1, 1000 * seed, true);
+      CHECK_FALSE(exploration.report.bugs.empty());
+      executions.push_back(exploration.report.executions);
+    }
+    std::ranges::sort(executions);
+    CHECK(executions[2] <= 3000);
+  }
 }
 
 }  // namespace

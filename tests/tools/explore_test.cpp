@@ -104,7 +104,8 @@ TEST_CASE("what is too large for a search is sampled for the rest of the budget"
   const json document = explored(file, {"--executions", "1000"});
   CHECK(document["complete"] == false);
   CHECK(document["executions"] == 1000);
-  CHECK(document["how"].get<std::string>().find("random") != std::string::npos);
+  CHECK(document["scheduler"].get<std::string>().find("random") != std::string::npos);
+  CHECK(document["verdict"]["kind"] == "sampled");
   const auto run = run_heddle({"explore", file, "--executions", "1000"});
   CHECK(run.says("not everything was covered"));
 }

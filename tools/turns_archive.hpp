@@ -1,0 +1,18 @@
+#pragma once
+// Turns as bytes, for another process to go on with, in which texts must have the same ids.
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/explore/turns.hpp"
+#include "tools/archive.hpp"
+
+namespace heddle::tools {
+
+void write_turns(ArchiveWriter& archive, const Turns& turns);
+// Goes on with turns of the same members, of which nothing was played: those that have something
+// left go on with a scheduler that was kept. Throws ArchiveError.
+KeptTurns read_turns(ArchiveReader& archive, const std::vector<TurnMember>& members,
+                     std::uint64_t seed);
+
+}  // namespace heddle::tools
