@@ -20,6 +20,8 @@ import json
 import pathlib
 import sys
 
+import event_condition_variable
+
 TICKETS = "crowd_tickets"
 LOG = "crowd_log"
 BODY = "crowd_member"
@@ -27,7 +29,7 @@ BODY = "crowd_member"
 # Where more threads of a body would be another scenario: what they are counted by is in the text.
 KEEPS_ITS_COUNT = {
     "barrier-wrong-count", "one-barrier-for-two-rounds", "bounded-buffer", "overflow",
-    "buffer-without-mutex", "index-race", "read-write-lock-cache",
+    "buffer-without-mutex", "index-race", "read-write-lock-cache", "dining-philosophers-2",
 }
 
 
@@ -117,6 +119,7 @@ def tested(folder):
     for name in TESTED:
         source = pathlib.Path(__file__).parents[2] / "scenarios" / "bugs" / f"{name}.json"
         yield folder / f"{name}.json", text_of(enlarged(loaded(source), 4, 6))
+    yield folder / "event-condition-variable.json", event_condition_variable.text()
 
 
 def main():
