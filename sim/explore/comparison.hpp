@@ -18,7 +18,7 @@ namespace heddle {
 struct NativeOutcome {
   Outcome outcome;
   std::uint64_t runs = 0;
-  std::string cut_off;  // by what, in words; empty where nothing did
+  std::string cut_off{};  // by what, in words; empty where nothing did
 };
 
 enum class Agreement : std::uint8_t {
