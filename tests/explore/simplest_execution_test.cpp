@@ -112,7 +112,7 @@ TEST_CASE("of all executions that show a bug or an outcome, the simplest is told
       CHECK(told == simplest_of_status);
     }
   }
-  CHECK(compared > 100);
+  CHECK(compared > 50);
 }
 
 TEST_CASE("a data race is told of by the simplest execution that has it, and counted") {

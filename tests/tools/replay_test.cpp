@@ -231,23 +231,23 @@ std::string schedule_shown_by(std::vector<std::string> arguments) {
 TEST_CASE("explore tells the seed of what was drawn by chance, in text, JSON and saved files") {
   TemporaryFolder folder;
   const std::string file = folder.write("a.json", testing::lost_update);
-  const std::vector<std::string> explore{"explore",      file,   "--scheduler", "pct:depth=2",
-                                         "--executions", "50",   "--seed",      "7",
-                                         "--time",       "exact"};
+  const std::vector<std::string> explore{
+      "explore", file,     "--scheduler", "pct:depth=2,steps=8", "--executions", "50", "--seed",
+      "7",       "--time", "exact"};
   std::vector<std::string> in_json = explore;
   in_json.insert(in_json.end(), {"--format", "json", "--save", folder.path("saved")});
   const json document = json::parse(run_heddle(in_json).out);
   REQUIRE(document["bugs"].size() == 1);
   const json& bug = document["bugs"][0];
-  CHECK(bug["scheduler"] == "pct:depth=2");
+  CHECK(bug["scheduler"] == "pct:depth=2,steps=8");
   const std::string seed = std::to_string(bug["seed"].get<std::uint64_t>());
-  const std::vector<std::string> by_seed{"replay",      file,          "--seed", seed,
-                                         "--scheduler", "pct:depth=2", "--time", "exact"};
+  const std::vector<std::string> by_seed{
+      "replay", file, "--seed", seed, "--scheduler", "pct:depth=2,steps=8", "--time", "exact"};
   CHECK(schedule_shown_by(by_seed) == bug["schedule"]);
   for (const json& outcome : document["outcomes"]) {
     const std::string of_outcome = std::to_string(outcome["seed"].get<std::uint64_t>());
-    CHECK(schedule_shown_by({"replay", file, "--seed", of_outcome, "--scheduler", "pct:depth=2",
-                             "--time", "exact"}) == outcome["schedule"]);
+    CHECK(schedule_shown_by({"replay", file, "--seed", of_outcome, "--scheduler",
+                             "pct:depth=2,steps=8", "--time", "exact"}) == outcome["schedule"]);
   }
 
   const std::string text = run_heddle(explore).out;
