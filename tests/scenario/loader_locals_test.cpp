@@ -128,7 +128,7 @@ TEST_CASE("a local that is read anywhere in its body is not warned of") {
       const char* const body :
       {R"([{"set": {"v": 1}}, {"print": "{v}"}])", R"([{"set": {"v": 1}}, {"panic": "{v}"}])",
        R"([{"set": {"v": 1}}, {"assert": "flag", "message": "{v}"}])",
-       R"([{"loop": [{"if": "flag", "then": ["break"]}, {"set": {"v": "v + 1"}}]}, {"set": {"v": 1}}])",
+       R"([{"set": {"v": 1}}, {"loop": [{"if": "flag", "then": ["break"]}, {"set": {"v": "v + 1"}}]}])",
        R"([{"spawn": "b", "as": "h"}, {"join": "h"}])",
        R"([{"set": {"v": 1}}, {"await": "v == 1"}])", R"([{"for": "i", "in": "0..3", "do": []}])",
        R"([{"for_each": "v", "in": "ch", "do": []}])",
