@@ -105,6 +105,7 @@ class ReplayCommand final : public Command {
            "  heddle explore FILE --format json | jq -r '.bugs[0].schedule' | heddle replay FILE "
            "--schedule -\n"
            "  heddle replay FILE --seed 42 --scheduler pct:depth=3\n"
+           "The schedule of a livelock has @cycle where its cycle begins, and goes round once.\n"
            "Exit code: 0 no bug, 1 a bug, 2 the schedule does not fit (or bad usage or scenario),\n"
            "3 cut off at the limit on steps.";
   }
