@@ -159,7 +159,7 @@ TEST_CASE("a native failure with locks held and others waiting ends the run") {
     actor.fail(Status::assertion, "x == 1");
   });
   program.add_body([=](Actor& actor) { actor.act(OperationKind::lock, mutex); });
-  check_failure(program, Status::assertion, "x == 1");
+  check_failure(program, Status::assertion, "assertion failed: x == 1");
 }
 
 }  // namespace heddle::native
