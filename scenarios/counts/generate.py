@@ -58,7 +58,7 @@ def readers(n):
         "threads": {
             "main": [{"spawn": "writer"}, {"spawn": "reader", "times": n}, "join_all"],
             "writer": [{"store": "x", "value": 1}],
-            "reader": [{"load": "x", "into": "seen"}],
+            "reader": [{"load": "x", "into": "_seen"}],
         },
         "expect": only_completed(x=1),
     }
@@ -74,7 +74,7 @@ def writers(n):
                 "join_all",
             ],
             "writer": {"params": ["value"], "body": [{"store": "x", "value": "value"}]},
-            "reader": [{"load": "x", "into": "seen"}],
+            "reader": [{"load": "x", "into": "_seen"}],
         },
         "finally": ["x >= 1 && x <= {}".format(n)],
         "expect": {**without_bugs(), "distinct_outcomes": n},
@@ -202,7 +202,7 @@ def collector(n):
                 {
                     "for": "i",
                     "in": "0..{}".format(n),
-                    "do": [{"load": "item[i]", "into": "seen"}],
+                    "do": [{"load": "item[i]", "into": "_seen"}],
                 },
                 {"store": "done", "value": 2},
             ],

@@ -54,8 +54,7 @@ TEST_CASE("an execution has a race once for a cell, pair of sites and kinds, in 
   CHECK(races(analysis, trace) == std::vector<Race>{{x, 2, 3}});
   const Trace reversed = with_workers(2).read(2).at(20).write(1).at(10);
   CHECK(races(analysis, reversed) == std::vector<Race>{{x, 2, 3}});
-  const Trace twice =
-      with_workers(2).write(1).at(10).read(2).at(20).write(1).at(10).read(2).at(20);
+  const Trace twice = with_workers(2).write(1).at(10).read(2).at(20).write(1).at(10).read(2).at(20);
   CHECK(races(analysis, twice).size() == 1);
   CHECK(races(analysis, with_workers(2).write(1).at(10).read(2).at(21)).size() == 1);
   CHECK(races(analysis, with_workers(2).write(1).at(10).write(2).at(20)).size() == 1);

@@ -53,6 +53,7 @@ json without_seconds(const std::string& text) {
       document["estimate"].erase(key);
     }
     document["verdict"].erase("text");
+    document.erase("how");
   }
   return document;
 }

@@ -207,11 +207,9 @@ TEST_CASE("the progress line tells how much there is, and how long that takes") 
   std::istringstream in;
   std::ostringstream out;
   std::ostringstream err;
-  Console console{.in = in,
-                  .out = out,
-                  .err = err,
-                  .shows_progress = true,
-                  .columns = [] { return std::size_t{120}; }};
+  Console console{.in = in, .out = out, .err = err, .shows_progress = true, .columns = [] {
+                    return std::size_t{120};
+                  }};
   ProgressLine line(console, Format::text);
   ExplorationRequest request;
   request.executions = 1000;
