@@ -169,9 +169,9 @@ class WaitGraph {
     if (component.front() >= blocked_.size()) {
       const LeftLocked& left = left_locked_[component.front() - blocked_.size()];
       cause.left_locked = left;
+      // Not by who left it: what threads are called is not known of a state that was kept.
       cause.key =
-          mix(mix(mix(0, static_cast<std::uint64_t>(CauseKind::left_locked)), index(left.object)),
-              index(world_.label(left.holder)));
+          mix(mix(0, static_cast<std::uint64_t>(CauseKind::left_locked)), index(left.object));
     } else {
       for (const std::uint32_t node : component) cause.at_fault.push_back(blocked_[node]);
       cause.key = key_of(CauseKind::waits, cause.at_fault);
