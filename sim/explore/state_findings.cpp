@@ -81,7 +81,7 @@ void StateFindings::add_end(const PathSource& path, const World& world,
     const Sighting sighting = run(choices);
     findings_.show(outcome, sighting);
     analyse(sighting);
-    if (is_new_bug) findings_.add_failure(sighting, failure);
+    if (is_bug(failure.status)) findings_.add_failure(sighting, failure);
     if (failure.status == Status::completed && live != 0) findings_.add_killed_threads(sighting);
   }
   ++ends_;
