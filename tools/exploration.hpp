@@ -22,12 +22,12 @@ namespace heddle::tools {
 inline constexpr std::chrono::seconds default_budget{10};
 
 struct ExplorationRequest {
-  std::optional<std::string> scheduler;  // none: the default strategy
+  std::optional<std::string> scheduler{};  // none: the default strategy
   std::uint64_t seed = 0;
-  std::optional<std::uint64_t> executions;
-  std::optional<std::chrono::nanoseconds> budget;  // neither of the two: default_budget
-  unsigned jobs = 1;                               // OS threads
-  Checkpoint* checkpoint = nullptr;                // where it is kept, and goes on from
+  std::optional<std::uint64_t> executions{};
+  std::optional<std::chrono::nanoseconds> budget{};  // neither of the two: default_budget
+  unsigned jobs = 1;                                 // OS threads
+  Checkpoint* checkpoint = nullptr;                  // where it is kept, and goes on from
   bool fail_fast = false;
   bool warns_of_sleeps = false;  // see sleep_warning.hpp
   const std::atomic<bool>* interrupted = nullptr;

@@ -116,7 +116,7 @@ TEST_CASE("no update of the progress line leaves anything behind, however wide t
   if (tests::program_file().empty()) return;
   TemporaryFolder folder;
   const std::string file = folder.write("large.json", large);
-  for (const unsigned short columns : {60, 80, 100}) {
+  for (const auto columns : std::to_array<unsigned short>({60, 80, 100})) {
     CAPTURE(columns);
     Screen screen(columns);
     screen.write(written_to_terminal(columns, file));
