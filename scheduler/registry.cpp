@@ -99,20 +99,21 @@ std::string_view take_until(std::string_view& text, char separator) {
 struct Selection {
   const Strategy& strategy;
   std::vector<std::uint64_t> values;  // of the strategy's parameters, in their order
+  std::vector<bool> given;            // likewise: whether the spec says it
 };
 
 Selection parse(std::span<const Strategy> known, std::string_view spec) {
   const std::string_view whole = spec;
   const Strategy& strategy = find(known, take_until(spec, ':'));
-  Selection selection{.strategy = strategy, .values = {}};
+  Selection selection{.strategy = strategy, .values = {}, .given = {}};
   for (const Parameter& parameter : strategy.parameters) {
     selection.values.push_back(parameter.preset);
+    selection.given.push_back(false);
   }
   if (spec.empty()) {
     if (whole.ends_with(':')) throw SchedulerError("expected 'parameter=value' after the ':'");
     return selection;
   }
-  std::vector<bool> given(strategy.parameters.size());
   bool more = true;
   while (more) {
     more = spec.find(',') != std::string_view::npos;
@@ -123,8 +124,9 @@ Selection parse(std::span<const Strategy> known, std::string_view spec) {
     if (!assigns) {
       throw SchedulerError("expected '=' and a value after parameter '" + std::string(name) + "'");
     }
-    if (given[position]) throw SchedulerError("parameter '" + std::string(name) + "' given twice");
-    given[position] = true;
+    if (selection.given[position])
+      throw SchedulerError("parameter '" + std::string(name) + "' given twice");
+    selection.given[position] = true;
     selection.values[position] = parse_value(strategy.parameters[position], assignment);
   }
   return selection;
@@ -196,12 +198,14 @@ std::string search_spec(std::string_view spec) {
                    [](const Parameter& parameter) { return !parameter.limits_memory; });
 }
 
-std::optional<std::size_t> memory_limit(std::string_view spec) {
+std::optional<std::size_t> memory_limit(std::string_view spec, std::optional<std::size_t> preset) {
   const Selection selection = parse(strategies(), spec);
   const auto parameters = selection.strategy.parameters;
   const auto found = std::ranges::find_if(parameters, &Parameter::limits_memory);
   if (found == parameters.end()) return std::nullopt;
-  return selection.values[static_cast<std::size_t>(found - parameters.begin())] << 20U;
+  const auto place = static_cast<std::size_t>(found - parameters.begin());
+  if (preset && !selection.given[place]) return preset;
+  return selection.values[place] << 20U;
 }
 
 }  // namespace heddle

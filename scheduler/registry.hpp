@@ -48,8 +48,9 @@ std::string full_spec(std::string_view spec);
 // other.
 std::string search_spec(std::string_view spec);
 
-// How many bytes may be taken by what grows with the search; nullopt: the strategy has no such
-// limit.
-std::optional<std::size_t> memory_limit(std::string_view spec);
+// How many bytes may be taken by what grows with the search: what the spec says, or else `preset`,
+// or else what is preset for the parameter. nullopt: the strategy has no such limit.
+std::optional<std::size_t> memory_limit(std::string_view spec,
+                                        std::optional<std::size_t> preset = std::nullopt);
 
 }  // namespace heddle

@@ -120,7 +120,14 @@ class ArchiveReader {
   void numbers(std::span<std::uint64_t> numbers) {
     for (std::uint64_t& each : numbers) each = number();
   }
-  double part() { return std::bit_cast<double>(number()); }
+  // From 0 to `most`.
+  double part(double most) {
+    const auto part = std::bit_cast<double>(number());
+    if (!(part >= 0 && part <= most)) throw ArchiveError();
+    return part;
+  }
+  // That something took: less than some thousand years.
+  double seconds() { return part(1e9); }
   std::string_view text() { return bytes(number()); }
   // How many there are of what takes at least 8 bytes each.
   std::size_t count() { return static_cast<std::size_t>(number(left_.size() / 8)); }

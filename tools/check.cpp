@@ -142,6 +142,7 @@ class CheckCommand final : public Command {
     add_require(parser, options_, "undecided is what passes without every behaviour covered");
     add_time(parser, options_, "the file's, else unbounded");
     add_budget(parser, options_, "10s for each file, or none with --executions");
+    add_memory(parser, options_);
     add_jobs(parser, options_, "files at the same time; default: the number of cores");
     add_fail_fast(parser, options_, "stop at the first file that fails");
     add_save(parser, options_);
@@ -157,6 +158,10 @@ class CheckCommand final : public Command {
                          .requires_proof = options_.requires_proof};
     request.exploration.fail_fast = false;  // every bug of a file counts
     request.exploration.interrupted = console.interrupted;
+    auto memory = memory_gauge(options_);
+    request.exploration.memory = memory ? &*memory : nullptr;
+    // Files that are looked at together share it.
+    if (options_.memory) request.exploration.search_memory = *options_.memory / request.jobs;
     ResultOutput output(options_, console);
     ProgressLine line(console, options_.format);
     Tally tally;

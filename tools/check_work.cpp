@@ -59,7 +59,7 @@ void judge(Subject& subject, const CheckRequest& request, CheckResult& result) {
     result.reasons.push_back(reason_of(each, subject, result.report));
   }
   result.verdict = verdict_of(unmet);
-  result.distinct_outcomes = result.report.outcomes.size();
+  result.distinct_outcomes = result.report.distinct_outcomes();
   result.report.outcomes.clear();
   if (result.report.ended == Ended::interrupted && result.verdict == CheckVerdict::passed) {
     result.verdict = CheckVerdict::undecided;
@@ -197,7 +197,12 @@ void check_files(const std::vector<std::string>& files, const CheckRequest& requ
     Work& work;
     ~Stopper() { work.stop(); }
   } const stopper{work};
-  for (std::size_t i = 0; i < count; ++i) workers.emplace_back([&work] { work.work(); });
+  try {
+    while (workers.size() < count) workers.emplace_back([&work] { work.work(); });
+  } catch (const std::system_error&) {
+    // The system allows no more threads: fewer do the work, or this one does.
+    if (workers.empty()) work.work();
+  }
   work.hand_over(take);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -49,8 +50,8 @@ void write_headway(ArchiveWriter& archive, const std::optional<Headway>& headway
 std::optional<Headway> read_headway(ArchiveReader& archive) {
   if (!archive.flag()) return std::nullopt;
   Headway headway;
-  if (archive.flag()) headway.part = archive.part();
-  if (archive.flag()) headway.left = archive.part();
+  if (archive.flag()) headway.part = archive.part(1.001);
+  if (archive.flag()) headway.left = archive.part(std::numeric_limits<double>::infinity());
   headway.bound = read_limit(archive);
   headway.left_out = archive.flag();
   return headway;
@@ -61,7 +62,7 @@ KeptSearch read_search(std::string_view block) {
   KeptSearch kept;
   kept.spec = archive.text();
   kept.execution_limit = read_limit(archive);
-  kept.seconds = archive.part();
+  kept.seconds = archive.seconds();
   const auto content =
       static_cast<Content>(archive.number(static_cast<std::uint64_t>(Content::states)));
   if (content != Content::parts) {
@@ -111,9 +112,14 @@ std::string difference(std::string_view kept, std::string_view wanted) {
 
 }  // namespace
 
-Checkpoint::Checkpoint(std::filesystem::path file, std::string identity, Texts& texts,
+Checkpoint::Checkpoint(std::filesystem::path file, std::string identity,
+                       const ScenarioProgram& program, Texts& texts,
                        std::chrono::nanoseconds between)
-    : file_(std::move(file)), identity_(std::move(identity)), texts_(texts), between_(between) {
+    : file_(std::move(file)),
+      identity_(std::move(identity)),
+      program_(program),
+      texts_(texts),
+      between_(between) {
   try {
     if (file_.read()) take_in_file();
   } catch (const std::system_error& error) {
@@ -137,6 +143,7 @@ void Checkpoint::take_in_file() {
   count_searches();
   for (std::size_t place = 0; place < searches_; ++place) {
     const KeptSearch kept = read_search(file_.block(place));
+    check(kept);
     seconds_ += kept.seconds;
     if (kept.report) executions_ += begun(*kept.report);
     if (kept.report) states_ += kept.report->states;
@@ -158,6 +165,14 @@ std::optional<ArchiveReader> Checkpoint::aside() const {
 }
 
 void Checkpoint::write_aside() { write_file(std::min(present_, searches_), {}); }
+
+void Checkpoint::check(const KeptSearch& kept) const {
+  const ReportLimits limits{.objects = program_.objects().size(),
+                            .values = program_.observed_values(),
+                            .of_values = {.texts = texts_.size(), .threads = SIZE_MAX}};
+  if (kept.report) check_report(*kept.report, limits);
+  for (const SearchPart& part : kept.parts) check_report(part.report, limits);
+}
 
 // What is kept names texts by their ids. A process that has just begun knows those of the scenario,
 // as whoever wrote the file did, and gets the others now; so all have the ids that they had.

@@ -20,6 +20,7 @@
 #include "sim/explore/report.hpp"
 #include "sim/explore/state_search.hpp"
 #include "sim/model/texts.hpp"
+#include "sim/scenario/scenario_program.hpp"
 #include "tools/archive.hpp"
 #include "tools/checkpoint_file.hpp"
 
@@ -43,9 +44,10 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
  public:
   // Reads the file where there is one. `identity` says of what the file must be: two lines or more,
   // each a name and a value. Throws UsageError where it is of something else, or damaged; then it
-  // stays as it is. `texts` must outlive this object.
-  Checkpoint(std::filesystem::path file, std::string identity, Texts& texts,
-             std::chrono::nanoseconds between);
+  // stays as it is. `program`, which all searches are of, and `texts`, which are its own, must
+  // outlive this object.
+  Checkpoint(std::filesystem::path file, std::string identity, const ScenarioProgram& program,
+             Texts& texts, std::chrono::nanoseconds between);
 
   bool is_resumed() const { return is_resumed_; }
   std::chrono::nanoseconds between() const { return between_; }
@@ -84,6 +86,7 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
 
  private:
   void take_in_file();
+  void check(const KeptSearch& kept) const;
   void keep_texts();
   void count_searches();
   // Keeps so many searches, and writes more blocks, and what is kept beside them.
@@ -93,6 +96,7 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
 
   CheckpointFile file_;
   const std::string identity_;
+  const ScenarioProgram& program_;
   Texts& texts_;
   const std::chrono::nanoseconds between_;
   bool is_resumed_ = false;

@@ -114,6 +114,9 @@ ExitCode run_command_line(std::vector<std::string> arguments, Console& console) 
     return ExitCode::bad_input;
   } catch (const OutputError& error) {
     console.err << "heddle: " << error.what() << '\n';
+  } catch (const std::bad_alloc&) {
+    console.err << "heddle: out of memory\n";
+    return ExitCode::undecided;
   } catch (const std::exception& error) {
     console.err << "heddle: internal error: " << error.what() << '\n';
   } catch (...) {

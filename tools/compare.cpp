@@ -140,6 +140,7 @@ class CompareCommand final : public Command {
     add_bound(parser, options_);
     add_time(parser, options_, "the file's, else unbounded");
     add_budget(parser, options_, "10s for the simulation, or none with --executions");
+    add_memory(parser, options_);
     add_jobs(parser, options_, "native runs at the same time; default: 1");
     add_output(parser, options_);
   }
@@ -182,6 +183,8 @@ class CompareCommand final : public Command {
     const Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
     ExplorationRequest request = request_of(options_);
     request.interrupted = console.interrupted;
+    auto memory = memory_gauge(options_);
+    request.memory = memory ? &*memory : nullptr;
     ExplorationProgress progress(line, request);
     request.progress = &progress;
     return explore_subject(subject, settings, request);

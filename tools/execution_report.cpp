@@ -48,6 +48,9 @@ std::string execution_text(const Subject& subject, const SingleExecution& execut
     text += fmt::format(", {} of virtual time", duration_text(std::chrono::nanoseconds(ns)));
   }
   text += ")\n";
+  if (execution.failure().status == Status::truncated) {
+    text += fmt::format("cut off: {}\n", execution.failure().message);
+  }
   const std::string values = values_text(subject, outcome.values);
   if (!values.empty()) text += fmt::format("values: {}\n", values);
   text += bugs_text(subject, execution.bugs(), 0, style, schedules);

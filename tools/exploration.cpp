@@ -1,6 +1,7 @@
 #include "tools/exploration.hpp"
 
 #include "scheduler/registry.hpp"
+#include "sim/explore/report_merge.hpp"
 #include "tools/assumptions.hpp"
 #include "tools/default_strategy.hpp"
 #include "tools/errors.hpp"
@@ -33,7 +34,21 @@ ExplorationRequest request_of(const Options& options) {
           .seed = options.seed(),
           .executions = options.executions,
           .budget = options.budget,
+          .search_memory = options.memory,
           .fail_fast = options.fail_fast};
+}
+
+std::optional<MemoryGauge> memory_gauge(const Options& options) {
+  const auto limit = options.memory ? options.memory : MemoryGauge::default_limit();
+  if (!limit) return std::nullopt;
+  return std::optional<MemoryGauge>(std::in_place, *limit);
+}
+
+ExploreOptions execution_limits(std::optional<MemoryGauge>& memory, const Console& console) {
+  ExploreOptions limits;
+  limits.memory = memory ? &*memory : nullptr;
+  limits.stop = console.interrupted;
+  return limits;
 }
 
 Exploration explore_subject(Subject& subject, const Settings& settings,
@@ -46,13 +61,18 @@ Exploration explore_subject(Subject& subject, const Settings& settings,
   options.execution_limit = request.executions;
   options.time_limit = request.budget;
   if (!request.executions && !request.budget) options.time_limit = default_budget;
+  options.memory = request.memory;
+  options.outcome_limit = request.outcomes;
   options.stop = request.interrupted;
   options.progress = request.progress;
-  const SearchWays ways{
-      .seed = request.seed, .jobs = request.jobs, .checkpoint = request.checkpoint};
+  const SearchWays ways{.seed = request.seed,
+                        .jobs = request.jobs,
+                        .memory = request.search_memory,
+                        .checkpoint = request.checkpoint};
   Exploration exploration = request.scheduler
                                 ? explore_by(subject, *request.scheduler, options, ways)
                                 : explore_by_default(subject, options, ways);
+  limit_outcomes(exploration.report, request.outcomes);
   add_assumptions(subject, exploration.report);
   for (Finding& warning : load_warnings(subject.scenario)) {
     exploration.report.warnings.push_back(std::move(warning));

@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "sim/explore/explorer.hpp"
+#include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/model/program.hpp"
 #include "tools/brought.hpp"
 #include "tools/checkpoint.hpp"
+#include "tools/console.hpp"
 #include "tools/options.hpp"
 #include "tools/subject.hpp"
 
@@ -27,6 +29,9 @@ struct ExplorationRequest {
   std::optional<std::uint64_t> executions{};
   std::optional<std::chrono::nanoseconds> budget{};  // neither of the two: default_budget
   unsigned jobs = 1;                                 // OS threads
+  MemoryGauge* memory = nullptr;                     // of the whole command; null: no limit
+  std::optional<std::size_t> search_memory{};        // bytes that one search may take; see --memory
+  std::size_t outcomes = SIZE_MAX;                   // kept in full
   Checkpoint* checkpoint = nullptr;                  // where it is kept, and goes on from
   bool fail_fast = false;
   bool warns_of_sleeps = false;  // see sleep_warning.hpp
@@ -44,6 +49,10 @@ struct Exploration {
 };
 
 ExplorationRequest request_of(const Options& options);
+// All that a command may take: what --memory says, else a part of what there is.
+std::optional<MemoryGauge> memory_gauge(const Options& options);
+// Those of a command that runs one execution.
+ExploreOptions execution_limits(std::optional<MemoryGauge>& memory, const Console& console);
 
 // Throws SchedulerError; UsageError where what was kept does not fit.
 Exploration explore_subject(Subject& subject, const Settings& settings,

@@ -72,6 +72,8 @@ class ExploreCommand final : public Command {
     add_require(parser, options_, "exit with 3 where there is no bug and no proof either");
     add_time(parser, options_, "the file's, else unbounded");
     add_budget(parser, options_, "10s, or none with --executions");
+    add_memory(parser, options_);
+    add_outcomes(parser, options_);
     add_jobs(parser, options_, "threads that share the work; default: 1");
     add_checkpoint(parser, options_);
     add_fail_fast(parser, options_, "stop at the first bug");
@@ -117,8 +119,8 @@ class ExploreCommand final : public Command {
                                               Console& console) const {
     std::optional<Checkpoint> checkpoint;
     if (options_.checkpoint.empty()) return checkpoint;
-    checkpoint.emplace(options_.checkpoint, identity(subject, settings), subject.program.texts(),
-                       options_.between_checkpoints);
+    checkpoint.emplace(options_.checkpoint, identity(subject, settings), subject.program,
+                       subject.program.texts(), options_.between_checkpoints);
     if (checkpoint->is_resumed()) {
       console.err << fmt::format("heddle: goes on from {}: {} in {}\n", options_.checkpoint,
                                  checkpoint->states() > 0
@@ -139,7 +141,7 @@ class ExploreCommand final : public Command {
     } else {
       console.err << fmt::format(
           "heddle: kept in {}: the same command goes on, where its {} is larger\n",
-          checkpoint.file().string(), is_out_of_memory ? "scheduler's memory" : "budget");
+          checkpoint.file().string(), is_out_of_memory ? "memory" : "budget");
     }
   }
 
@@ -150,6 +152,9 @@ class ExploreCommand final : public Command {
     if (options_.jobs != 0) request.jobs = options_.jobs;
     request.checkpoint = checkpoint ? &*checkpoint : nullptr;
     request.warns_of_sleeps = !options_.fail_fast;
+    auto memory = memory_gauge(options_);
+    request.memory = memory ? &*memory : nullptr;
+    request.outcomes = options_.outcomes;
     ProgressLine line(console, options_.format);
     ExplorationProgress progress(line, request);
     request.progress = &progress;

@@ -31,6 +31,8 @@ std::string_view raised_by(native::CutOff cut_off) {
       return "--run-steps";
     case native::CutOff::time:
       return "--run-timeout";
+    case native::CutOff::memory:
+      return "--memory";
     case native::CutOff::none:
     case native::CutOff::output:
     case native::CutOff::threads:
@@ -62,6 +64,9 @@ std::string report_text(const Subject& subject, const RunnerReport& report, cons
                           : style.red(counted(report.bugs.size(), "bug")),
       counted(outcomes.size(), "distinct outcome"), counted(report.runs, "run"),
       report.complete ? "" : " (fewer than asked for)", seconds_text(report.seconds));
+  if (!report.refused.empty()) {
+    text += fmt::format("  the system allows no more processes: {}\n", report.refused);
+  }
   for (std::size_t number = 0; number < report.bugs.size(); ++number) {
     const native::CountedBug& bug = report.bugs[number];
     text += fmt::format("\n{}\n  {}\n",
@@ -144,6 +149,7 @@ class NativeCommand final : public Command {
     add_runs(parser, options_);
     add_run_limits(parser, options_);
     add_native_budget(parser, options_);
+    add_memory(parser, options_);
     add_jobs(parser, options_, "runs at the same time; default: 1");
     add_fail_fast(parser, options_, "stop at the first bug");
     add_output(parser, options_);
@@ -161,7 +167,8 @@ class NativeCommand final : public Command {
     }
     output.finish();
     if (!report.bugs.empty()) return ExitCode::failure;
-    return console.is_interrupted() ? ExitCode::undecided : ExitCode::success;
+    const bool is_undecided = console.is_interrupted() || !report.refused.empty();
+    return is_undecided ? ExitCode::undecided : ExitCode::success;
   }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/explore/memory_gauge.hpp"
 #include "tools/words.hpp"
 
 namespace heddle::tools {
@@ -33,6 +34,9 @@ native::RunnerReport run_subject_natively(Subject& subject, const Options& optio
   runner.runs = options.runs;
   if (options.jobs != 0) runner.jobs = options.jobs;
   runner.budget = options.budget;
+  if (const auto memory = options.memory ? options.memory : MemoryGauge::default_limit()) {
+    runner.run_memory = *memory / runner.jobs;
+  }
   runner.seed = options.seed();
   runner.stop_at_first_bug = options.fail_fast;
   runner.stop = console.interrupted;
@@ -54,6 +58,8 @@ std::string_view name(native::CutOff cut_off) {
       return "the limit on output";
     case native::CutOff::threads:
       return "the operating system's limit on threads";
+    case native::CutOff::memory:
+      return "the limit on memory";
   }
   return {};
 }

@@ -9,6 +9,7 @@
 #include "scheduler/registry.hpp"
 #include "tools/duration.hpp"
 #include "tools/errors.hpp"
+#include "tools/size.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -137,6 +138,22 @@ void add_budget(CLI::App& parser, Options& options, const std::string& preset) {
 
 void add_native_budget(CLI::App& parser, Options& options) {
   add_time_budget(parser, options, "none");
+}
+
+void add_memory(CLI::App& parser, Options& options) {
+  add_read(parser, "--memory",
+           "at most so much memory, such as 500M or 4G; default: 3/4 of what the machine leaves",
+           [&options](const std::string& text) { options.memory = parse_size(text); })
+      ->type_name("SIZE");
+}
+
+void add_outcomes(CLI::App& parser, Options& options) {
+  add_whole_number(parser, "--outcomes",
+                   "so many distinct outcomes are kept in full, the others are counted only; "
+                   "default: 10000",
+                   1, INT64_MAX, [&options](std::uint64_t number) {
+                     options.outcomes = static_cast<std::size_t>(number);
+                   });
 }
 
 void add_jobs(CLI::App& parser, Options& options, const std::string& meaning) {

@@ -29,6 +29,8 @@ struct Options {
   unsigned jobs = 0;       // 0: not given
   std::string checkpoint;  // a file; empty: none
   std::chrono::nanoseconds between_checkpoints = std::chrono::seconds(2);
+  std::optional<std::size_t> memory;  // bytes; none: a part of what the machine leaves
+  std::size_t outcomes = 10'000;      // kept in full; the others are counted only
   bool fail_fast = false;
   bool requires_proof = false;
   Format format = Format::text;
@@ -56,6 +58,8 @@ void add_time(CLI::App& parser, Options& options, const std::string& preset);  /
 void add_budget(CLI::App& parser, Options& options, const std::string& preset);
 // The budget of native runs, of which there are no executions.
 void add_native_budget(CLI::App& parser, Options& options);
+void add_memory(CLI::App& parser, Options& options);
+void add_outcomes(CLI::App& parser, Options& options);
 void add_jobs(CLI::App& parser, Options& options, const std::string& meaning);
 void add_checkpoint(CLI::App& parser, Options& options);
 void add_fail_fast(CLI::App& parser, Options& options, const std::string& meaning);

@@ -10,7 +10,8 @@
 namespace heddle::tools {
 namespace {
 
-constexpr std::size_t widest_output = 60;   // beyond that, letters stand for lines
+constexpr std::size_t widest_output = 60;  // beyond that, letters stand for lines
+constexpr std::size_t longest_values = 2000;
 constexpr std::size_t longest_line = 100;   // what is longer is cut
 constexpr std::size_t most_lettered = 200;  // beyond that, a legend explains nothing
 constexpr std::size_t most_letters = 60;    // in one outcome
@@ -42,6 +43,10 @@ std::string values_text(const Subject& subject, std::span<const Value> values) {
   for (const ScenarioProgram::Observed& observed : subject.program.observed()) {
     std::string value;
     for (std::size_t i = 0; i < observed.count; ++i) {
+      if (text.size() + value.size() > longest_values) {
+        value += ", ...";
+        break;
+      }
       const Value& each = values[next + i];
       value += i == 0 ? "" : ", ";
       value += each.type == ValueType::nothing ? "null" : to_text(each, texts);

@@ -17,6 +17,7 @@
 #include "tools/command.hpp"
 #include "tools/errors.hpp"
 #include "tools/execution_report.hpp"
+#include "tools/exploration.hpp"
 #include "tools/options.hpp"
 #include "tools/report_json.hpp"
 #include "tools/result_output.hpp"
@@ -115,6 +116,7 @@ class ReplayCommand final : public Command {
     add_schedule(parser, options_);
     add_scheduler(parser, options_, "random");
     add_time(parser, options_, "the schedule's; with --seed the file's, else unbounded");
+    add_memory(parser, options_);
     add_trace(parser, options_);
     add_output(parser, options_);
   }
@@ -135,8 +137,10 @@ class ReplayCommand final : public Command {
     const Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
     const std::string spec = options_.scheduler.value_or("random");
     SingleExecution execution = prepared(subject, settings);
+    auto memory = memory_gauge(options_);
     execution.run(*make_scheduler(spec, options_.seed()),
-                  find_strategy(spec).uses_seed ? spec : std::string());
+                  find_strategy(spec).uses_seed ? spec : std::string(), std::nullopt,
+                  execution_limits(memory, console));
     show(subject, execution, settings, {spec, options_.seed()}, nullptr, console);
     return exit_code_of(execution);
   }
@@ -157,7 +161,8 @@ class ReplayCommand final : public Command {
     SingleExecution execution = prepared(subject, settings);
     const WorldNames names(execution.world(), *subject.scenario.texts);
     Replay replay(schedule.steps, names);
-    execution.run(replay, {}, cycle);
+    auto memory = memory_gauge(options_);
+    execution.run(replay, {}, cycle, execution_limits(memory, console));
     const std::string reason = misfit(schedule, replay, execution);
     show(subject, execution, settings, {}, &reason, console);
     if (!reason.empty()) {

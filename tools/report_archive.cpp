@@ -1,11 +1,16 @@
 #include "tools/report_archive.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
 namespace heddle::tools {
 namespace {
+
+// Executions, or seconds: estimates are products of many factors.
+constexpr double most_estimated = std::numeric_limits<double>::infinity();
 
 void write_texts(ArchiveWriter& archive, const std::vector<std::string>& texts) {
   archive.number(texts.size());
@@ -178,7 +183,7 @@ void read_totals(ArchiveReader& archive, Report& report) {
     *number = archive.number();
   }
   report.counts_ends = report.states > 0;
-  report.seconds = archive.part();
+  report.seconds = archive.seconds();
   report.unit = archive.text();
   if (archive.flag()) {
     report.covered_bound = CoveredBound{.most = archive.number()};
@@ -186,11 +191,11 @@ void read_totals(ArchiveReader& archive, Report& report) {
   }
   if (archive.flag()) {
     report.estimate.emplace();
-    report.estimate->part = archive.part();
-    report.estimate->all = archive.part();
-    report.estimate->seconds = archive.part();
-    report.estimate->least = archive.part();
-    report.estimate->most = archive.part();
+    report.estimate->part = archive.part(1.001);
+    report.estimate->all = archive.part(most_estimated);
+    report.estimate->seconds = archive.part(most_estimated);
+    report.estimate->least = archive.part(most_estimated);
+    report.estimate->most = archive.part(most_estimated);
   }
 }
 
@@ -200,6 +205,12 @@ void write_report(ArchiveWriter& archive, const Report& report) {
   write_totals(archive, report);
   archive.number(report.outcomes.size());
   for (const SeenOutcome& seen : report.outcomes) write_outcome(archive, seen);
+  archive.number(report.counted_outcomes.size());
+  for (const CountedOutcomeHash& counted : report.counted_outcomes) {
+    archive.number(counted.hash);
+    archive.number(counted.executions);
+    archive.number(counted.samples);
+  }
   for (const std::vector<Finding>* const list : {&report.bugs, &report.warnings}) {
     archive.number(list->size());
     for (const Finding& finding : *list) write_finding(archive, finding);
@@ -214,6 +225,14 @@ Report read_report(ArchiveReader& archive) {
   for (std::size_t left = archive.count(); left > 0; --left) {
     report.outcomes.push_back(read_outcome(archive));
   }
+  for (std::size_t left = archive.count(); left > 0; --left) {
+    CountedOutcomeHash counted{.hash = archive.number()};
+    counted.executions = archive.number();
+    counted.samples = archive.number();
+    const auto& before = report.counted_outcomes;
+    if (!before.empty() && before.back().hash >= counted.hash) throw ArchiveError();
+    report.counted_outcomes.push_back(counted);
+  }
   for (std::vector<Finding>* const list : {&report.bugs, &report.warnings}) {
     for (std::size_t left = archive.count(); left > 0; --left) {
       list->push_back(read_finding(archive));
@@ -224,6 +243,25 @@ Report read_report(ArchiveReader& archive) {
   }
   report.verdict = verdict_of(report);
   return report;
+}
+
+void check_report(const Report& report, const ReportLimits& limits) {
+  const auto require = [](bool is_right) {
+    if (!is_right) throw ArchiveError();
+  };
+  for (const SeenOutcome& seen : report.outcomes) {
+    for (const TextId line : seen.outcome.output) require(index(line) < limits.of_values.texts);
+    require(seen.outcome.values.size() == limits.values);
+    for (const Value& value : seen.outcome.values) {
+      require(limits.of_values.allow(static_cast<std::uint64_t>(value.type),
+                                     static_cast<std::uint64_t>(value.bits)));
+    }
+  }
+  for (const SeenLockEdge& seen : report.lock_edges) {
+    require(index(seen.edge.held) < limits.objects && index(seen.edge.acquired) < limits.objects);
+    require(std::ranges::all_of(
+        seen.edge.gates, [&](const Gate& gate) { return index(gate.object) < limits.objects; }));
+  }
 }
 
 }  // namespace heddle::tools

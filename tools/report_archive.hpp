@@ -1,7 +1,10 @@
 #pragma once
 // Reports as bytes, for another process to go on with, in which texts must have the same ids.
 
+#include <cstddef>
+
 #include "sim/explore/report.hpp"
+#include "sim/model/value_limits.hpp"
 #include "tools/archive.hpp"
 
 namespace heddle::tools {
@@ -10,5 +13,16 @@ namespace heddle::tools {
 void write_report(ArchiveWriter& archive, const Report& report);
 // Throws ArchiveError.
 Report read_report(ArchiveReader& archive);
+
+// What a report of a program may name: whatever else is in one that was read comes from a damaged
+// file.
+struct ReportLimits {
+  std::size_t objects = 0;
+  std::size_t values = 0;  // that each outcome has
+  ValueLimits of_values{};
+};
+
+// Throws ArchiveError.
+void check_report(const Report& report, const ReportLimits& limits);
 
 }  // namespace heddle::tools

@@ -61,6 +61,18 @@ ordered_json brought_json(const std::vector<Brought>& list) {
   return document;
 }
 
+// A document is made in memory, and takes several times what is in it.
+constexpr std::size_t most_listed_bytes = std::size_t{64} << 20U;
+
+// Of an outcome in a document, roughly.
+std::size_t bytes_of(const Subject& subject, const SeenOutcome& seen) {
+  constexpr std::size_t bytes_of_value = 32;
+  const Texts& texts = *subject.scenario.texts;
+  std::size_t bytes = seen.schedule.size() + bytes_of_value * seen.outcome.values.size();
+  for (const TextId line : seen.outcome.output) bytes += texts[line].size() + bytes_of_value;
+  return bytes;
+}
+
 }  // namespace
 
 ordered_json outcome_json(const Subject& subject, const Outcome& outcome) {
@@ -111,7 +123,10 @@ ordered_json trace_json(std::span<const TraceLine> lines) {
 ordered_json exploration_json(const Subject& subject, const Exploration& exploration) {
   const Report& report = exploration.report;
   ordered_json outcomes = ordered_json::array();
+  std::size_t listed_bytes = 0;
   for (const SeenOutcome& seen : report.outcomes) {
+    listed_bytes += bytes_of(subject, seen);
+    if (listed_bytes > most_listed_bytes && !outcomes.empty()) break;
     ordered_json entry = outcome_json(subject, seen.outcome);
     entry["executions"] = seen.executions;
     entry["schedule"] = seen.schedule;
@@ -132,6 +147,8 @@ ordered_json exploration_json(const Subject& subject, const Exploration& explora
                         {"seconds", rounded_seconds(report.seconds)}};
   if (report.estimate) document["estimate"] = estimate_json(report);
   if (!exploration.brought.empty()) document["brought"] = brought_json(exploration.brought);
+  document["distinct_outcomes"] = report.distinct_outcomes();
+  document["outcomes_not_listed"] = report.distinct_outcomes() - outcomes.size();
   document["outcomes"] = std::move(outcomes);
   document["bugs"] = findings_json(report.bugs);
   document["warnings"] = findings_json(report.warnings);

@@ -214,10 +214,8 @@ std::string coverage_text(const Report& report) {
     case Ended::steps:
       return "not everything was covered: an execution reached the limit on steps";
     case Ended::memory:
-      return fmt::format(
-          "undecided: the memory for {} was used up; the scheduler's parameter memory gives it "
-          "more",
-          report.states > 0 ? "states" : "what is still to be tried");
+      return "undecided: the memory was used up; --memory, or the scheduler's parameter memory, "
+             "gives it more";
   }
   return {};
 }
@@ -227,8 +225,8 @@ std::string exploration_text(const Subject& subject, const Exploration& explorat
   const Report& report = exploration.report;
   std::string text =
       fmt::format("{}: {}, {}; {}\n", style.bold(printable(subject.scenario.name)),
-                  bugs_in_short(report, style), counted(report.outcomes.size(), "distinct outcome"),
-                  coverage_text(report));
+                  bugs_in_short(report, style),
+                  counted(report.distinct_outcomes(), "distinct outcome"), coverage_text(report));
   text += fmt::format("  {}\n", verdict_text(report));
   text += fmt::format("  {}", counted(report.executions, "execution"));
   if (report.blocked > 0) text += fmt::format(" (and {} given up as redundant)", report.blocked);
@@ -245,6 +243,11 @@ std::string exploration_text(const Subject& subject, const Exploration& explorat
   text += bugs_text(subject, report.bugs, report.executions, style, schedules);
   text += outcomes_text(subject, report.outcomes,
                         {.noun = "executions", .has_shares = !report.counts_ends}, style);
+  if (!report.counted_outcomes.empty()) {
+    text += fmt::format("  ... and {} that {} counted only (--outcomes N keeps more)\n",
+                        counted(report.counted_outcomes.size(), "outcome"),
+                        report.counted_outcomes.size() == 1 ? "is" : "are");
+  }
   text += warnings_text(subject, report.warnings, style, schedules);
   return text;
 }

@@ -7,6 +7,7 @@
 #include "sim/explore/trace_text.hpp"
 #include "tools/command.hpp"
 #include "tools/execution_report.hpp"
+#include "tools/exploration.hpp"
 #include "tools/options.hpp"
 #include "tools/report_json.hpp"
 #include "tools/result_output.hpp"
@@ -34,6 +35,7 @@ class RunCommand final : public Command {
     add_file(parser, options_);
     add_scheduler(parser, options_, "round-robin");
     add_time(parser, options_, "the file's, else exact");
+    add_memory(parser, options_);
     add_trace(parser, options_);
     add_output(parser, options_);
   }
@@ -45,7 +47,9 @@ class RunCommand final : public Command {
     const auto scheduler = make_scheduler(spec, options_.seed());
     SingleExecution execution(subject.program, settings, subject.scenario.hash,
                               subject.scenario.races_are_errors);
-    execution.run(*scheduler, find_strategy(spec).uses_seed ? spec : std::string());
+    auto memory = memory_gauge(options_);
+    execution.run(*scheduler, find_strategy(spec).uses_seed ? spec : std::string(), std::nullopt,
+                  execution_limits(memory, console));
     ResultOutput output(options_, console);
     if (options_.format == Format::json) {
       auto document = execution_json(subject, execution, settings, {spec, options_.seed()});

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -127,26 +129,17 @@ Report explore_by_states(Subject& subject, const std::string& spec, const Explor
     return report;
   } catch (const BadWords&) {
     checkpoint->fail_as_damaged();
+  } catch (const std::logic_error&) {
+    // Nothing else than what was kept leads a search to steps that do not exist.
+    if (!work.kept) throw;
+    checkpoint->fail_as_damaged();
   }
 }
 
-}  // namespace
-
-ExploreOptions options_for(std::string_view spec, ExploreOptions options) {
+Report search(Subject& subject, const std::string& spec, const ExploreOptions& given,
+              const SearchWays& ways) {
   const Strategy& strategy = find_strategy(spec);
-  options.strategy_is_complete = strategy.complete;
-  options.executions_are_samples = strategy.samples;
-  if (strategy.uses_seed) options.drawn_by = spec;
-  options.bound_noun = strategy.bound_noun;
-  options.unit = strategy.unit;
-  options.memory_limit = smaller(options.memory_limit, memory_limit(spec));
-  return options;
-}
-
-Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOptions options,
-                           const SearchWays& ways) {
-  const Strategy& strategy = find_strategy(spec);
-  options = options_for(spec, std::move(options));
+  const ExploreOptions options = options_for(spec, given, ways.memory);
   const bool is_divided =
       ways.jobs > 1 && (strategy.samples || (strategy.divides && !options.execution_limit));
   if (strategy.make == nullptr) return explore_by_states(subject, spec, options, ways);
@@ -159,12 +152,14 @@ Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOpt
                            .splits = is_divided && !strategy.samples,
                            .checkpoints = checkpoint};
   std::vector<SearchPart> parts;
+  bool is_taken_up = false;
   if (checkpoint != nullptr) {
     parallel.between_checkpoints = checkpoint->between();
     auto kept = checkpoint->begin_search(search_spec(spec), options.execution_limit, strategy);
     if (kept && !kept->report) {
       parallel.seconds_before = kept->seconds;
       parts = take_up(*std::move(kept), strategy, spec, options, ways);
+      is_taken_up = true;
     }
   }
   if (parts.empty()) {
@@ -173,7 +168,40 @@ Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOpt
   const auto make_program = [&subject] {
     return std::make_unique<ScenarioProgram>(subject.scenario);
   };
-  return search_in_parallel(make_program, std::move(parts), options, parallel);
+  try {
+    return search_in_parallel(make_program, std::move(parts), options, parallel);
+  } catch (const std::logic_error&) {
+    // Nothing else than what was kept leads a search to steps that do not exist.
+    if (!is_taken_up) throw;
+    checkpoint->fail_as_damaged();
+  }
+}
+
+}  // namespace
+
+ExploreOptions options_for(std::string_view spec, ExploreOptions options,
+                           std::optional<std::size_t> memory) {
+  const Strategy& strategy = find_strategy(spec);
+  options.strategy_is_complete = strategy.complete;
+  options.executions_are_samples = strategy.samples;
+  if (strategy.uses_seed) options.drawn_by = spec;
+  options.bound_noun = strategy.bound_noun;
+  options.unit = strategy.unit;
+  options.memory_limit = smaller(options.memory_limit, memory_limit(spec, memory));
+  return options;
+}
+
+Report explore_by_strategy(Subject& subject, const std::string& spec, const ExploreOptions& options,
+                           const SearchWays& ways) {
+  try {
+    return search(subject, spec, options, ways);
+  } catch (const std::bad_alloc&) {
+    // It could not even begin; what other searches found is not lost by that.
+    Report report;
+    report.ended = Ended::memory;
+    report.verdict = verdict_of(report);
+    return report;
+  }
 }
 
 }  // namespace heddle::tools

@@ -3,6 +3,7 @@
 // and from where it goes on.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,18 +16,22 @@ namespace heddle::tools {
 
 struct SearchWays {
   std::uint64_t seed = 0;
-  unsigned jobs = 1;                 // OS threads
+  unsigned jobs = 1;  // OS threads
+  // Bytes for what a search keeps, where its scheduler's own parameter does not say; none: that
+  // parameter's preset.
+  std::optional<std::size_t> memory{};
   Checkpoint* checkpoint = nullptr;  // null: it is not kept
 };
 
 // The options, with what depends on the strategy that `spec` names, which must outlive them. Throws
 // SchedulerError.
-ExploreOptions options_for(std::string_view spec, ExploreOptions options);
+ExploreOptions options_for(std::string_view spec, ExploreOptions options,
+                           std::optional<std::size_t> memory = std::nullopt);
 
 // Explores by the strategy that `spec` names, within the limits of `options`. A search that is
 // limited in executions runs on one thread, unless each execution has its own seed. Throws
 // SchedulerError; UsageError where what was kept does not fit.
-Report explore_by_strategy(Subject& subject, const std::string& spec, ExploreOptions options,
+Report explore_by_strategy(Subject& subject, const std::string& spec, const ExploreOptions& options,
                            const SearchWays& ways);
 
 }  // namespace heddle::tools

@@ -79,7 +79,7 @@ void write_turns(ArchiveWriter& archive, const Turns& turns) {
 KeptTurns read_turns(ArchiveReader& archive, const std::vector<TurnMember>& members,
                      std::uint64_t seed) {
   KeptTurns kept;
-  kept.seconds = archive.part();
+  kept.seconds = archive.seconds();
   if (!(kept.seconds >= 0) || archive.count() != members.size()) throw ArchiveError();
   for (const TurnMember& member : members) {
     kept.members.push_back(read_member(archive, member, seed));

@@ -30,6 +30,10 @@ class RaceKnowledge {
   // Words that are equal exactly where the states are; and the reverse.
   void save(std::vector<std::uint64_t>& words) const;
   void load(std::span<const std::uint64_t> words);
+  // For words that come from a file: whether load() can take them, where there may be so many
+  // threads; and whether, once they are loaded, apply() can take the events.
+  bool may_load(std::span<const std::uint64_t> words, std::size_t threads) const;
+  bool may_apply(std::span<const Event> events) const;
 
   // Takes up the events of one step. Returns the places of those among them that race with an
   // earlier access; valid until the next call.
@@ -64,9 +68,14 @@ class RaceKnowledge {
   Row own(std::size_t thread) { return object_row(object_rows_ + rows_of_thread * thread); }
   Row released(std::size_t thread) { return own(thread) + words_; }
   Row unfenced(std::size_t thread) { return own(thread) + 2 * words_; }
-  void join(Row into, const std::uint64_t* from) const;
-  void assign(Row into, const std::uint64_t* from) const;
+  void join(Row into, const std::uint64_t* from);
+  void assign(Row into, const std::uint64_t* from);
   void clear(Row row) const;
+  void mark(const std::uint64_t* row);
+  bool may_be_filled(std::size_t row) const { return !marks_rows() || filled_[row] != 0; }
+  // Whether rows are so long that it pays to know which of them are empty.
+  bool marks_rows() const { return words_ >= 16; }
+  void empty_rows(std::size_t rows);
   std::size_t write_slot(std::size_t cell) const { return cell; }
   std::size_t read_slot(std::size_t cell, std::size_t thread) const {
     return cells_ * (1 + thread) + cell;
@@ -98,7 +107,8 @@ class RaceKnowledge {
   std::size_t words_ = 0;                // of a row
   std::vector<std::uint64_t> accessed_;  // the slots that hold an access
   std::vector<std::uint64_t> rows_;
-  std::vector<std::uint8_t> ended_;  // by thread
+  std::vector<std::uint8_t> filled_;  // by row, where marks_rows(): 0 where it is empty for sure
+  std::vector<std::uint8_t> ended_;   // by thread
   std::vector<Channel> channels_;
   std::vector<std::vector<std::uint32_t>> waiting_;  // by barrier: the threads of the round
   std::vector<std::size_t> races_;

@@ -55,7 +55,12 @@ void RaceKnowledge::lay_out(std::size_t threads) {
     return wide;
   };
   accessed_ = widened(accessed_, 1);
-  rows_ = widened(rows_, object_rows_ + rows_of_thread * threads);
+  const std::size_t rows = object_rows_ + rows_of_thread * threads;
+  rows_ = widened(rows_, rows);
+  // Rows that were too short to be marked may be filled.
+  const std::uint8_t unmarked = marks_rows() || words_ == 0 ? 0 : 1;
+  if (unmarked != 0) filled_.assign(filled_.size(), 1);
+  filled_.resize(rows, unmarked);
   for (Channel& channel : channels_) {
     channel.messages.bits = widened(channel.messages.bits, channel.messages.senders.size());
     channel.receipts.bits = widened(channel.receipts.bits, channel.receipts.senders.size());
@@ -72,6 +77,7 @@ void RaceKnowledge::save(std::vector<std::uint64_t>& words) const {
   for (const std::uint8_t ended : ended_) words.push_back(ended);
   words.insert(words.end(), accessed_.begin(), accessed_.end());
   for (std::size_t row = 0; row * words_ < rows_.size(); ++row) {
+    if (!may_be_filled(row)) continue;
     const auto first = rows_.begin() + static_cast<std::ptrdiff_t>(row * words_);
     const auto last = first + static_cast<std::ptrdiff_t>(words_);
     if (std::all_of(first, last, [](std::uint64_t word) { return word == 0; })) continue;
@@ -101,9 +107,10 @@ void RaceKnowledge::load(std::span<const std::uint64_t> words) {
   word += threads_;
   accessed_.assign(word, word + words_);
   word += words_;
-  rows_.assign((object_rows_ + rows_of_thread * threads_) * words_, 0);
+  empty_rows(object_rows_ + rows_of_thread * threads_);
   while (*word != UINT64_MAX) {
     const std::size_t row = *word++;
+    filled_[row] = 1;
     std::copy_n(word, words_, object_row(row));
     word += words_;
   }
@@ -125,11 +132,29 @@ void RaceKnowledge::load(std::span<const std::uint64_t> words) {
   }
 }
 
-void RaceKnowledge::join(Row into, const std::uint64_t* from) const {
+// Makes so many empty rows of what there is.
+void RaceKnowledge::empty_rows(std::size_t rows) {
+  if (!marks_rows() || rows_.size() != rows * words_ || filled_.size() != rows) {
+    rows_.assign(rows * words_, 0);
+  } else {
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (filled_[row] != 0) clear(object_row(row));
+    }
+  }
+  filled_.assign(rows, 0);
+}
+
+void RaceKnowledge::mark(const std::uint64_t* row) {
+  if (marks_rows()) filled_[static_cast<std::size_t>(row - rows_.data()) / words_] = 1;
+}
+
+void RaceKnowledge::join(Row into, const std::uint64_t* from) {
+  mark(into);
   for (std::size_t word = 0; word < words_; ++word) into[word] |= from[word];
 }
 
-void RaceKnowledge::assign(Row into, const std::uint64_t* from) const {
+void RaceKnowledge::assign(Row into, const std::uint64_t* from) {
+  mark(into);
   std::copy_n(from, words_, into);
 }
 
@@ -140,7 +165,9 @@ void RaceKnowledge::for_each_row(Visit visit) {
   const auto visit_all = [&](std::vector<std::uint64_t>& rows) {
     for (std::size_t at = 0; at < rows.size(); at += words_) visit(rows.data() + at);
   };
-  visit_all(rows_);
+  for (std::size_t row = 0; row * words_ < rows_.size(); ++row) {
+    if (may_be_filled(row)) visit(object_row(row));
+  }
   for (Channel& channel : channels_) {
     visit_all(channel.messages.bits);
     visit_all(channel.receipts.bits);
@@ -157,6 +184,7 @@ void RaceKnowledge::set_accessed(std::size_t slot, std::size_t thread) {
   if (has(accessed_.data(), slot)) forget(slot);
   const std::uint64_t bit = std::uint64_t{1} << (slot % 64);
   accessed_[slot / 64] |= bit;
+  mark(own(thread));
   own(thread)[slot / 64] |= bit;
 }
 

@@ -8,7 +8,8 @@ Collector::Collector(Program& program, const ExploreOptions& options)
     : program_(program),
       options_(options),
       analysis_(program.objects(), program.guards()),
-      findings_(program, options.program_hash, options.settings) {
+      findings_(program, options.program_hash, options.settings),
+      outcomes_(options.outcome_limit) {
   findings_.collect_lock_edges();
 }
 
@@ -26,9 +27,9 @@ void Collector::take_in(const World& world, const Execution& execution, Schedule
   const Sighting sighting{world, number, options_.drawn_by, scheduler.seed()};
   values_.clear();
   program_.observe(world, values_);
-  SeenOutcome& outcome = outcomes_.count(
+  SeenOutcome* const outcome = outcomes_.count(
       status, program_.observes_output() ? world.output() : std::span<const TextId>{}, values_);
-  findings_.show(outcome, sighting);
+  if (outcome != nullptr) findings_.show(*outcome, sighting);
   analysis_.analyse(execution.events);
   findings_.add_analysis(sighting, analysis_, options_.races_are_errors);
   if (is_bug(status)) findings_.add_failure(sighting, execution.failure);
@@ -43,19 +44,21 @@ void Collector::restore(const Report& report) {
   counts_.bugs.clear();
   counts_.warnings.clear();
   counts_.lock_edges.clear();
-  outcomes_.restore(report.outcomes);
+  outcomes_.restore(report.outcomes, report.counted_outcomes);
   findings_.restore(report);
 }
 
 Report Collector::report() const {
   Report report = counts_;
   report.outcomes.assign(outcomes_.outcomes().begin(), outcomes_.outcomes().end());
+  report.counted_outcomes = outcomes_.counted();
   findings_.put_into(report);
   return report;
 }
 
 Report Collector::take() {
   Report report = counts_;
+  report.counted_outcomes = outcomes_.counted();
   report.outcomes = outcomes_.take();
   findings_.put_into(report);
   return report;

@@ -32,7 +32,7 @@ class Collector {
   // In the order in which they were first seen.
   std::span<const SeenOutcome> outcomes() const { return outcomes_.outcomes(); }
   std::span<const Finding> bugs() const { return findings_.bugs(); }
-  std::size_t distinct_outcomes() const { return outcomes_.outcomes().size(); }
+  std::size_t distinct_outcomes() const { return outcomes_.distinct(); }
   // Only what is counted, without outcomes and findings.
   const Report& counts() const { return counts_; }
   // As it was when that was all that had been taken in.

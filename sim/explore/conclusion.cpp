@@ -71,6 +71,9 @@ void conclude(Report& report, const Headway& headway, const ExploreOptions& opti
   }
   if (options.executions_are_samples) {
     for (SeenOutcome& seen : report.outcomes) seen.samples = seen.executions;
+    for (CountedOutcomeHash& counted : report.counted_outcomes) {
+      counted.samples = counted.executions;
+    }
   }
   add_lock_order_warnings(report, program);
   put_in_order(report.bugs);

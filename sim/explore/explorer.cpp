@@ -1,7 +1,12 @@
 #include "sim/explore/explorer.hpp"
 
+#include <algorithm>
+#include <new>
+
 #include "sim/explore/collector.hpp"
 #include "sim/explore/conclusion.hpp"
+#include "sim/explore/execution_watch.hpp"
+#include "sim/explore/memory_gauge.hpp"
 #include "sim/fiber/simulation.hpp"
 
 namespace heddle {
@@ -9,8 +14,9 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-// How many executions go by before the time is looked at.
-constexpr std::uint64_t executions_between_looks = 16;
+// How many executions go by before the time is looked at, at most; fewer where they take long.
+constexpr std::uint64_t most_between_looks = 16;
+constexpr std::chrono::milliseconds longest_between_looks{20};
 constexpr std::chrono::milliseconds between_updates{100};
 
 class Exploration {
@@ -20,50 +26,68 @@ class Exploration {
         scheduler_(scheduler),
         options_(options),
         simulation_(program, options.settings),
-        collector_(program, options) {}
+        collector_(program, options),
+        watch_(options) {
+    simulation_.set_watch(&watch_);
+  }
 
   Report run() {
-    Steady::time_point next_update = start_ + between_updates;
     Ended ended = Ended::nothing_left;
-    for (std::uint64_t execution = 0;; ++execution) {
-      if (const auto end = budget_end(execution)) {
-        ended = *end;
-        break;
-      }
-      if (execution % executions_between_looks == 0) {
-        const Steady::time_point now = Steady::now();
-        if (options_.time_limit && now - start_ >= *options_.time_limit) {
-          ended = Ended::time;
-          break;
-        }
-        if (options_.memory_limit && scheduler_.bytes() > *options_.memory_limit) {
-          ended = Ended::memory;
-          break;
-        }
-        note_estimate();
-        if (options_.progress != nullptr && now >= next_update) {
-          next_update = now + between_updates;
-          options_.progress->update(counts(), collector_.distinct_outcomes());
-        }
-        if (ends_in_interlude(execution)) {
-          ended = Ended::interrupted;
-          break;
-        }
-      }
-      if (!scheduler_.begin()) break;
-      const Execution& done = simulation_.run(scheduler_);
-      collector_.take_in(simulation_.world(), done, scheduler_, execution);
+    try {
+      ended = run_executions();
+    } catch (const std::bad_alloc&) {
+      ended = Ended::memory;  // the system has less than the limit
     }
+    spare_.reset();
     Report report = collector_.take();
     report.ended = ended;
     report.seconds = seconds();
-    const Headway headway = scheduler_.headway();
-    if (ended != Ended::nothing_left) report.estimate = estimate_of(report, headway, estimates_);
+    Headway headway = scheduler_.headway();
+    // Within an execution, nobody knows how far the search is.
+    if (watch_.ended()) headway.part.reset();
+    if (ended != Ended::nothing_left && !watch_.ended()) {
+      report.estimate = estimate_of(report, headway, estimates_);
+    }
     conclude(report, headway, options_, program_);
     return report;
   }
 
  private:
+  Ended run_executions() {
+    for (std::uint64_t execution = 0;; ++execution) {
+      if (const auto end = budget_end(execution)) return *end;
+      if (execution % between_looks_ == 0) {
+        if (const auto end = look(execution)) return *end;
+      }
+      if (!scheduler_.begin()) return Ended::nothing_left;
+      const Execution& done = simulation_.run(scheduler_);
+      // What was not run to its end shows nothing.
+      if (watch_.ended()) return *watch_.ended();
+      collector_.take_in(simulation_.world(), done, scheduler_, execution);
+    }
+  }
+
+  std::optional<Ended> look(std::uint64_t execution) {
+    const Steady::time_point now = Steady::now();
+    const bool took_long = now - looked_at_ > longest_between_looks;
+    between_looks_ = took_long ? 1 : std::min(2 * between_looks_, most_between_looks);
+    looked_at_ = now;
+    if (options_.time_limit && now - start_ >= *options_.time_limit) return Ended::time;
+    // Where a search is always in the same place, whatever the time.
+    const bool is_place = execution % most_between_looks == 0;
+    if (is_place && options_.memory_limit && scheduler_.bytes() > *options_.memory_limit) {
+      return Ended::memory;
+    }
+    if (options_.memory != nullptr && options_.memory->is_used_up()) return Ended::memory;
+    if (is_place) note_estimate();
+    if (options_.progress != nullptr && now >= next_update_) {
+      next_update_ = now + between_updates;
+      options_.progress->update(counts(), collector_.distinct_outcomes());
+    }
+    if (is_place && ends_in_interlude(execution)) return Ended::interrupted;
+    return std::nullopt;
+  }
+
   std::optional<Ended> budget_end(std::uint64_t execution) const {
     if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
       return Ended::interrupted;
@@ -81,7 +105,9 @@ class Exploration {
     if (!options_.interlude->is_due(executions, seconds())) return false;
     const Steady::time_point begin = Steady::now();
     const bool ends = options_.interlude->play(counts());
-    start_ += Steady::now() - begin;
+    const Steady::duration waited = Steady::now() - begin;
+    start_ += waited;
+    watch_.put_off(waited);
     return ends;
   }
 
@@ -107,7 +133,12 @@ class Exploration {
   Simulation simulation_;
   Collector collector_;
   Estimates estimates_;
+  ExecutionWatch watch_;
   Steady::time_point start_ = Steady::now();  // later by as long as it waited
+  Steady::time_point next_update_ = start_ + between_updates;
+  Steady::time_point looked_at_ = start_;
+  std::uint64_t between_looks_ = 1;  // executions: a power of two
+  SpareMemory spare_;
 };
 
 }  // namespace

@@ -15,6 +15,8 @@
 
 namespace heddle {
 
+class MemoryGauge;
+
 // Told from time to time how far an exploration is.
 class Progress {
  public:
@@ -46,7 +48,9 @@ struct ExploreOptions {
   std::optional<std::uint64_t> execution_limit;  // none: until the strategy has nothing left
   std::optional<std::chrono::nanoseconds> time_limit;
   std::optional<std::size_t> memory_limit;  // bytes: Scheduler::bytes() of all parts, or the states
-  const std::atomic<bool>* stop = nullptr;  // looked at between executions
+  MemoryGauge* memory = nullptr;  // of all that the command keeps; may be other searches' too
+  std::size_t outcome_limit = SIZE_MAX;     // so many are kept in full, the others counted only
+  const std::atomic<bool>* stop = nullptr;  // looked at between executions, and within long ones
   Progress* progress = nullptr;             // told about ten times a second
   Interlude* interlude = nullptr;
 };

@@ -13,13 +13,15 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
 
 std::uint64_t hash_of(Status status, std::span<const TextId> output,
                       std::span<const Value> values) {
-  std::uint64_t hash = mix(0, static_cast<std::uint64_t>(status));
+  std::uint64_t hash = mix(output.size() + 1, static_cast<std::uint64_t>(status));
   for (const TextId line : output) hash = mix(hash, index(line));
   for (const Value& value : values) {
-    hash =
-        mix(hash, static_cast<std::uint64_t>(value.bits) + static_cast<std::uint64_t>(value.type));
+    hash = mix(hash, static_cast<std::uint64_t>(value.bits) ^
+                         (static_cast<std::uint64_t>(value.type) << 60U));
   }
-  return hash;
+  // So that all bits depend on all words: of those that are counted only, nothing else is kept.
+  hash = (hash ^ (hash >> 33U)) * 0xFF51AFD7ED558CCDU;
+  return hash ^ (hash >> 33U);
 }
 
 bool equal(const Outcome& outcome, Status status, std::span<const TextId> output,
@@ -30,7 +32,11 @@ bool equal(const Outcome& outcome, Status status, std::span<const TextId> output
 
 }  // namespace
 
-SeenOutcome& OutcomeTable::count(Status status, std::span<const TextId> output,
+std::uint64_t hash_of(const Outcome& outcome) {
+  return hash_of(outcome.status, outcome.output, outcome.values);
+}
+
+SeenOutcome* OutcomeTable::count(Status status, std::span<const TextId> output,
                                  std::span<const Value> values) {
   if (2 * (outcomes_.size() + 1) > buckets_.size()) make_buckets(2 * buckets_.size());
   const std::uint64_t hash = hash_of(status, output, values);
@@ -40,19 +46,34 @@ SeenOutcome& OutcomeTable::count(Status status, std::span<const TextId> output,
     const std::size_t place = buckets_[bucket] - 1;
     if (hashes_[place] == hash && equal(outcomes_[place].outcome, status, output, values)) {
       ++outcomes_[place].executions;
-      return outcomes_[place];
+      return &outcomes_[place];
     }
     bucket = (bucket + 1) & mask;
+  }
+  if (outcomes_.size() >= limit_) {
+    ++counted_[hash];
+    return nullptr;
   }
   SeenOutcome& added = outcomes_.emplace_back();
   added.outcome = {status, {output.begin(), output.end()}, {values.begin(), values.end()}};
   added.executions = 1;
   hashes_.push_back(hash);
   buckets_[bucket] = static_cast<std::uint32_t>(outcomes_.size());
-  return added;
+  return &added;
 }
 
-void OutcomeTable::restore(std::span<const SeenOutcome> outcomes) {
+std::vector<CountedOutcomeHash> OutcomeTable::counted() const {
+  std::vector<CountedOutcomeHash> sorted;
+  sorted.reserve(counted_.size());
+  for (const auto& [hash, executions] : counted_) sorted.push_back({hash, executions, 0});
+  std::ranges::sort(sorted, {}, &CountedOutcomeHash::hash);
+  return sorted;
+}
+
+void OutcomeTable::restore(std::span<const SeenOutcome> outcomes,
+                           std::span<const CountedOutcomeHash> counted) {
+  counted_.clear();
+  for (const CountedOutcomeHash& each : counted) counted_[each.hash] = each.executions;
   outcomes_.assign(outcomes.begin(), outcomes.end());
   hashes_.clear();
   for (const SeenOutcome& seen : outcomes_) {

@@ -1,11 +1,15 @@
 #pragma once
 // The distinct outcomes of an exploration, each stored once, with how often it was seen and the
 // schedule that shows it. Looking up one that is known allocates nothing.
+//
+// The first ones are stored in full, up to a limit. What comes after is counted by a hash of 64
+// bits, which is no text that could be shown: there may be millions.
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "sim/explore/shown_by.hpp"
@@ -23,20 +27,39 @@ struct SeenOutcome {
   std::optional<Draw> draw{};         // likewise, where it was drawn by chance
 };
 
+// An outcome that is counted only.
+struct CountedOutcomeHash {
+  std::uint64_t hash = 0;
+  std::uint64_t executions = 0;
+  std::uint64_t samples = 0;
+
+  friend bool operator==(const CountedOutcomeHash&, const CountedOutcomeHash&) = default;
+};
+
+std::uint64_t hash_of(const Outcome& outcome);
+
 class OutcomeTable {
  public:
+  // At most so many are kept in full.
+  explicit OutcomeTable(std::size_t limit = SIZE_MAX) : limit_(limit) {}
+
   // Counts one more execution that came to this outcome. Returns the entry; it is new where
-  // `executions` is 1. The entry may move at the next call.
-  SeenOutcome& count(Status status, std::span<const TextId> output, std::span<const Value> values);
+  // `executions` is 1. The entry may move at the next call. Null: it is counted only.
+  SeenOutcome* count(Status status, std::span<const TextId> output, std::span<const Value> values);
   // As it was when these were all that had been counted.
-  void restore(std::span<const SeenOutcome> outcomes);
+  void restore(std::span<const SeenOutcome> outcomes, std::span<const CountedOutcomeHash> counted);
 
   std::span<const SeenOutcome> outcomes() const { return outcomes_; }
+  // Those that are counted only, by hash: so the order depends on nothing else.
+  std::vector<CountedOutcomeHash> counted() const;
+  std::size_t distinct() const { return outcomes_.size() + counted_.size(); }
   std::vector<SeenOutcome> take() { return std::move(outcomes_); }
 
  private:
   void make_buckets(std::size_t least);
 
+  std::size_t limit_;
+  std::unordered_map<std::uint64_t, std::uint64_t> counted_;  // executions by hash
   std::vector<SeenOutcome> outcomes_;
   std::vector<std::uint64_t> hashes_;  // of outcomes_
   std::vector<std::uint32_t>

@@ -3,13 +3,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
+#include <new>
 #include <optional>
+#include <string_view>
+#include <system_error>
 #include <thread>
 #include <utility>
 
 #include "sim/explore/checkpoint_pace.hpp"
 #include "sim/explore/collector.hpp"
 #include "sim/explore/conclusion.hpp"
+#include "sim/explore/execution_watch.hpp"
+#include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/search_parts.hpp"
 #include "sim/fiber/simulation.hpp"
 
@@ -24,21 +29,40 @@ constexpr std::chrono::milliseconds between_updates{100};
 // How many executions go by before a worker tells of them.
 constexpr std::uint64_t executions_between_looks = 64;
 
+// So long everybody waits for a worker that is in a long execution, where the others could go on.
+constexpr std::chrono::milliseconds longest_wait{100};
+
+// Looks whether the search has to end, for a worker that has no other thread beside it.
+class Director;
+void direct_alone(Director& director);
+
 // What one OS thread does.
-class Worker {
+class Worker final : private Watch {
  public:
-  Worker(std::size_t number, Program& program, SearchParts& parts, const ExploreOptions& options)
+  // `director`: where it has to be asked between executions; else null.
+  Worker(std::size_t number, Program& program, SearchParts& parts, const ExploreOptions& options,
+         Director* director = nullptr)
       : number_(number),
         program_(program),
         parts_(parts),
         options_(options),
-        simulation_(program, options.settings) {}
+        director_(director),
+        simulation_(program, options.settings) {
+    simulation_.set_watch(this);
+  }
 
   void work() {
     while (SearchParts::Part* const part = parts_.take(number_)) {
       try {
         Collector collector(program_, options_);
-        const std::optional<Ended> ended = run(*part, collector);
+        std::optional<Ended> ended;
+        try {
+          ended = run(*part, collector);
+        } catch (const std::bad_alloc&) {
+          // The system has less than the limit.
+          part->is_cut_short = true;
+          parts_.stop(Ended::memory);
+        }
         parts_.finish(*part, collector, ended);
       } catch (...) {
         parts_.fail(std::current_exception());
@@ -47,6 +71,13 @@ class Worker {
   }
 
  private:
+  std::string_view reason_to_end() override {
+    if (director_ != nullptr) direct_alone(*director_);
+    if (!parts_.has_to_leave()) return {};
+    is_cut_short_ = true;
+    return "the search has ended";
+  }
+
   std::optional<Ended> run(SearchParts::Part& part, Collector& collector) {
     Scheduler& scheduler = *part.content.scheduler;
     const Report& before = part.content.report;
@@ -62,9 +93,14 @@ class Worker {
       if (number >= limit) return Ended::executions;
       if (number % executions_between_looks == 0) {
         parts_.tell(part, executions_between_looks, scheduler.bytes());
+        if (director_ != nullptr) direct_alone(*director_);
       }
       if (!scheduler.begin()) return Ended::nothing_left;
       const Execution& execution = simulation_.run(scheduler);
+      if (is_cut_short_) {
+        part.is_cut_short = true;
+        return std::nullopt;
+      }
       collector.take_in(simulation_.world(), execution, scheduler, number);
     }
   }
@@ -73,7 +109,9 @@ class Worker {
   Program& program_;
   SearchParts& parts_;
   const ExploreOptions& options_;
+  Director* const director_;
   Simulation simulation_;
+  bool is_cut_short_ = false;  // the execution under way
 };
 
 // What the calling thread does meanwhile.
@@ -91,6 +129,7 @@ class Director {
     Steady::time_point next_checkpoint = start_ + parallel_.between_checkpoints;
     do {
       stop_where_it_must_end();
+      if (stopped_at_) continue;
       note_estimate();
       const Steady::time_point now = Steady::now();
       if (options_.progress != nullptr && now >= next_update) {
@@ -105,11 +144,16 @@ class Director {
     } while (!parts_.wait_until(Steady::now() + wait_time(next_checkpoint)));
   }
 
-  // Requires that no worker runs.
+  // Requires that no worker runs. Of a search that was left in an execution, the checkpoint before
+  // is the last one: that execution is begun again.
   void take_last_checkpoint() {
     if (parallel_.checkpoints == nullptr) return;
-    take_snapshot();
+    if (!parts_.is_cut_short()) take_snapshot();
     parallel_.checkpoints->write();
+  }
+  // Before any worker runs.
+  void take_first_checkpoint() {
+    if (parallel_.checkpoints != nullptr) take_snapshot();
   }
 
   // Of a report on all that was done.
@@ -118,14 +162,22 @@ class Director {
   }
 
   void stop_where_it_must_end() {
-    if (options_.stop != nullptr && options_.stop->load()) parts_.stop(Ended::interrupted);
-    if (time_left() <= std::chrono::nanoseconds(0)) parts_.stop(Ended::time);
-    if (options_.memory_limit && parts_.bytes() > *options_.memory_limit) {
-      parts_.stop(Ended::memory);
+    if (options_.stop != nullptr && options_.stop->load()) stop(Ended::interrupted);
+    if (time_left() <= std::chrono::nanoseconds(0)) stop(Ended::time);
+    if (options_.memory_limit && parts_.bytes() > *options_.memory_limit) stop(Ended::memory);
+    if (options_.memory != nullptr && options_.memory->is_used_up()) {
+      stop(Ended::memory);
+      parts_.have_to_leave();
     }
+    if (stopped_at_ && Steady::now() - *stopped_at_ >= execution_grace) parts_.have_to_leave();
   }
 
  private:
+  void stop(Ended why) {
+    parts_.stop(why);
+    if (!stopped_at_) stopped_at_ = Steady::now();
+  }
+
   std::chrono::nanoseconds time_left() const {
     if (!options_.time_limit) return std::chrono::hours(1);
     return *options_.time_limit -
@@ -133,6 +185,7 @@ class Director {
   }
 
   std::chrono::nanoseconds wait_time(Steady::time_point next_checkpoint) const {
+    if (stopped_at_) return between_looks;
     std::chrono::nanoseconds time = std::min<std::chrono::nanoseconds>(between_looks, time_left());
     if (parallel_.checkpoints != nullptr) {
       time = std::min<std::chrono::nanoseconds>(time, next_checkpoint - Steady::now());
@@ -140,16 +193,20 @@ class Director {
     return std::max(time, std::chrono::nanoseconds(0));
   }
 
-  // All workers wait between two executions, however the scope is left.
+  // All workers wait between two executions, however the scope is left; unless one of them is in a
+  // long execution.
   class Pause {
    public:
-    explicit Pause(SearchParts& parts) : parts_(parts) { parts_.pause(); }
+    explicit Pause(SearchParts& parts)
+        : parts_(parts), holds_(parts_.pause_until(Steady::now() + longest_wait)) {}
     ~Pause() { parts_.resume(); }
     Pause(const Pause&) = delete;
     Pause& operator=(const Pause&) = delete;
+    bool holds() const { return holds_; }
 
    private:
     SearchParts& parts_;
+    const bool holds_;
   };
 
   // While they wait.
@@ -170,6 +227,7 @@ class Director {
 
   void show_progress() {
     std::optional<Pause> pause(parts_);
+    if (!pause->holds()) return;
     const Report report = counts();
     const std::size_t outcomes = parts_.distinct_outcomes();
     pause.reset();
@@ -181,11 +239,12 @@ class Director {
     bool ends = false;
     {
       const Pause pause(parts_);
+      if (!pause.holds()) return;
       const Steady::time_point begin = Steady::now();
       ends = options_.interlude->play(counts());
       start_ += Steady::now() - begin;
     }
-    if (ends) parts_.stop(Ended::interrupted);
+    if (ends) stop(Ended::interrupted);
   }
 
   void take_snapshot() {
@@ -199,6 +258,7 @@ class Director {
     const Steady::time_point begin = Steady::now();
     {
       const Pause pause(parts_);
+      if (!pause.holds()) return Steady::now() - begin;
       take_snapshot();
     }
     parallel_.checkpoints->write();
@@ -210,7 +270,10 @@ class Director {
   const ParallelOptions& parallel_;
   Estimates estimates_;
   Steady::time_point start_ = Steady::now();  // later by as long as it waited
+  std::optional<Steady::time_point> stopped_at_;
 };
+
+void direct_alone(Director& director) { director.stop_where_it_must_end(); }
 
 // However the scope is left, the workers come to an end.
 class Workers {
@@ -219,16 +282,34 @@ class Workers {
           const ExploreOptions& options)
       : parts_(parts) {
     for (std::size_t number = 0; number < programs.size(); ++number) {
-      threads_.emplace_back([number, &program = *programs[number], &parts, &options] {
-        Worker(number, program, parts, options).work();
-      });
+      if (number > 0 && !has_room_for_thread()) break;
+      try {
+        threads_.emplace_back([number, &program = *programs[number], &parts, &options] {
+          work(number, program, parts, options);
+        });
+      } catch (const std::system_error&) {
+        break;  // the system allows no more threads: fewer do the work
+      }
     }
   }
-  ~Workers() { parts_.stop(Ended::interrupted); }
+  ~Workers() {
+    parts_.stop(Ended::interrupted);
+    parts_.have_to_leave();
+  }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
+  bool are_there() const { return !threads_.empty(); }
 
  private:
+  static void work(std::size_t number, Program& program, SearchParts& parts,
+                   const ExploreOptions& options) {
+    try {
+      Worker(number, program, parts, options).work();
+    } catch (const std::bad_alloc&) {
+      parts.stop(Ended::memory);
+    }
+  }
+
   SearchParts& parts_;
   std::vector<std::jthread> threads_;
 };
@@ -242,12 +323,19 @@ Report search_in_parallel(const MakeProgram& make_program, std::vector<SearchPar
   SearchParts shared(std::move(parts), options, parallel);
   Director director(shared, options, parallel);
   director.stop_where_it_must_end();
+  director.take_first_checkpoint();
   {
     const Workers workers(shared, programs, options);
-    director.direct();
+    if (workers.are_there()) {
+      director.direct();
+    } else {
+      Worker(0, *programs.front(), shared, options, &director).work();
+    }
   }
   director.take_last_checkpoint();
-  const Headway headway = shared.headway();
+  Headway headway = shared.headway();
+  // Within an execution, nobody knows how far the search is.
+  if (shared.is_cut_short()) headway.part.reset();
   Report report = shared.take_report();
   report.seconds = director.seconds();
   if (report.ended != Ended::nothing_left) report.estimate = director.estimate(report, headway);

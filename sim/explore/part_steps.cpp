@@ -27,11 +27,13 @@ void PartSteps::save(WordSink& sink) const {
   }
 }
 
-void PartSteps::restore(WordSource& source) {
+void PartSteps::restore(WordSource& source, std::span<const std::uint32_t> counts) {
   const std::size_t parts = source.take_count();
+  if (parts > counts.size()) throw BadWords();
   for (std::size_t part = 0; part < parts; ++part) {
     for (std::size_t left = source.take_count(); left > 0; --left) {
       const std::uint64_t step = source.take();
+      if (step >> 32U >= counts[part] || (step & UINT32_MAX) >= counts[part]) throw BadWords();
       add(part, static_cast<std::uint32_t>(step >> 32U), static_cast<std::uint32_t>(step));
     }
   }

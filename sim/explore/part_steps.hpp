@@ -23,8 +23,8 @@ class PartSteps {
            std::size_t stepping);
 
   void save(WordSink& sink) const;
-  // Adds all that was saved. Throws BadWords.
-  void restore(WordSource& source);
+  // Adds all that was saved; `counts` says how many numbers each part has. Throws BadWords.
+  void restore(WordSource& source, std::span<const std::uint32_t> counts);
 
   // All that was added is taken into account from now on. Then ...
   void find_cycles();

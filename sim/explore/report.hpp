@@ -62,14 +62,17 @@ struct Report {
   // there are of each says nothing of how many interleavings lead there.
   bool counts_ends = false;
   double seconds = 0;
-  std::string unit = "execution";               // what an execution stands for: "trace"
-  std::optional<CoveredBound> covered_bound{};  // everything that costs no more was covered
-  std::optional<Estimate> estimate{};           // where a search did not end
-  Verdict verdict{};                            // what all the others come to
-  std::vector<SeenOutcome> outcomes;            // in the order of their first execution
-  std::vector<Finding> bugs;                    // likewise
+  std::string unit = "execution";                      // what an execution stands for: "trace"
+  std::optional<CoveredBound> covered_bound{};         // everything that costs no more was covered
+  std::optional<Estimate> estimate{};                  // where a search did not end
+  Verdict verdict{};                                   // what all the others come to
+  std::vector<SeenOutcome> outcomes;                   // in the order of their first execution
+  std::vector<CountedOutcomeHash> counted_outcomes{};  // those after them, by hash
+  std::vector<Finding> bugs;                           // likewise
   std::vector<Finding> warnings;
   std::vector<SeenLockEdge> lock_edges;  // while the search goes on; likewise
+
+  std::size_t distinct_outcomes() const { return outcomes.size() + counted_outcomes.size(); }
 };
 
 }  // namespace heddle

@@ -2,25 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "sim/analysis/lock_order.hpp"
 
 namespace heddle {
 namespace {
-
-std::size_t hash_of(const Outcome& outcome) {
-  std::size_t hash = static_cast<std::size_t>(outcome.status);
-  const auto mix = [&hash](std::size_t word) {
-    hash = (hash ^ word) * std::size_t{0x100000001B3U};
-    hash ^= hash >> 29;
-  };
-  for (const TextId line : outcome.output) mix(index(line) + 1);
-  for (const Value& value : outcome.values) {
-    mix(static_cast<std::size_t>(value.bits) + static_cast<std::size_t>(value.type));
-  }
-  return hash;
-}
 
 // Whether `next`, which came later, is to be told of instead; takes over what it is shown by.
 template <typename Shown>
@@ -34,7 +22,8 @@ bool take_simpler(Shown& kept, Shown& next) {
 
 }  // namespace
 
-ReportSum::ReportSum(Report& first) : first_(first) {
+ReportSum::ReportSum(Report& first, std::size_t outcome_limit)
+    : first_(first), outcome_limit_(outcome_limit) {
   for (std::size_t place = 0; place < first.outcomes.size(); ++place) {
     outcomes_.emplace(hash_of(first.outcomes[place].outcome), place);
   }
@@ -55,17 +44,25 @@ void ReportSum::add(Report next) {
   first_.seconds += next.seconds;
   first_.counts_ends |= next.counts_ends;
   for (SeenOutcome& seen : next.outcomes) add_outcome(std::move(seen));
+  add_counted(std::move(next.counted_outcomes));
   for (Finding& finding : next.bugs) add_finding(first_.bugs, std::move(finding));
   for (Finding& finding : next.warnings) add_finding(first_.warnings, std::move(finding));
   for (SeenLockEdge& seen : next.lock_edges) add_edge(std::move(seen));
 }
 
 void ReportSum::add_outcome(SeenOutcome seen) {
-  const std::size_t hash = hash_of(seen.outcome);
+  const std::uint64_t hash = hash_of(seen.outcome);
   const auto [begin, end] = outcomes_.equal_range(hash);
   const auto same = std::find_if(begin, end, [&](const auto& entry) {
     return first_.outcomes[entry.second].outcome == seen.outcome;
   });
+  const auto is_counted_only = [&] {
+    return std::ranges::binary_search(first_.counted_outcomes, hash, {}, &CountedOutcomeHash::hash);
+  };
+  if (same == end && (first_.outcomes.size() >= outcome_limit_ || is_counted_only())) {
+    to_count_.push_back({hash, seen.executions, seen.samples});
+    return;
+  }
   if (same == end) {
     seen.first_execution += executions_before_;
     outcomes_.emplace(hash, first_.outcomes.size());
@@ -76,6 +73,40 @@ void ReportSum::add_outcome(SeenOutcome seen) {
   kept.executions += seen.executions;
   kept.samples += seen.samples;
   take_simpler(kept, seen);
+}
+
+// Those of the next report, and what its outcomes left to be counted only.
+void ReportSum::add_counted(std::vector<CountedOutcomeHash> counted) {
+  if (counted.empty() && to_count_.empty()) return;
+  std::vector<CountedOutcomeHash> all = first_.counted_outcomes;
+  for (std::vector<CountedOutcomeHash>* const list : {&counted, &to_count_}) {
+    for (const CountedOutcomeHash& each : *list) {
+      const auto found = outcomes_.find(each.hash);
+      if (found == outcomes_.end()) {
+        all.push_back(each);
+        continue;
+      }
+      SeenOutcome& kept = first_.outcomes[found->second];
+      kept.executions += each.executions;
+      kept.samples += each.samples;
+    }
+  }
+  to_count_.clear();
+  const auto added = all.begin() + static_cast<std::ptrdiff_t>(first_.counted_outcomes.size());
+  std::ranges::sort(added, all.end(), {}, &CountedOutcomeHash::hash);
+  std::ranges::inplace_merge(all, added, {}, &CountedOutcomeHash::hash);
+  // Those that are in both lists stand next to each other now.
+  std::size_t count = 0;
+  for (const CountedOutcomeHash& each : all) {
+    if (count == 0 || all[count - 1].hash != each.hash) {
+      all[count++] = each;
+    } else {
+      all[count - 1].executions += each.executions;
+      all[count - 1].samples += each.samples;
+    }
+  }
+  all.resize(count);
+  first_.counted_outcomes = std::move(all);
 }
 
 void ReportSum::add_finding(std::vector<Finding>& list, Finding finding) {
@@ -107,6 +138,16 @@ void merge(Report& first, Report second) {
   if (!first.estimate) first.estimate = second.estimate;
   ReportSum(first).add(std::move(second));
   first.verdict = verdict_of(first);
+}
+
+void limit_outcomes(Report& report, std::size_t outcome_limit) {
+  if (report.outcomes.size() <= outcome_limit) return;
+  Report rest;
+  rest.outcomes.assign(
+      std::make_move_iterator(report.outcomes.begin() + static_cast<std::ptrdiff_t>(outcome_limit)),
+      std::make_move_iterator(report.outcomes.end()));
+  report.outcomes.resize(outcome_limit);
+  ReportSum(report, outcome_limit).add(std::move(rest));
 }
 
 }  // namespace heddle

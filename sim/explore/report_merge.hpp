@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "sim/explore/outcome_table.hpp"
 #include "sim/explore/report.hpp"
 
 namespace heddle {
@@ -18,16 +19,20 @@ namespace heddle {
 // same Texts.
 class ReportSum {
  public:
-  // `first` must outlive this object, and be changed by nothing else meanwhile.
-  explicit ReportSum(Report& first);
+  // `first` must outlive this object, and be changed by nothing else meanwhile. Of the outcomes, so
+  // many are kept in full, the others counted only.
+  explicit ReportSum(Report& first, std::size_t outcome_limit = SIZE_MAX);
   void add(Report next);
 
  private:
   void add_outcome(SeenOutcome seen);
+  void add_counted(std::vector<CountedOutcomeHash> counted);
   void add_finding(std::vector<Finding>& list, Finding finding);
   void add_edge(SeenLockEdge seen);
 
   Report& first_;
+  const std::size_t outcome_limit_;
+  std::vector<CountedOutcomeHash> to_count_;  // outcomes of the report that is added
   std::uint64_t executions_before_ = 0;
   // Places in the lists of first_, by hash or key.
   std::unordered_multimap<std::size_t, std::size_t> outcomes_;
@@ -39,5 +44,8 @@ class ReportSum {
 // where either was; it ended as `second` did; the verdict is made anew. Of bounds and estimates,
 // those of `first` stand where it has any.
 void merge(Report& first, Report second);
+
+// Keeps so many outcomes in full, and only counts the others.
+void limit_outcomes(Report& report, std::size_t outcome_limit);
 
 }  // namespace heddle

@@ -224,7 +224,8 @@ bool SearchParts::take_back(std::list<Part>::iterator part) {
     work_changed_.notify_all();
   }
   parts_.erase(part);
-  if (waiting->later_reports.size() > parts_before_folding) put_together(*waiting);
+  if (waiting->later_reports.size() > parts_before_folding)
+    put_together(*waiting, options_.outcome_limit);
   if (waiting->state == State::stopped) fail_fast(*waiting);
   return true;
 }
@@ -252,11 +253,15 @@ std::size_t SearchParts::bytes() {
   return sum;
 }
 
-void SearchParts::pause() {
+bool SearchParts::pause_until(std::chrono::steady_clock::time_point time) {
   std::unique_lock lock(mutex_);
   pauses_ = true;
   ring_all();
-  state_changed_.wait(lock, [this] { return paused_ == busy_; });
+  return state_changed_.wait_until(lock, time, [this] { return paused_ == busy_; });
+}
+
+bool SearchParts::is_cut_short() const {
+  return std::ranges::any_of(parts_, [](const Part& part) { return part.is_cut_short; });
 }
 
 void SearchParts::resume() {

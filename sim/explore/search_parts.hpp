@@ -44,6 +44,7 @@ class SearchParts {
     const Collector* collector = nullptr;  // while a worker is between two executions
     Ended ended = Ended::nothing_left;     // where nobody works on it
     bool is_cancelled = false;             // it comes after the first bug
+    bool is_cut_short = false;  // it was left in an execution: nothing can go on after it
     // What its scheduler takes, see Scheduler::bytes(), since a worker last told.
     std::atomic<std::size_t> bytes = 0;
 
@@ -65,6 +66,8 @@ class SearchParts {
     executions_told_.fetch_add(executions, std::memory_order_relaxed);
     part.bytes.store(bytes, std::memory_order_relaxed);
   }
+  // Whether the worker must leave the execution that it is in.
+  bool has_to_leave() const { return has_to_leave_.load(std::memory_order_relaxed); }
   // The bell rang. False: the worker must leave the part.
   bool attend(std::size_t worker, Part& part, const Collector& collector);
   // No more of the part will be run, and why; takes what was collected; nullopt where attend() said
@@ -80,8 +83,13 @@ class SearchParts {
   // The memory that the schedulers of all parts take: Scheduler::bytes().
   std::size_t bytes();
   std::uint64_t executions_told() const { return executions_told_.load(std::memory_order_relaxed); }
-  // From then until resume(), all workers are between two executions.
-  void pause();
+  // After stop(): not even executions are to end that are under way.
+  void have_to_leave() { has_to_leave_.store(true, std::memory_order_relaxed); }
+  // Once everything is over: whether a worker left an execution.
+  bool is_cut_short() const;
+  // From then until resume(), all workers are between two executions. False: the time came before;
+  // some are not.
+  bool pause_until(std::chrono::steady_clock::time_point time);
   void resume();
 
   // While workers are paused, or once everything is over (search_results.cpp).
@@ -113,7 +121,7 @@ class SearchParts {
   bool join_those_that_wait();
   void take_back_what_returns();
   bool take_back(std::list<Part>::iterator part);
-  static void put_together(Part& part);
+  static void put_together(Part& part, std::size_t outcome_limit);
   void fold();
 
   const ExploreOptions& options_;
@@ -132,6 +140,7 @@ class SearchParts {
   std::optional<Ended> stopped_;  // all of them
   bool is_cut_ = false;           // after the first part with a bug
   std::exception_ptr error_;
+  std::atomic<bool> has_to_leave_{false};
   alignas(64) std::atomic<std::uint64_t> executions_told_ = 0;  // written often
 };
 

@@ -30,9 +30,9 @@ std::optional<Headway> both(const std::optional<Headway>& one,
 }  // namespace
 
 // All that was found in it as one report.
-void SearchParts::put_together(Part& part) {
+void SearchParts::put_together(Part& part, std::size_t outcome_limit) {
   if (part.later_reports.empty()) return;
-  ReportSum sum(part.content.report);
+  ReportSum sum(part.content.report, outcome_limit);
   for (Report& report : part.later_reports) sum.add(std::move(report));
   part.later_reports.clear();
 }
@@ -40,12 +40,12 @@ void SearchParts::put_together(Part& part) {
 void SearchParts::fold() {
   for (auto part = parts_.begin(); part != parts_.end(); ++part) {
     if (part->state != State::over || part->is_cancelled) continue;
-    put_together(*part);
+    put_together(*part, options_.outcome_limit);
     std::optional<ReportSum> sum;
     auto next = std::next(part);
     for (; next != parts_.end() && next->state == State::over; next = parts_.erase(next)) {
       if (next->is_cancelled) continue;
-      if (!sum) sum.emplace(part->content.report);
+      if (!sum) sum.emplace(part->content.report, options_.outcome_limit);
       sum->add(std::move(next->content.report));
       for (Report& report : next->later_reports) sum->add(std::move(report));
       part->content.headway = both(part->content.headway, next->content.headway);
@@ -75,8 +75,9 @@ Headway SearchParts::headway() const {
 std::size_t SearchParts::distinct_outcomes() const {
   std::size_t most = 0;
   for (const Part& part : parts_) {
-    most = std::max(most, part.content.report.outcomes.size());
-    for (const Report& report : part.later_reports) most = std::max(most, report.outcomes.size());
+    most = std::max(most, part.content.report.distinct_outcomes());
+    for (const Report& report : part.later_reports)
+      most = std::max(most, report.distinct_outcomes());
     if (part.collector != nullptr) most = std::max(most, part.collector->distinct_outcomes());
   }
   return most;
@@ -87,14 +88,14 @@ SearchSnapshot SearchParts::snapshot() {
   SearchSnapshot snapshot;
   for (Part& part : parts_) {
     if (part.is_cancelled || part.is_of_no_use()) continue;
-    put_together(part);
+    put_together(part, options_.outcome_limit);
     snapshot.parts.push_back({part.content.scheduler.get(), part.content.executions_left,
                               part.content.report, part.content.headway});
     SearchSnapshot::Part& kept = snapshot.parts.back();
     if (part.collector == nullptr) continue;
     const Report& counts = part.collector->counts();
     if (kept.executions_left) *kept.executions_left -= counts.executions + counts.blocked;
-    ReportSum(kept.report).add(part.collector->report());
+    ReportSum(kept.report, options_.outcome_limit).add(part.collector->report());
   }
   return snapshot;
 }
@@ -104,7 +105,7 @@ Report SearchParts::take_report() {
   std::erase_if(parts_, [](const Part& part) { return part.is_cancelled; });
   Report report;
   if (parts_.empty()) return report;
-  ReportSum sum(report);
+  ReportSum sum(report, options_.outcome_limit);
   for (Part& part : parts_) {
     sum.add(std::move(part.content.report));
     for (Report& later : part.later_reports) sum.add(std::move(later));

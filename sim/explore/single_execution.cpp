@@ -1,6 +1,7 @@
 #include "sim/explore/single_execution.hpp"
 
 #include "sim/explore/earliest_moments.hpp"
+#include "sim/explore/execution_watch.hpp"
 #include "sim/model/facts.hpp"
 
 namespace heddle {
@@ -47,15 +48,20 @@ SingleExecution::SingleExecution(Program& program, const Settings& settings,
       findings_(program, program_hash, settings) {}
 
 void SingleExecution::run(Scheduler& scheduler, std::string_view drawn_by,
-                          std::optional<CycleSteps> cycle) {
+                          std::optional<CycleSteps> cycle, const ExploreOptions& limits) {
   Clocked clocked(scheduler, world(), times_ns_);
   std::optional<CycleWatch> watch;
   if (cycle) watch.emplace(clocked, world(), program_, *cycle);
   Scheduler& watched = watch ? static_cast<Scheduler&>(*watch) : clocked;
   if (!watched.begin()) return;
+  ExecutionWatch limited(limits);
+  simulation_.set_watch(&limited);
   const Execution& execution = simulation_.run(watched);
-  watched.end(execution);
+  simulation_.set_watch(nullptr);
   failure_ = execution.failure;
+  // An analysis would take as much memory again.
+  if (limited.ended() == Ended::memory) return;
+  watched.end(execution);
   if (watch) objection_ = watch->objection();
   if (watch && objection_.empty()) cycle_begin_ = cycle->begin;
   drawn_by_ = drawn_by;

@@ -13,6 +13,7 @@
 
 #include "sim/analysis/analysis.hpp"
 #include "sim/explore/cycle_watch.hpp"
+#include "sim/explore/explorer.hpp"
 #include "sim/explore/findings.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/fiber/simulation.hpp"
@@ -35,9 +36,10 @@ class SingleExecution {
 
   // Runs it, once. Throws what the scheduler or a thread body throws. `drawn_by`: the spec of the
   // scheduler, where it draws by chance; must outlive this object. With a cycle, the execution ends
-  // where the cycle does, at the latest, and is a livelock where the cycle is one.
+  // where the cycle does, at the latest, and is a livelock where the cycle is one. Where the limits
+  // of `limits` on memory and time, or somebody who asks to stop, end it, it is truncated.
   void run(Scheduler& scheduler, std::string_view drawn_by = {},
-           std::optional<CycleSteps> cycle = std::nullopt);
+           std::optional<CycleSteps> cycle = std::nullopt, const ExploreOptions& limits = {});
 
   // Of the execution that was run.
   const Failure& failure() const { return failure_; }

@@ -8,7 +8,7 @@
 namespace heddle {
 namespace {
 
-constexpr std::uint64_t looks_between_questions = 4096;
+constexpr std::uint64_t looks_between_questions = 64;
 constexpr std::size_t most_threads_for_cycles = 64;
 
 }  // namespace

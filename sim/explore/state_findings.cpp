@@ -47,7 +47,8 @@ StateFindings::StateFindings(Program& program, const ExploreOptions& options)
       races_are_errors_(options.races_are_errors),
       simulation_(program, without_step_limit(options.settings)),
       analysis_(program.objects(), program.guards()),
-      findings_(program, options.program_hash, options.settings) {
+      findings_(program, options.program_hash, options.settings),
+      outcomes_(options.outcome_limit) {
   findings_.collect_lock_edges();
 }
 
@@ -67,8 +68,8 @@ void StateFindings::add_end(const PathSource& path, const World& world,
   values_.clear();
   program_.observe(world, values_);
   const auto seen_output = program_.observes_output() ? output : std::span<const TextId>{};
-  SeenOutcome& outcome = outcomes_.count(failure.status, seen_output, values_);
-  const bool is_new_outcome = outcome.executions == 1;
+  SeenOutcome* const outcome = outcomes_.count(failure.status, seen_output, values_);
+  const bool is_new_outcome = outcome != nullptr && outcome->executions == 1;
   bool is_new_bug = false;
   if (is_bug(failure.status)) {
     for (const std::uint64_t key : keys_of_failure(world, failure, program_)) {
@@ -79,7 +80,7 @@ void StateFindings::add_end(const PathSource& path, const World& world,
     const std::size_t live = world.live_threads();
     const std::vector<Choice> choices = path.path();
     const Sighting sighting = run(choices);
-    findings_.show(outcome, sighting);
+    if (outcome != nullptr) findings_.show(*outcome, sighting);
     analyse(sighting);
     if (is_bug(failure.status)) findings_.add_failure(sighting, failure);
     if (failure.status == Status::completed && live != 0) findings_.add_killed_threads(sighting);
@@ -112,6 +113,7 @@ Report StateFindings::found() const {
   Report report;
   report.executions = ends_;
   report.outcomes.assign(outcomes_.outcomes().begin(), outcomes_.outcomes().end());
+  report.counted_outcomes = outcomes_.counted();
   findings_.put_into(report);
   return report;
 }
@@ -128,7 +130,7 @@ void StateFindings::save(WordSink& sink) const {
 
 void StateFindings::restore(const Report& found, WordSource& source) {
   ends_ = found.executions;
-  outcomes_.restore(found.outcomes);
+  outcomes_.restore(found.outcomes, found.counted_outcomes);
   findings_.restore(found);
   for (std::size_t left = source.take_count(); left > 0; --left) {
     const std::uint64_t key = source.take();
@@ -139,6 +141,7 @@ void StateFindings::restore(const Report& found, WordSource& source) {
 
 void StateFindings::finish(Report& report) {
   report.executions = ends_;
+  report.counted_outcomes = outcomes_.counted();
   report.outcomes = outcomes_.take();
   findings_.put_into(report);
   // What is not at an end has no number of ends that show it.

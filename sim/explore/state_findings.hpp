@@ -41,7 +41,7 @@ class StateFindings {
 
   std::uint64_t ends() const { return ends_; }
   bool any_bugs() const { return findings_.any_bugs(); }
-  std::size_t distinct_outcomes() const { return outcomes_.outcomes().size(); }
+  std::size_t distinct_outcomes() const { return outcomes_.distinct(); }
   // Outcomes, bugs, warnings and lock edges so far, and how many ends there were.
   Report found() const;
   // What is not in found(), but needed to go on from there.

@@ -104,6 +104,7 @@ class StateMoves {
   // Choices by number.
   std::uint32_t choice_number(const Choice& choice);
   const Choice& choice(std::uint32_t number) const { return choices_[number]; }
+  std::uint32_t choices() const { return static_cast<std::uint32_t>(choices_.size()); }
   void save_choices(WordSink& sink) const;
   // Before any other has a number. Throws BadWords.
   void restore_choices(WordSource& source);

@@ -6,6 +6,9 @@ namespace heddle {
 namespace {
 
 constexpr std::uint32_t stretches_in_round = 64;
+// Of large states, fewer are gone on from in one go, or a round would take many seconds.
+constexpr std::size_t words_in_stretch = 16'384;
+constexpr std::size_t fewest_in_stretch = 8;
 
 }  // namespace
 
@@ -26,13 +29,20 @@ bool StateRounds::begin(State& initial) {
   return arrive(initial, {}, stretches_.front()) && put_in(false);
 }
 
+std::uint32_t StateRounds::states_in_stretch() const {
+  const std::size_t words = std::max<std::size_t>(table_.layout().words(), 1);
+  const std::size_t fit = std::max(words_in_stretch / words, fewest_in_stretch);
+  return static_cast<std::uint32_t>(std::min<std::size_t>(fit, work_.states_in_stretch));
+}
+
 void StateRounds::clear_stretches(std::uint32_t first, std::uint32_t last) {
-  count_ = (last - first + work_.states_in_stretch - 1) / work_.states_in_stretch;
+  const std::uint32_t in_stretch = states_in_stretch();
+  count_ = (last - first + in_stretch - 1) / in_stretch;
   if (stretches_.size() < count_) stretches_.resize(count_);
   for (std::size_t place = 0; place < count_; ++place) {
     StateStretch& stretch = stretches_[place];
-    stretch.first = first + static_cast<std::uint32_t>(place) * work_.states_in_stretch;
-    stretch.last = std::min(last, stretch.first + work_.states_in_stretch);
+    stretch.first = first + static_cast<std::uint32_t>(place) * in_stretch;
+    stretch.last = std::min(last, stretch.first + in_stretch);
     stretch.transitions = 0;
     stretch.goes_back = false;
     stretch.left.clear();
@@ -43,7 +53,7 @@ void StateRounds::clear_stretches(std::uint32_t first, std::uint32_t last) {
 bool StateRounds::go_round(Guide& guide) {
   const std::uint32_t first = next_number_;
   const auto last = static_cast<std::uint32_t>(std::min<std::size_t>(
-      table_.count(), std::size_t{first} + stretches_in_round * work_.states_in_stretch));
+      table_.count(), std::size_t{first} + stretches_in_round * states_in_stretch()));
   clear_stretches(first, last);
   const bool together = team_.size() > 1 && last - first >= work_.fewest_shared_states;
   if (together) {
@@ -140,12 +150,18 @@ void StateRounds::save(WordSink& sink) const {
   table_.save(sink);
 }
 
-void StateRounds::restore(WordSource& source) {
+void StateRounds::restore(WordSource& source, const State& initial, std::uint32_t choices) {
   next_number_ = source.take_number();
   transitions_ = source.take();
   goes_back_ = source.take(1) != 0;
-  table_.restore(source);
+  table_.restore(source, steps_.components().counts(), choices);
   if (next_number_ > table_.count()) throw BadWords();
+  State first(table_.layout().parts());
+  table_.unpack(0, first);
+  first.resize(std::max(first.size(), initial.size()));
+  State wanted = initial;
+  wanted.resize(first.size());
+  if (first != wanted) throw BadWords();
 }
 
 }  // namespace heddle

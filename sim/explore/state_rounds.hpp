@@ -33,8 +33,6 @@ class StateRounds {
    public:
     // Takes all steps from a state, and calls arrive() for what they lead to, with `stretch`.
     virtual void go_on_from(std::uint32_t number, StateStretch& stretch) = 0;
-    // Whether what is left of the round is not to be gone through.
-    virtual bool gives_up() const = 0;
   };
 
   // All must outlive this object.
@@ -67,10 +65,11 @@ class StateRounds {
 
   // Between two rounds.
   void save(WordSink& sink) const;
-  // Instead of begin(). Throws BadWords.
-  void restore(WordSource& source);
+  // Instead of begin(); all begins at `initial`, and there are so many choices. Throws BadWords.
+  void restore(WordSource& source, const State& initial, std::uint32_t choices);
 
  private:
+  std::uint32_t states_in_stretch() const;
   void clear_stretches(std::uint32_t first, std::uint32_t last);
   void go_through_left(StateStretch& stretch, Guide& guide, bool together);
   bool put_in(bool together);

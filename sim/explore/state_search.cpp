@@ -12,6 +12,7 @@
 #include "sim/explore/checkpoint_pace.hpp"
 #include "sim/explore/conclusion.hpp"
 #include "sim/explore/level_estimate.hpp"
+#include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/state_cycles.hpp"
 #include "sim/explore/state_findings.hpp"
 #include "sim/explore/state_limits.hpp"
@@ -27,7 +28,10 @@ using Steady = std::chrono::steady_clock;
 
 // What is remembered of moves may take this part of the memory; the rest is for states.
 constexpr std::size_t part_for_moves = 4;
-constexpr std::uint64_t slow_states_between_looks = 1024;
+// How many states that the World is asked about go by between two looks at the time; and of large
+// states, how many parts.
+constexpr std::size_t slow_states_between_looks = 1024;
+constexpr std::size_t parts_between_looks = 16'384;
 
 bool has_plain_memory(const Program& program) {
   return std::ranges::any_of(program.objects(), [](const ObjectDeclaration& object) {
@@ -59,6 +63,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     } catch (const std::bad_alloc&) {
       limits_.stop(Ended::memory);  // the system has less than the limit
     }
+    spare_.reset();
     return finish();
   }
 
@@ -67,7 +72,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     State initial;
     if (!steps_.begin(initial)) return end_here();
     if (work_.kept) {
-      restore();
+      restore(initial);
     } else if (!rounds_.begin(initial)) {
       limits_.stop(Ended::memory);
     }
@@ -92,6 +97,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
 
   // Has what follows the state remembered.
   bool teach(const State& state) override {
+    look_now_and_then();
     walk_.moves_of(state, of_state_);
     for (const Move& move : of_state_) {
       if (move.effect == Move::not_remembered) return false;
@@ -102,7 +108,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
   }
 
   void go_on_from(std::uint32_t number, StateStretch& stretch) override {
-    if (++slow_states_ % slow_states_between_looks == 0) look();
+    look_now_and_then();
     const StateTable& table = rounds_.table();
     state_.assign(table.layout().parts(), 0);
     table.unpack(number, state_);
@@ -125,6 +131,14 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     }
   }
 
+  void look_now_and_then() {
+    const std::size_t parts = steps_.components().parts();
+    const std::size_t most = std::max<std::size_t>(parts_between_looks / parts, 1);
+    if (++slow_states_ < std::min(slow_states_between_looks, most)) return;
+    slow_states_ = 0;
+    look();
+  }
+
   // What there is to be told of the step that was just taken.
   void tell(bool goes_on) {
     if (!goes_on) end_here();
@@ -145,7 +159,9 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
       --ends_to_skip_;
       return steps_.forget_loaded();
     }
-    findings_.add_end(*this, steps_.world(), steps_.output(), steps_.failure());
+    const Failure failure = steps_.failure();
+    if (failure.status == Status::truncated) ++cut_off_;
+    findings_.add_end(*this, steps_.world(), steps_.output(), failure);
     bug_may_be_enough();
     look_at_ends();
   }
@@ -232,6 +248,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     limits_.look(rounds_.goes_back() && !looks_for_cycles_);
     const std::size_t others = other_bytes();
     if (others + rounds_.table().bytes() > memory_limit_) limits_.stop(Ended::memory);
+    if (options_.memory != nullptr && options_.memory->is_used_up()) limits_.stop(Ended::memory);
     rounds_.set_memory_limit(memory_limit_ - std::min(others, memory_limit_));
     note_estimate();
     if (limits_.is_update_due()) {
@@ -274,6 +291,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     const Steady::time_point begin = Steady::now();
     Report found = findings_.found();
     found.states = rounds_.table().count();
+    found.truncated = cut_off_;
     found.seconds = limits_.seconds();
     work_.checkpoints->keep(found, [this](WordSink& sink) {
       sink.put(findings_.ends() - ends_before_round_);
@@ -290,14 +308,15 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     next_checkpoint_ = end + until_next_checkpoint(work_.between_checkpoints, end - begin);
   }
 
-  void restore() {
+  void restore(const State& initial) {
     WordSource& source = work_.kept->words;
     ends_to_skip_ = source.take();
     steps_.restore(source);
     moves_.restore_choices(source);
     walk_.restore_part_steps(source);
-    rounds_.restore(source);
+    rounds_.restore(source, initial, moves_.choices());
     findings_.restore(work_.kept->found, source);
+    cut_off_ = work_.kept->found.truncated;
     if (source.left() != 0 || ends_to_skip_ > findings_.ends()) throw BadWords();
     ends_before_round_ = findings_.ends() - ends_to_skip_;
     kept_at_ = {rounds_.done(), findings_.ends()};
@@ -309,7 +328,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     const bool all_is_known = limits_.stopped() == std::nullopt;
     if (!all_is_known) report.estimate = estimate();
     report.ended = limits_.stopped().value_or(Ended::nothing_left);
-    report.truncated = still_clocks_;
+    report.truncated = still_clocks_ + cut_off_;
     report.state_bytes = rounds_.table().bytes() + other_bytes();
     findings_.finish(report);
     ExploreOptions options = options_;
@@ -329,7 +348,8 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
   StateWalk walk_;
   StateRounds rounds_;
   StateFindings findings_;
-  std::uint64_t slow_states_ = 0;
+  SpareMemory spare_;
+  std::size_t slow_states_ = 0;  // since the last look
   // Where the search is: the state, and the step from there if any.
   std::uint32_t from_ = 0;
   const Choice* by_ = nullptr;
@@ -340,6 +360,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
   bool looks_for_cycles_ = false;
   bool skipped_cycles_ = false;
   std::uint64_t still_clocks_ = 0;
+  std::uint64_t cut_off_ = 0;  // ends by a limit: of what one atomically does, or of the output
   // Ends that were told when the round began; those that were told in it before it was taken up.
   std::uint64_t ends_before_round_ = 0;
   std::uint64_t ends_to_skip_ = 0;

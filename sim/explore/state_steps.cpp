@@ -38,10 +38,12 @@ StateSteps::StateSteps(Program& program, const Settings& settings, bool finds_ra
       time_(settings.time),
       finds_races_(finds_races),
       keeps_output_(program.observes_output()),
+      thread_limit_(settings.thread_limit),
       first_thread_part_(first_object_part + program.objects().size()),
       knowledge_(program.objects()),
       guards_(program.objects().size()) {
   for (const Guard& guard : program.guards()) guards_[index(guard.cell)].push_back(guard.mutex);
+  components_.store_in_chunks(knowledge_part);
 }
 
 std::size_t StateSteps::thread_count(const State& state) const {
@@ -123,6 +125,7 @@ bool StateSteps::load(const State& state) {
   }
   for (std::size_t id = 0; id < threads; ++id) {
     const std::size_t part = thread_part(id);
+    if (is_restored_ && state[part] == 0) throw BadWords();  // no thread, before another one
     if (loaded_[part] == state[part]) continue;
     const auto words = components_.words(part, state[part]);
     const Operation* pending = nullptr;
@@ -136,6 +139,7 @@ bool StateSteps::load(const State& state) {
   world_.load_rest(rest.subspan(1));
   loaded_[rest_part] = state[rest_part];
   loaded_output_ = static_cast<std::uint32_t>(rest.front());
+  if (is_restored_ && !world_.is_loaded_right(threads)) throw BadWords();
   world_.finish_load(threads);
   if (world_.settle()) return true;
   load_output(loaded_output_);
@@ -195,6 +199,7 @@ bool StateSteps::reach_operation(ThreadId thread) {
       world_.fail({operation.status, thread, operation.site, operation.message});
       return false;
     }
+    if (is_restored_) check_operation(operation, world_.thread_count());
     if (operation.kind != OperationKind::atomically_end && !world_.is_inside()) {
       world_.announce(thread, operation);
       return true;
@@ -278,6 +283,7 @@ void StateSteps::load_output(std::uint32_t number) {
 std::uint32_t StateSteps::learn(std::uint32_t knowledge, std::span<const Event> events,
                                 const Event*& race) {
   knowledge_.load(components_.words(knowledge_part, knowledge));
+  if (is_restored_ && !knowledge_.may_apply(events)) throw BadWords();
   const auto races = knowledge_.apply(events);
   race = races.empty() ? nullptr : &events[races.front()];
   words_.clear();
@@ -294,16 +300,57 @@ void StateSteps::save(WordSink& sink) const {
 }
 
 void StateSteps::restore(WordSource& source) {
-  components_.restore(source);
+  components_.restore(source, first_thread_part_ + thread_limit_);
   loaded_.assign(components_.parts(), not_loaded);
   const std::size_t count = source.take_count();
   source.take();  // no output
+  const std::size_t texts = program_.texts().size();
   for (std::size_t number = 1; number < count; ++number) {
     const std::uint64_t line = source.take();
     const auto before = static_cast<std::uint32_t>(line >> 32U);
     const auto text = static_cast<TextId>(line & UINT32_MAX);
-    if (before >= number || line_after(before, text) != number) throw BadWords();
+    if (before >= number || index(text) >= texts || line_after(before, text) != number) {
+      throw BadWords();
+    }
   }
+  is_restored_ = true;
+  const ValueLimits values{.texts = texts, .threads = components_.parts() - first_thread_part_};
+  for (std::size_t part = 0; part < components_.parts(); ++part) check_part(part, values);
+  forget_loaded();
+}
+
+// Each of its numbers alone: what is together in a state is looked at when that is loaded.
+void StateSteps::check_part(std::size_t part, const ValueLimits& values) const {
+  const auto is_right = [&](std::span<const std::uint64_t> words) {
+    if (part == rest_part) {
+      return !words.empty() && words.front() < lines_.size() &&
+             world_.may_load_rest(words.subspan(1), values.threads);
+    }
+    if (part == knowledge_part) return knowledge_.may_load(words, values.threads);
+    if (part < first_thread_part_) {
+      return world_.may_load_object(ObjectId{static_cast<std::uint32_t>(part - first_object_part)},
+                                    words, values);
+    }
+    // The second bit says that the thread has ended: see World::save_thread.
+    if (words.empty() || words.front() >> 8U > static_cast<std::uint64_t>(Phase::inside)) {
+      return false;
+    }
+    if ((words.front() & 2U) != 0) return words.size() == 1;
+    const ThreadId thread = thread_of(part - first_thread_part_);
+    if (!threads_.may_restore_state(thread, words.subspan(1), values)) return false;
+    return world_.fits_its_objects(threads_.restore_state(thread, words.subspan(1)),
+                                   values.threads);
+  };
+  for (std::uint32_t number = 0; number < components_.count(part); ++number) {
+    // A thread that does not exist yet; and races, where they are not looked for.
+    const auto words = components_.words(part, number);
+    const bool is_none = number == 0 && words.empty() && part >= first_thread_part_;
+    if (!is_none && !is_right(words)) throw BadWords();
+  }
+}
+
+void StateSteps::check_operation(const Operation& operation, std::size_t threads) const {
+  if (!world_.fits_its_objects(operation, threads)) throw BadWords();
 }
 
 const Operation* StateSteps::operation_of(std::size_t thread, std::uint32_t number, Phase& phase) {

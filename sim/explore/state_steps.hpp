@@ -72,7 +72,8 @@ class StateSteps {
   const Operation* operation_of(std::size_t thread, std::uint32_t number, Phase& phase);
   // What the numbers of states stand for.
   void save(WordSink& sink) const;
-  // After begin(), by whoever did nothing else yet. Throws BadWords.
+  // After begin(), by whoever did nothing else yet. Whatever is loaded afterwards is checked: it
+  // may come from a damaged file. Throws BadWords, as load(), take() and learn() do then.
   void restore(WordSource& source);
   // Somebody else used the program.
   void forget_loaded() { loaded_.assign(loaded_.size(), not_loaded); }
@@ -86,6 +87,8 @@ class StateSteps {
     TextId text{};
   };
 
+  void check_part(std::size_t part, const ValueLimits& values) const;
+  void check_operation(const Operation& operation, std::size_t threads) const;
   bool reach_operation(ThreadId thread);
   bool invariants_hold();
   void find_unguarded_accesses();
@@ -104,6 +107,8 @@ class StateSteps {
   const TimeModel time_;
   const bool finds_races_;
   const bool keeps_output_;
+  const std::size_t thread_limit_;
+  bool is_restored_ = false;
   const std::size_t first_thread_part_;
   StateComponents components_;
   RaceKnowledge knowledge_;

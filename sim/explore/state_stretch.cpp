@@ -13,6 +13,7 @@ constexpr std::size_t looked_up_together = 48;
 void StretchWalk::go_through(StateStretch& stretch, Teacher* teacher) {
   state_.resize(table_.layout().parts());
   for (std::uint32_t number = stretch.first; number < stretch.last; ++number) {
+    if (teacher != nullptr && teacher->gives_up()) break;
     go_on_from(number, stretch, teacher);
   }
   look_up(stretch);
@@ -22,7 +23,9 @@ void StretchWalk::go_through_left(StateStretch& stretch, Teacher& teacher) {
   state_.resize(table_.layout().parts());
   const std::vector<std::uint32_t> left = std::move(stretch.left);
   stretch.left.clear();
-  for (const std::uint32_t number : left) go_on_from(number, stretch, &teacher);
+  for (const std::uint32_t number : left) {
+    if (!teacher.gives_up()) go_on_from(number, stretch, &teacher);
+  }
   look_up(stretch);
 }
 

@@ -31,6 +31,8 @@ class StretchWalk {
     virtual ~Teacher() = default;
     // Has the steps of a state remembered where they can be. False: they cannot.
     virtual bool teach(const State& state) = 0;
+    // Whether what is left of the round is not to be gone through.
+    virtual bool gives_up() const = 0;
   };
 
   StretchWalk(const StateSteps& steps, const StateMoves& moves, const RaceLessons& lessons,

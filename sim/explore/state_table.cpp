@@ -155,13 +155,18 @@ void StateTable::save(WordSink& sink) const {
   }
 }
 
-void StateTable::restore(WordSource& source) {
+void StateTable::restore(WordSource& source, std::span<const std::uint32_t> counts,
+                         std::uint32_t choices) {
   std::vector<std::uint32_t> largest(source.take_count());
   for (std::uint32_t& number : largest) number = source.take_number();
+  if (largest.size() > counts.size()) throw BadWords();
+  largest.resize(counts.size());  // parts of which no state was put in yet take no room
   layouts_.push_back(layout().widened_for(largest));
   const std::size_t count = source.take_count();
   const std::size_t words = layout().words();
+  if (count == 0 || count > source.left() / (words + 1)) throw BadWords();
   std::vector<std::uint64_t> origins;
+  std::vector<std::uint32_t> state(layout().parts());
   for (count_ = 0; count_ < count;) {
     const std::size_t chunk = count_ / states_in_chunk;
     const std::size_t states = std::min(states_in_chunk, count - count_);
@@ -172,9 +177,14 @@ void StateTable::restore(WordSource& source) {
     for (std::size_t place = 0; place < states; ++place) {
       const StateOrigin origin{static_cast<std::uint32_t>(origins[place] >> 32U),
                                static_cast<std::uint32_t>(origins[place])};
-      // Every way to a state leads through earlier ones.
-      if (origin.from > count_ + place) throw BadWords();
+      // Every way to a state leads through earlier ones, from the first.
+      const std::size_t number = count_ + place;
+      if (number != 0 && (origin.from >= number || origin.by >= choices)) throw BadWords();
       origins_[chunk][place] = origin;
+      unpack(static_cast<std::uint32_t>(number), state);
+      for (std::size_t part = 0; part < state.size(); ++part) {
+        if (state[part] != 0 && state[part] >= counts[part]) throw BadWords();
+      }
     }
     count_ += states;
   }

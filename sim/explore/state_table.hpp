@@ -132,8 +132,9 @@ class StateTable {
     if (batch.layout_ != layout_number()) pack_anew(batch);
   }
   void save(WordSink& sink) const;
-  // Into a table that holds nothing yet. Throws BadWords.
-  void restore(WordSource& source);
+  // Into a table that holds nothing yet. `counts` says how many numbers each part has, and
+  // `choices` how many choices there are. Throws BadWords.
+  void restore(WordSource& source, std::span<const std::uint32_t> counts, std::uint32_t choices);
   void set_memory_limit(std::size_t bytes) { memory_limit_ = bytes; }
 
  private:

@@ -61,7 +61,9 @@ class StateWalk {
   std::span<const Event> unguarded() const { return unguarded_; }
   // For each part: from which of its numbers to which others the steps led that are not remembered.
   const PartSteps& part_steps() const { return part_steps_; }
-  void restore_part_steps(WordSource& source) { part_steps_.restore(source); }
+  void restore_part_steps(WordSource& source) {
+    part_steps_.restore(source, steps_.components().counts());
+  }
   // The race was told of.
   void forget_race() {
     if (lesson_ != nullptr) lesson_->race = RaceLessons::no_race;

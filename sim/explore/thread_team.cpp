@@ -1,6 +1,9 @@
 #include "sim/explore/thread_team.hpp"
 
+#include <system_error>
 #include <utility>
+
+#include "sim/explore/memory_gauge.hpp"
 
 namespace heddle {
 namespace {
@@ -19,8 +22,12 @@ void wait_while(const std::atomic<Value>& value, Value old) {
 }  // namespace
 
 ThreadTeam::ThreadTeam(std::size_t threads) {
-  for (std::size_t thread = 1; thread < threads; ++thread) {
-    threads_.emplace_back([this, thread] { serve(thread); });
+  for (std::size_t thread = 1; thread < threads && has_room_for_thread(); ++thread) {
+    try {
+      threads_.emplace_back([this, thread] { serve(thread); });
+    } catch (const std::system_error&) {
+      return;  // the system allows no more threads: fewer do the work
+    }
   }
 }
 

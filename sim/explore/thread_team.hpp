@@ -14,7 +14,7 @@ namespace heddle {
 
 class ThreadTeam {
  public:
-  // The calling thread is one of them.
+  // The calling thread is one of them. Where the system allows no more threads there are fewer.
   explicit ThreadTeam(std::size_t threads);
   ~ThreadTeam();
   ThreadTeam(const ThreadTeam&) = delete;

@@ -1,10 +1,14 @@
 #include "sim/explore/turns.hpp"
 
 #include <algorithm>
+#include <new>
+#include <string_view>
 #include <utility>
 
 #include "sim/explore/collector.hpp"
 #include "sim/explore/conclusion.hpp"
+#include "sim/explore/execution_watch.hpp"
+#include "sim/explore/memory_gauge.hpp"
 #include "sim/fiber/simulation.hpp"
 
 namespace heddle {
@@ -43,7 +47,7 @@ std::uint64_t key_of(const Outcome& outcome) {
 
 }  // namespace
 
-class Turns::Member {
+class Turns::Member final : private Watch {
  public:
   Member(std::unique_ptr<Program> program, TurnMember member)
       : name_(std::move(member.name)),
@@ -52,23 +56,17 @@ class Turns::Member {
         scheduler_(std::move(member.scheduler)),
         simulation_(*program_, options_.settings),
         collector_(*program_, options_),
-        orders_(program_->objects().size()) {}
+        orders_(program_->objects().size()) {
+    simulation_.set_watch(this);
+  }
 
   void play(std::uint64_t executions, const Deadline& deadline) {
     cut_off_.reset();
-    std::uint64_t look_at = 0;  // executions
-    std::uint64_t look_at_steps = 0;
-    for (std::uint64_t number = 0; number < executions && !is_over_ && !cut_off_; ++number) {
-      if (number >= look_at || collector_.counts().steps >= look_at_steps) {
-        look_at = number + executions_between_looks;
-        look_at_steps = collector_.counts().steps + steps_between_looks;
-        if (must_end(deadline)) return;
-      }
-      if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
-        cut_off_ = Ended::interrupted;
-        return;
-      }
-      play_one();
+    deadline_ = deadline;
+    try {
+      play_all(executions, deadline);
+    } catch (const std::bad_alloc&) {
+      leave(Ended::memory);  // the system has less than the limit
     }
   }
 
@@ -86,7 +84,7 @@ class Turns::Member {
              [&](std::uint64_t key) { orders.insert(key); },
              [&](std::uint64_t key) { bugs.insert(key); });
     begun_before_ = begun();
-    outcomes_before_ = collector_.distinct_outcomes();
+    outcomes_before_ = collector_.outcomes().size();
     orders_before_ = orders_.seen().size();
     bugs_before_ = collector_.bugs().size();
   }
@@ -137,7 +135,9 @@ class Turns::Member {
   TurnReport take_report(double seconds) {
     TurnReport taken{.name = name_, .report = collector_.take(), .orders = {}};
     taken.orders.assign(orders_.seen().begin(), orders_.seen().end());
-    taken.report.ended = is_over_ ? Ended::nothing_left : cut_off_.value_or(Ended::executions);
+    const bool is_at_end = is_over_ && !is_left_;
+    taken.report.ended = is_at_end ? Ended::nothing_left : cut_off_.value_or(Ended::memory);
+    if (!is_over_ && !cut_off_) taken.report.ended = Ended::executions;
     taken.report.seconds = seconds;
     conclude(taken.report, scheduler_->headway(), options_, *program_);
     taken.report.estimate.reset();  // of one strategy, at the speed of all: nothing to go by
@@ -145,8 +145,47 @@ class Turns::Member {
   }
 
  private:
+  // The execution under way is not run to its end: the strategy cannot go on after it.
+  void leave(Ended why) {
+    cut_off_ = why;
+    is_left_ = true;
+    is_over_ = true;
+  }
+
+  std::string_view reason_to_end() override {
+    const Steady::time_point now = Steady::now();
+    const bool stops = options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
+    if (stops && !asked_to_stop_) asked_to_stop_ = now;
+    if (options_.memory != nullptr && options_.memory->is_used_up()) {
+      leave(Ended::memory);
+    } else if (stops && now - *asked_to_stop_ >= execution_grace) {
+      leave(Ended::interrupted);
+    } else if (deadline_ && now >= *deadline_ + execution_grace) {
+      leave(Ended::time);
+    }
+    return is_left_ ? "the search has ended" : "";
+  }
+
+  void play_all(std::uint64_t executions, const Deadline& deadline) {
+    std::uint64_t look_at = 0;  // executions
+    std::uint64_t look_at_steps = 0;
+    for (std::uint64_t number = 0; number < executions && !is_over_ && !cut_off_; ++number) {
+      if (number >= look_at || collector_.counts().steps >= look_at_steps) {
+        look_at = number + executions_between_looks;
+        look_at_steps = collector_.counts().steps + steps_between_looks;
+        if (must_end(deadline)) return;
+      }
+      if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
+        cut_off_ = Ended::interrupted;
+        return;
+      }
+      play_one();
+    }
+  }
+
   bool must_end(const Deadline& deadline) {
     if (deadline && Steady::now() >= *deadline) cut_off_ = Ended::time;
+    if (options_.memory != nullptr && options_.memory->is_used_up()) cut_off_ = Ended::memory;
     if (options_.memory_limit && scheduler_->bytes() > *options_.memory_limit) is_over_ = true;
     return cut_off_.has_value() || is_over_;
   }
@@ -157,6 +196,7 @@ class Turns::Member {
       return;
     }
     const Execution& done = simulation_.run(*scheduler_);
+    if (is_left_) return;
     collector_.take_in(simulation_.world(), done, *scheduler_, begun());
     orders_.add(done.events);
     if (options_.stop_at_first_bug && collector_.any_bugs()) cut_off_ = Ended::first_failure;
@@ -184,6 +224,9 @@ class Turns::Member {
   ConflictOrders orders_;
   bool is_over_ = false;          // its strategy has nothing left, or no memory
   std::optional<Ended> cut_off_;  // the last turn
+  bool is_left_ = false;          // within an execution
+  Deadline deadline_;             // of the turn
+  std::optional<Steady::time_point> asked_to_stop_;
   std::uint64_t played_before_ = 0;
   // At the end of the round before.
   std::uint64_t begun_before_ = 0;

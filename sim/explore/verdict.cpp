@@ -26,14 +26,16 @@ std::optional<UnseenMass> unseen_mass_of(const Report& report) {
   std::uint64_t samples = 0;
   std::uint64_t seen_once = 0;
   std::uint64_t samples_of_known = 0;
-  for (const SeenOutcome& seen : report.outcomes) {
+  const auto add = [&](const auto& seen) {
     samples += seen.samples;
     if (seen.samples < seen.executions) {
       samples_of_known += seen.samples;
     } else if (seen.samples == 1) {
       ++seen_once;
     }
-  }
+  };
+  for (const SeenOutcome& seen : report.outcomes) add(seen);
+  for (const CountedOutcomeHash& counted : report.counted_outcomes) add(counted);
   if (samples == 0) return std::nullopt;
   if (samples_of_known == 1) ++seen_once;
   return unseen_mass(samples, seen_once);

@@ -17,6 +17,7 @@
 #include "sim/model/port.hpp"
 #include "sim/model/program.hpp"
 #include "sim/model/scheduler.hpp"
+#include "sim/model/watch.hpp"
 #include "sim/world/world.hpp"
 
 namespace heddle {
@@ -29,6 +30,10 @@ class Simulation {
   ~Simulation();
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
+
+  // Asked every few thousand steps from the next execution on, which it may end as truncated. Null:
+  // nobody is.
+  void set_watch(Watch* watch) { world_.set_watch(watch); }
 
   // Runs one execution from the beginning, after scheduler.begin(). What is returned, and world(),
   // stay valid until the next run. Rethrows what the scheduler, or the body of a thread, throws.

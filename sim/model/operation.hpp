@@ -134,6 +134,7 @@ struct Operation {
   TextId label{};                        // spawn
   std::uint32_t body = 0;                // spawn: the front end's own number for what to run
   std::uint32_t argument_count = 0;      // spawn
+  std::uint32_t printed_bytes = 0;       // print: of the line; 0 where nobody limits the output
   const Value* arguments = nullptr;      // spawn
   const Condition* condition = nullptr;  // await
   const CellUse* use = nullptr;          // atomically_begin: what may follow; null: not known

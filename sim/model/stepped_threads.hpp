@@ -9,6 +9,7 @@
 
 #include "sim/model/ids.hpp"
 #include "sim/model/operation.hpp"
+#include "sim/model/value_limits.hpp"
 #include "sim/model/word_stack.hpp"
 
 namespace heddle {
@@ -39,6 +40,10 @@ class SteppedThreads {
   // Brings a thread, whatever it was before, into the state that `save_state` appended for it.
   // Returns the operation that it is at, as `advance` does.
   virtual const Operation& restore_state(ThreadId thread, std::span<const std::uint64_t> words) = 0;
+  // For words that come from a file: whether `restore_state` can take them, in a program with such
+  // values.
+  virtual bool may_restore_state(ThreadId thread, std::span<const std::uint64_t> words,
+                                 const ValueLimits& values) = 0;
 };
 
 }  // namespace heddle

@@ -13,8 +13,9 @@ enum class CutOff : std::uint8_t {
   time,     // RunnerOptions::run_timeout
   output,   // longer than what is kept of a run
   threads,  // the operating system allows no more
+  memory,   // RunnerOptions::run_memory, or the operating system has no more
 };
-inline constexpr std::size_t cut_offs = static_cast<std::size_t>(CutOff::threads) + 1;
+inline constexpr std::size_t cut_offs = static_cast<std::size_t>(CutOff::memory) + 1;
 
 // How many runs each of them has cut off.
 using CutOffCounts = std::array<std::uint64_t, cut_offs>;

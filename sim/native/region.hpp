@@ -81,6 +81,9 @@ struct alignas(64) ThreadRecord {
   BoundedText<256> awaited;
 };
 
+// The message of a run that was cut off (Status::truncated) since it took too much memory.
+inline constexpr std::string_view out_of_memory = "out of memory";
+
 // How the run stands; the last fields are written once, before `done`.
 struct RunRecord {
   std::atomic<std::uint32_t> threads{0};  // how many thread records are in use

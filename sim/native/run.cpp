@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <exception>
+#include <new>
 #include <system_error>
 #include <thread>
 
@@ -67,6 +68,8 @@ void Run::run_body(ThreadId thread) {
   record.kernel_id.store(static_cast<std::int32_t>(syscall(SYS_gettid)), std::memory_order_release);
   try {
     program_.run(thread, *threads_[index(thread)]->port);
+  } catch (const std::bad_alloc&) {
+    finish(record, Status::truncated, thread, no_site, out_of_memory);
   } catch (const std::exception& exception) {
     finish(record, Status::crash, thread, no_site,
            std::string("an exception left the thread: ") + exception.what());

@@ -58,7 +58,10 @@ void read_end(RunResult& result, const Region& region, const ChildProcess::End& 
       return;
     }
     set_failure(result, run.status, said(run.status, run.message.view()), run.site);
-    if (run.status == Status::truncated) result.cut_off = CutOff::threads;
+    if (run.status == Status::truncated) {
+      const bool is_memory = run.message.view() == out_of_memory;
+      result.cut_off = is_memory ? CutOff::memory : CutOff::threads;
+    }
     if (run.status != Status::completed) result.thread = thread_name(run.thread);
   } else if (verdict) {
     set_failure(result, verdict->status, verdict->message, verdict->site);

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
+#include <system_error>
+#include <thread>
 
 #include "sim/native/child_process.hpp"
 #include "sim/native/primitives.hpp"
@@ -15,6 +18,8 @@ namespace {
 using Clock = Watchdog::Clock;
 
 constexpr std::chrono::milliseconds look_interval{5};
+// So often it is tried again to begin a run where none is under way.
+constexpr int most_refusals = 20;
 
 // Where one run after the other takes place.
 class Slot final : public ChildProcess::Body {
@@ -27,7 +32,8 @@ class Slot final : public ChildProcess::Body {
         watchdog_(region_, program,
                   {.steps = options.settings.step_limit,
                    .run = options.run_timeout,
-                   .quiet = options.deadlock_quiet}) {}
+                   .quiet = options.deadlock_quiet,
+                   .memory = options.run_memory}) {}
 
   bool is_busy() const { return process_ != nullptr; }
   int end_descriptor() const { return process_->end_descriptor(); }
@@ -77,14 +83,23 @@ class Runner {
     const std::uint64_t slots =
         std::clamp<std::uint64_t>(options.jobs, 1, std::max<std::uint64_t>(options.runs, 1));
     for (std::uint64_t slot = 0; slot < slots; ++slot) {
-      slots_.push_back(std::make_unique<Slot>(program, options, primitives_));
+      try {
+        slots_.push_back(std::make_unique<Slot>(program, options, primitives_));
+      } catch (const std::system_error&) {
+        if (slots_.empty()) throw;
+        break;
+      }
     }
+    most_busy_ = slots_.size();
   }
 
   RunnerReport run() {
     while (!is_stopped()) {
       begin_runs();
-      if (!wait()) break;
+      if (!wait()) {
+        if (!try_again_soon()) break;
+        continue;
+      }
       finish_runs();
     }
     return {.outcomes = tally_.outcomes(),
@@ -93,6 +108,7 @@ class Runner {
             .cut_off = tally_.cut_off(),
             .runs = finished_,
             .complete = finished_ == options_.runs,
+            .refused = finished_ == options_.runs ? std::string() : refused_,
             .seconds = std::chrono::duration<double>(Clock::now() - begun_at_).count()};
   }
 
@@ -105,12 +121,30 @@ class Runner {
            (!options_.budget || Clock::now() - begun_at_ < *options_.budget);
   }
 
+  // Where the system allows no more processes, or file descriptors, fewer runs go on at a time.
   void begin_runs() {
+    std::size_t busy = 0;
+    for (const auto& slot : slots_) busy += slot->is_busy() ? 1 : 0;
     for (const auto& slot : slots_) {
-      if (slot->is_busy() || !may_begin()) continue;
-      slot->begin(begun_);
+      if (slot->is_busy() || busy >= most_busy_ || !may_begin()) continue;
+      try {
+        slot->begin(begun_);
+      } catch (const std::system_error& error) {
+        refused_ = error.what();
+        most_busy_ = std::max<std::size_t>(busy, 1);
+        return;
+      }
       ++begun_;
+      ++busy;
+      refusals_ = 0;
     }
+  }
+
+  // No run is under way. Whether one may be begun in a moment, where none could be now.
+  bool try_again_soon() {
+    if (begun_ >= options_.runs || !may_begin() || ++refusals_ > most_refusals) return false;
+    std::this_thread::sleep_for(look_interval);
+    return true;
   }
 
   // Until a run ends or is to be looked at. False: there is none.
@@ -157,6 +191,9 @@ class Runner {
   std::uint64_t begun_ = 0;
   std::uint64_t finished_ = 0;
   bool found_bug_ = false;
+  std::size_t most_busy_ = 0;
+  int refusals_ = 0;  // one after another
+  std::string refused_;
 };
 
 }  // namespace

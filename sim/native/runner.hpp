@@ -20,6 +20,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "sim/model/program.hpp"
@@ -45,7 +46,8 @@ struct RunnerOptions {
   std::chrono::nanoseconds deadlock_quiet =
       std::chrono::milliseconds(20);               // how long one must last to count
   std::optional<std::chrono::nanoseconds> budget;  // begin no further run after that time
-  std::uint64_t seed = 0;  // for `choose`: the same choices for each thread of each run
+  std::size_t run_memory = SIZE_MAX;  // bytes that a run may take; then it is `truncated`
+  std::uint64_t seed = 0;             // for `choose`: the same choices for each thread of each run
   bool stop_at_first_bug = false;
   const std::atomic<bool>* stop = nullptr;  // stop, without the runs under way, once it is true
   RunObserver* observer = nullptr;
@@ -58,14 +60,17 @@ struct RunnerReport {
   CutOffCounts cut_off{};  // runs that something cut off, by what
   std::uint64_t runs = 0;  // as many as the outcomes' together
   bool complete = false;   // all the runs asked for were made
+  // Why there are fewer, where the system allows no more processes: "fork: ...". Empty: it does.
+  std::string refused{};
   double seconds = 0;
 
   double runs_per_second() const { return seconds > 0 ? static_cast<double>(runs) / seconds : 0; }
 };
 
 // Requires that the calling thread is the only one of its process (the others would be missing in
-// the forked ones). Leaves no process behind, whatever happens. Throws std::system_error where the
-// system gives no process or memory.
+// the forked ones). Leaves no process behind, whatever happens. Where the system allows fewer
+// processes at a time, fewer are used; where it allows none, what was finished is reported. Throws
+// std::system_error where the system has no memory for a single one.
 RunnerReport run_natively(Program& program, const RunnerOptions& options);
 
 }  // namespace heddle::native

@@ -1,6 +1,9 @@
 #include "sim/native/watchdog.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <fstream>
 #include <utility>
 
 namespace heddle::native {
@@ -17,7 +20,22 @@ Verdict cut_off(CutOff by, std::string message) {
   return {.status = Status::truncated, .cut_off = by, .message = std::move(message), .cause = {}};
 }
 
+// Where the system says nothing of it, 0.
+std::size_t memory_of(const std::string& process) {
+  std::ifstream stream("/proc/" + process + "/statm");
+  std::size_t mapped = 0;
+  std::size_t resident = 0;
+  if (!(stream >> mapped >> resident)) return 0;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
 }  // namespace
+
+Watchdog::Watchdog(const Region& region, const Program& program, const Limits& limits)
+    : region_(region), program_(program), limits_(limits) {
+  const std::size_t own = memory_of("self");
+  if (limits.memory < SIZE_MAX - own) most_memory_ = own + limits.memory;
+}
 
 void Watchdog::begin(pid_t process, Clock::time_point now) {
   process_ = process;
@@ -34,6 +52,9 @@ std::optional<Verdict> Watchdog::look(Clock::time_point now) {
   const auto lasted = now - begun_;
   if (steps > limits_.steps && lasted >= limits_.steps_time) {
     return cut_off(CutOff::steps, "the limit on steps");
+  }
+  if (most_memory_ != SIZE_MAX && memory_of(std::to_string(process_)) > most_memory_) {
+    return cut_off(CutOff::memory, std::string(out_of_memory));
   }
   if (lasted < limits_.run) return std::nullopt;
   return cut_off(CutOff::time, "still running after " + seconds(limits_.run));

@@ -1,8 +1,9 @@
 #pragma once
-// Watches one run from outside: says when it is in a deadlock, over its limit on steps, or over its
-// time. A deadlock counts only once its threads have slept for a while without a break, as the
-// operating system has it: a thread that was woken and merely waits for a processor, on a busy
-// machine for long, is not taken for a blocked one. It must not know how the run is ended.
+// Watches one run from outside: says when it is in a deadlock, over its limit on steps or on
+// memory, or over its time. A deadlock counts only once its threads have slept for a while without
+// a break, as the operating system has it: a thread that was woken and merely waits for a
+// processor, on a busy machine for long, is not taken for a blocked one. It must not know how the
+// run is ended.
 
 #include <sys/types.h>
 
@@ -41,10 +42,10 @@ class Watchdog {
     std::chrono::nanoseconds steps_time = std::chrono::seconds(1);
     std::chrono::nanoseconds run{};    // how long a run may last
     std::chrono::nanoseconds quiet{};  // how long a deadlock must have lasted
+    std::size_t memory = SIZE_MAX;     // bytes that it may take beside what it was forked with
   };
 
-  Watchdog(const Region& region, const Program& program, const Limits& limits)
-      : region_(region), program_(program), limits_(limits) {}
+  Watchdog(const Region& region, const Program& program, const Limits& limits);
 
   // A new run has begun in the process `process`.
   void begin(pid_t process, Clock::time_point now);
@@ -69,6 +70,7 @@ class Watchdog {
   const Region& region_;
   const Program& program_;
   const Limits limits_;
+  std::size_t most_memory_ = SIZE_MAX;  // bytes in all
   pid_t process_ = -1;
   Clock::time_point begun_{};
   std::optional<Candidate> candidate_;

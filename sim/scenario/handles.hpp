@@ -69,6 +69,18 @@ class Handles {
     }
   }
 
+  // For words that come from a file: whether restore() can take them, where there may be so many
+  // threads.
+  static bool may_restore(std::span<const std::uint64_t> words, std::size_t threads) {
+    if (words.empty() || words.size() - 1 != (words.front() & UINT32_MAX)) return false;
+    const std::uint64_t received = words.front() >> 32U;
+    if (received >= words.size()) return false;
+    for (std::size_t place = 1; place < words.size(); ++place) {
+      if ((words[place] & UINT32_MAX) >= threads || words[place] >> 32U > 1) return false;
+    }
+    return true;
+  }
+
   // Takes over a list of another thread, before this one spawns any itself.
   void receive(std::span<const Handle> list) {
     for (const Handle& each : list) handles_.push_back({each.thread, false});

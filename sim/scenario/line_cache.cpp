@@ -26,7 +26,8 @@ std::uint64_t hash_of(const Value* values, std::size_t count) {
 
 }  // namespace
 
-TextId LineCache::text(const Scenario& scenario, const Line& line, const Value* values) {
+LineCache::Printed LineCache::text(const Scenario& scenario, const Line& line,
+                                   const Value* values) {
   if (texts_.empty()) {
     texts_.resize(first_places);
     filled_.resize(first_places);
@@ -39,14 +40,14 @@ TextId LineCache::text(const Scenario& scenario, const Line& line, const Value* 
   return build(scenario, line, values, place);
 }
 
-TextId LineCache::build(const Scenario& scenario, const Line& line, const Value* values,
-                        std::size_t place) {
+LineCache::Printed LineCache::build(const Scenario& scenario, const Line& line, const Value* values,
+                                    std::size_t place) {
   std::string text;
   const Value* next = values;
   for (const std::optional<std::string>& piece : line.pieces) {
     text += piece ? *piece : printed_text(scenario, *next++);
   }
-  const TextId id = scenario.texts->intern(text);
+  const Printed printed{scenario.texts->intern(text), static_cast<std::uint32_t>(text.size())};
   if (filled_[place] && texts_.size() < most_places) {
     const std::size_t places = texts_.size() * 4;
     texts_.resize(places);
@@ -54,10 +55,10 @@ TextId LineCache::build(const Scenario& scenario, const Line& line, const Value*
     keys_.resize(places * line.values);
     place = hash_of(values, line.values) & (places - 1);
   }
-  texts_[place] = id;
+  texts_[place] = printed;
   filled_[place] = true;
   std::copy(values, values + line.values, &keys_[place * line.values]);
-  return id;
+  return printed;
 }
 
 }  // namespace heddle::scenario

@@ -16,14 +16,19 @@ struct Line;
 
 class LineCache {
  public:
+  struct Printed {
+    TextId text{};
+    std::uint32_t bytes = 0;  // of the text
+  };
+
   // The text of `line` with `values`, of which there are as many as the line needs.
-  TextId text(const Scenario& scenario, const Line& line, const Value* values);
+  Printed text(const Scenario& scenario, const Line& line, const Value* values);
 
  private:
-  TextId build(const Scenario& scenario, const Line& line, const Value* values, std::size_t place);
+  Printed build(const Scenario& scenario, const Line& line, const Value* values, std::size_t place);
 
-  std::vector<Value> keys_;    // `values` of the line for each place
-  std::vector<TextId> texts_;  // by place; a power of two of them
+  std::vector<Value> keys_;     // `values` of the line for each place
+  std::vector<Printed> texts_;  // by place; a power of two of them
   std::vector<bool> filled_;
 };
 

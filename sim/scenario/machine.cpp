@@ -56,8 +56,10 @@ const Operation& Machine::fill_in(OwnOperation& own) {
 const Operation& Machine::print(const Instruction& instruction) {
   Operation& operation = own_[number(instruction.b)].operation;
   const Line& line = code_.lines[number(instruction.c)];
-  operation.operand = Value::of(
-      lines_[number(instruction.c)].text(*code_.scenario, line, &registers_[line.first_value]));
+  const LineCache::Printed printed =
+      lines_[number(instruction.c)].text(*code_.scenario, line, &registers_[line.first_value]);
+  operation.operand = Value::of(printed.text);
+  operation.printed_bytes = printed.bytes;
   return operation;
 }
 
@@ -118,7 +120,10 @@ bool Machine::append_joins(std::vector<ThreadId>& joined) const {
     }
   } else if (registers_[instruction.b].type == ValueType::threads) {
     const HandleList list = HandleList::of(registers_[instruction.b]);
-    for (std::size_t place = next; place < list.length; ++place) {
+    // A list from a damaged file may be longer than what is there.
+    const std::size_t length =
+        std::min(list.length, handles_.size() - std::min(list.first, handles_.size()));
+    for (std::size_t place = next; place < length; ++place) {
       joined.push_back(handles_[list.first + place]);
     }
   }

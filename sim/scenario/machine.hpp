@@ -6,12 +6,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "sim/model/ids.hpp"
 #include "sim/model/operation.hpp"
 #include "sim/model/value.hpp"
+#include "sim/model/value_limits.hpp"
 #include "sim/model/word_stack.hpp"
 #include "sim/scenario/code.hpp"
 #include "sim/scenario/handles.hpp"
@@ -53,6 +55,9 @@ class Machine {
   // the same way, and can be given to any machine of the same code.
   void save_state(std::vector<std::uint64_t>& words) const;
   const Operation& restore_state(ThreadId self, std::span<const std::uint64_t> words);
+  // For words that come from a file: whether restore_state() can take them, in a program with such
+  // values. That they were ever saved is not certain; but that whatever follows is safe.
+  bool may_restore_state(std::span<const std::uint64_t> words, const ValueLimits& values) const;
 
   // The state of the thread at a visible operation: with the place, the registers that are in use
   // there and the handles it is complete.
@@ -71,6 +76,11 @@ class Machine {
  private:
   const Operation* pause(const Instruction* next, Register destination, const Operation& operation);
   std::uint64_t number_of_own(const Operation* operation) const;
+  // machine_check.cpp
+  struct PausedAt;
+  std::optional<PausedAt> pause_before(std::size_t place) const;
+  bool may_be_own(const OwnOperation& own, std::span<const std::uint64_t> words,
+                  const ValueLimits& values) const;
   const Operation& fill_in(OwnOperation& own);
   const Operation& print(const Instruction& instruction);
   const Operation& await(const Instruction& instruction);

@@ -1,6 +1,7 @@
 #include "sim/scenario/scenario_program.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "sim/scenario/compiler.hpp"
 #include "sim/scenario/explanations.hpp"
@@ -59,10 +60,19 @@ void ScenarioProgram::start(ThreadId thread, const Operation* spawn) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i].type != ValueType::threads) continue;
     const HandleList list = HandleList::of(arguments[i]);
-    const Machine& owner = *threads_[index(list.owner)].running;
-    machine.receive_list(static_cast<scenario::Slot>(i),
-                         owner.handles().all().subspan(list.first, list.length));
+    machine.receive_list(static_cast<scenario::Slot>(i), handles_in(list));
   }
+}
+
+// A list is always one of a thread that runs, unless it comes from a damaged file.
+std::span<const scenario::Handles::Handle> ScenarioProgram::handles_in(
+    const HandleList& list) const {
+  const bool exists = index(list.owner) < threads_.size();
+  const Machine* const owner = exists ? threads_[index(list.owner)].running : nullptr;
+  if (owner == nullptr || list.first + list.length > owner->handles().size()) {
+    throw std::logic_error("a list of threads that no thread has");
+  }
+  return owner->handles().all().subspan(list.first, list.length);
 }
 
 // The body that the thread runs comes first.
@@ -82,6 +92,15 @@ std::span<const LaterOperation> ScenarioProgram::later_operations(ThreadId threa
   const Machine& machine = *threads_[index(thread)].running;
   const auto body = static_cast<std::uint32_t>(&machine.code() - code_.data());
   return later_operations_.from(body, machine.place());
+}
+
+bool ScenarioProgram::may_restore_state(ThreadId thread, std::span<const std::uint64_t> words,
+                                        const ValueLimits& values) {
+  if (index(thread) >= threads_.size() || words.empty() || words.front() >= code_.size()) {
+    return false;
+  }
+  const Machine& machine = machine_for(thread, static_cast<std::uint32_t>(words.front()));
+  return machine.may_restore_state(words.subspan(1), values);
 }
 
 void ScenarioProgram::run(ThreadId thread, Port& port) {

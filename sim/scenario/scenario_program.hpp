@@ -13,6 +13,7 @@
 #include "sim/model/program.hpp"
 #include "sim/scenario/code.hpp"
 #include "sim/scenario/conditions.hpp"
+#include "sim/scenario/handles.hpp"
 #include "sim/scenario/later_operations.hpp"
 #include "sim/scenario/machine.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -83,6 +84,8 @@ class ScenarioProgram final : public Program, public LaterOperationSource, priva
   }
   void save_state(ThreadId thread, std::vector<std::uint64_t>& words) const override;
   const Operation& restore_state(ThreadId thread, std::span<const std::uint64_t> words) override;
+  bool may_restore_state(ThreadId thread, std::span<const std::uint64_t> words,
+                         const ValueLimits& values) override;
 
   // The machines that the thread with one id has used so far, one for each body. Kept, so that
   // starting a thread takes no memory.
@@ -91,6 +94,7 @@ class ScenarioProgram final : public Program, public LaterOperationSource, priva
     scenario::Machine* running = nullptr;
   };
 
+  std::span<const scenario::Handles::Handle> handles_in(const scenario::HandleList& list) const;
   scenario::Machine& machine_for(ThreadId thread, std::uint32_t body);
   void add_conditions(const std::vector<scenario::Watch>& watches,
                       std::vector<const Condition*>& conditions);

@@ -78,6 +78,7 @@ void StatementCompiler::statement(const Print& action) {
   Request print{.operation = {.kind = OperationKind::print}};
   if (values.empty()) {
     print.operation.operand = Value::of(scenario_.texts->intern(text));
+    print.operation.printed_bytes = static_cast<std::uint32_t>(text.size());
     builder_.perform(print);
     return;
   }

@@ -6,6 +6,7 @@ namespace heddle {
 namespace {
 
 constexpr std::string_view overflow = "overflow in an atomic operation";
+constexpr std::size_t most_output_bytes = std::size_t{16} << 20U;
 constexpr std::string_view wrong_type = "a value of another type than the cell holds";
 
 // What a read-modify-write stores; nullopt where it overflows.
@@ -159,6 +160,10 @@ void World::perform_await(const Alternative& taken) {
 void World::perform_print(const Operation& operation, Event& event) {
   event.value = operation.operand;
   output_.push_back(operation.operand.text());
+  output_bytes_ += operation.printed_bytes;
+  if (output_bytes_ > most_output_bytes) {
+    fail_at(event, Status::truncated, "the limit on output: 16 MiB in one execution");
+  }
 }
 
 }  // namespace heddle

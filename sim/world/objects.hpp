@@ -52,6 +52,10 @@ class Channel {
     return capacity_ <= 0 || static_cast<std::int64_t>(messages_.size() - first_) < capacity_;
   }
   bool is_rendezvous() const { return capacity_ == 0; }
+  // Whether there may ever be so many messages at the same time.
+  bool may_hold(std::size_t messages) const {
+    return capacity_ <= 0 || messages <= static_cast<std::size_t>(capacity_);
+  }
   void push(const Message& message) { messages_.push_back(message); }
   std::span<const Message> messages() const { return std::span(messages_).subspan(first_); }
   Message pop() {

@@ -30,6 +30,7 @@ void World::restore(const Snapshot& snapshot) {
   output_.resize(snapshot.output_size_);
   failure_ = Failure{};
   cycle_.clear();
+  look_at_ = next_look(point_.step, settings_.step_limit);
   show_alternatives();
 }
 

@@ -90,4 +90,26 @@ void VirtualClock::load(std::span<const std::uint64_t> words) {
   }
 }
 
+bool VirtualClock::may_load(std::span<const std::uint64_t> words, std::size_t threads) const {
+  if (model_ == TimeModel::unbounded) return words.empty();
+  const std::size_t words_of_timer = model_ == TimeModel::jitter ? 1 : 2;
+  if (words.empty() || words.front() > threads) return false;
+  const std::size_t timers = words.front();
+  if (words.size() < 1 + timers * words_of_timer) return false;
+  const auto thread_of = [&](std::size_t timer) { return words[1 + timer * words_of_timer]; };
+  for (std::size_t timer = 0; timer < timers; ++timer) {
+    if (thread_of(timer) >= threads) return false;
+    if (timer > 0 && thread_of(timer - 1) >= thread_of(timer)) return false;
+    if (words_of_timer == 2 && words[2 + timer * 2] >= no_deadline) return false;
+  }
+  const auto rest = words.subspan(1 + timers * words_of_timer);
+  if (model_ == TimeModel::exact) return rest.empty();
+  // The zone has the same timers, in the same order, after the present.
+  if (!Zone::may_load(rest) || rest.front() != timers + 1) return false;
+  for (std::size_t timer = 0; timer < timers; ++timer) {
+    if (rest[1 + (timer + 1) * (timers + 2)] != thread_of(timer)) return false;
+  }
+  return true;
+}
+
 }  // namespace heddle

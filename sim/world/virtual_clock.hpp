@@ -40,6 +40,16 @@ class VirtualClock {
   // exactly where the same can happen.
   void save(std::vector<std::uint64_t>& words) const;
   void load(std::span<const std::uint64_t> words);
+  // For words that come from a file: whether save() may have appended them, among so many threads.
+  bool may_load(std::span<const std::uint64_t> words, std::size_t threads) const;
+  // Of a clock that was loaded: whether the thread has a timer, and whether there are so many.
+  bool has_timer(ThreadId thread) const {
+    if (model_ == TimeModel::unbounded) return true;
+    return index(thread) < deadlines_ns_.size() && deadlines_ns_[index(thread)] != no_deadline;
+  }
+  bool may_have_timers(std::size_t timers) const {
+    return model_ == TimeModel::unbounded || timers_ == timers;
+  }
 
   // Whether moving the clock can let anything happen.
   bool has_timers() const { return timers_ != 0; }

@@ -5,6 +5,9 @@
 namespace heddle {
 namespace {
 
+// Of one atomically, also where nothing limits the steps.
+constexpr std::size_t most_operations_inside = 100'000;
+
 // Whether it is a timer that goes off or a wake-up for no reason, rather than a thread going on.
 bool needs_no_thread(const Alternative& alternative) {
   return alternative.operation->kind == OperationKind::sleep || alternative.way == Way::timeout ||
@@ -14,7 +17,9 @@ bool needs_no_thread(const Alternative& alternative) {
 }  // namespace
 
 World::World(std::span<const ObjectDeclaration> objects, const Settings& settings)
-    : settings_(settings), clock_(settings.time) {
+    : settings_(settings),
+      inside_limit_(std::min(settings.step_limit, most_operations_inside)),
+      clock_(settings.time) {
   threads_.reserve(settings.thread_limit);
   for (const ObjectDeclaration& declaration : objects) {
     Object object;
@@ -53,6 +58,7 @@ void World::reset() {
   cycle_.clear();
   static_cast<WorldScalars&>(*this) = WorldScalars{};
   spurious_left_ = settings_.spurious_wakeups;
+  look_at_ = next_look(0, settings_.step_limit);
 }
 
 void World::announce_slowly(ThreadId thread, Thread& state, const Operation& operation) {
@@ -128,10 +134,39 @@ bool World::settle_slowly() {
       return false;
     }
   }
+  return point_.step < look_at_ || look();
+}
+
+// Whether the execution goes on.
+bool World::look() {
+  const ThreadId thread = previous().value_or(main_thread);
   if (point_.step >= settings_.step_limit) {
-    fail({Status::truncated, previous().value_or(main_thread), no_site, "the limit on steps"});
+    fail({Status::truncated, thread, no_site, "the limit on steps"});
     return false;
   }
+  const std::string_view reason = watch_ == nullptr ? "" : watch_->reason_to_end();
+  if (!reason.empty()) {
+    fail({Status::truncated, thread, no_site, reason});
+    return false;
+  }
+  look_at_ = next_look(point_.step, settings_.step_limit);
+  return true;
+}
+
+// The same, inside of an atomically, which is one step however long it takes.
+bool World::look_inside() {
+  const ThreadId thread = previous().value_or(main_thread);
+  const std::size_t done = event_count_ - inside_begin_;
+  if (done >= inside_limit_) {
+    fail({Status::truncated, thread, no_site, "the limit on steps, inside of one atomically"});
+    return false;
+  }
+  const std::string_view reason = watch_ == nullptr ? "" : watch_->reason_to_end();
+  if (!reason.empty()) {
+    fail({Status::truncated, thread, no_site, reason});
+    return false;
+  }
+  look_inside_at_ = next_look(done, inside_limit_);
   return true;
 }
 
@@ -238,6 +273,8 @@ bool World::perform(const Alternative& taken, Thread& state, Event& event) {
       return true;
     case OperationKind::atomically_begin:
       inside_ = true;
+      inside_begin_ = event_count_;
+      look_inside_at_ = next_look(0, inside_limit_);
       return true;
     case OperationKind::atomically_end:
     case OperationKind::fail:
@@ -251,6 +288,7 @@ Value World::perform_inside(ThreadId thread, const Operation& operation) {
     inside_ = false;
     return {};
   }
+  if (event_count_ - inside_begin_ >= look_inside_at_ && !look_inside()) return {};
   Event& event = log(thread, operation);
   event.phase = Phase::inside;
   return is_memory(operation.kind) ? access(operation, event) : Value{};

@@ -15,6 +15,7 @@
 //   it just spawned.
 //   3. Whoever changes what an object allows calls refresh_subscribers() of it.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -25,6 +26,8 @@
 #include "sim/model/memory.hpp"
 #include "sim/model/program.hpp"
 #include "sim/model/scheduler.hpp"
+#include "sim/model/value_limits.hpp"
+#include "sim/model/watch.hpp"
 #include "sim/world/objects.hpp"
 #include "sim/world/thread_set.hpp"
 #include "sim/world/virtual_clock.hpp"
@@ -50,7 +53,9 @@ struct WorldScalars {
   ThreadSet waiting_;   // threads in a wait that nobody has woken
   std::uint32_t spurious_left_ = 0;
   std::size_t event_count_ = 0;
-  std::size_t returns_ = 0;  // see preemptions(): so far, of threads that could have gone on
+  std::size_t returns_ = 0;       // see preemptions(): so far, of threads that could have gone on
+  std::size_t inside_begin_ = 0;  // how many events there were when the atomically began
+  std::size_t output_bytes_ = 0;  // of all lines
   ThreadId spawned_ = nobody;
   const Operation* finished_operation_ = nullptr;
 };
@@ -58,6 +63,9 @@ struct WorldScalars {
 class World final : public Memory, private WorldScalars {
  public:
   World(std::span<const ObjectDeclaration> objects, const Settings& settings);
+
+  // Asked every steps_between_looks steps from the next reset() on; null: nobody is.
+  void set_watch(Watch* watch) { watch_ = watch; }
 
   // Back to the initial state: no threads, every object as declared, nothing happened.
   void reset();
@@ -84,6 +92,15 @@ class World final : public Memory, private WorldScalars {
   void load_thread(ThreadId thread, std::span<const std::uint64_t> words, const Operation* pending);
   void load_rest(std::span<const std::uint64_t> words);
   void finish_load(std::size_t threads);
+  // For words that come from a file, see state_check.cpp: whether save_object() or save_rest() may
+  // have appended them, in a program with such values.
+  bool may_load_object(ObjectId id, std::span<const std::uint64_t> words,
+                       const ValueLimits& values) const;
+  bool may_load_rest(std::span<const std::uint64_t> words, std::size_t threads) const;
+  // Whether an operation that comes from a file names objects of its kind, and threads that exist.
+  bool fits_its_objects(const Operation& operation, std::size_t threads) const;
+  // Before finish_load(): whether what was loaded, each part of which may be, fits together.
+  bool is_loaded_right(std::size_t threads) const;
 
   // A new thread; nobody where the limit on threads is reached.
   ThreadId add_thread(ThreadId parent, TextId label);
@@ -102,9 +119,7 @@ class World final : public Memory, private WorldScalars {
   }
   // Takes up what happened since the last step. False: the execution is over, and failure() says
   // how.
-  bool settle() {
-    return attention_ || point_.step >= settings_.step_limit ? settle_slowly() : true;
-  }
+  bool settle() { return attention_ || point_.step >= look_at_ ? settle_slowly() : true; }
   std::span<const Alternative> alternatives() const { return point_.alternatives; }
   // The same, as schedulers are shown it. Stays where it is; changes with every step.
   const Point& point() const { return point_; }
@@ -224,6 +239,11 @@ class World final : public Memory, private WorldScalars {
   void append_alternatives(ThreadId thread, const Thread& state, Able able);
   bool nothing_but_spurious() const;
   bool settle_slowly();
+  bool look();
+  bool look_inside();
+  std::size_t next_look(std::size_t done, std::size_t limit) const {
+    return watch_ == nullptr ? limit : std::min(limit, done + steps_between_looks);
+  }
   // Operations that are able always, whole, and only concern the one cell.
   static constexpr bool is_common(OperationKind kind) { return kind <= OperationKind::fetch_add; }
   // Operations that are able whatever happens, whole and in one way.
@@ -271,6 +291,10 @@ class World final : public Memory, private WorldScalars {
   void finish(ThreadId thread, const Operation& operation);
   // sim/world/state_words.cpp
   void subscribe_loaded(ThreadId thread, const Thread& state);
+  // sim/world/state_check.cpp
+  bool has_timer(const Thread& state) const;
+  bool is_thread_loaded_right(ThreadId thread, std::size_t threads) const;
+  bool is_object_loaded_right(const Object& object, std::size_t threads) const;
 
   // sim/world/timers.cpp
   void start_timer(ThreadId thread, const Operation& operation);
@@ -341,7 +365,13 @@ class World final : public Memory, private WorldScalars {
     return event;
   }
 
+  static constexpr std::size_t steps_between_looks = 4096;
+
   const Settings settings_;
+  const std::size_t inside_limit_;  // operations inside of one atomically
+  Watch* watch_ = nullptr;
+  std::size_t look_at_ = 0;         // the step at which look() is due
+  std::size_t look_inside_at_ = 0;  // the operation of an atomically at which look_inside() is
   std::vector<Value> initial_values_;
   std::vector<Object> initial_objects_;
 

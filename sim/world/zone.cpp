@@ -39,6 +39,22 @@ void Zone::load(std::span<const std::uint64_t> words) {
   }
 }
 
+// Sums of three bounds must be numbers still.
+bool Zone::may_load(std::span<const std::uint64_t> words) {
+  if (words.empty() || words.front() == 0 || words.front() > words.size()) return false;
+  const std::size_t size = words.front();
+  if (words.size() - 1 != size * (size + 1)) return false;
+  for (std::size_t left = 0; left < size; ++left) {
+    if (left == 0 && words[1] != UINT32_MAX) return false;
+    for (std::size_t right = 0; right < size; ++right) {
+      const auto bound = static_cast<std::int64_t>(words[2 + left * (size + 1) + right]);
+      if (bound < -INT64_MAX / 4 || bound > INT64_MAX / 4) return false;
+      if (left == right && bound != 0) return false;
+    }
+  }
+  return true;
+}
+
 std::size_t Zone::find(ThreadId thread) const {
   const auto place = std::find(variables_.begin() + 1, variables_.end(), thread);
   return place == variables_.end() ? 0 : static_cast<std::size_t>(place - variables_.begin());

@@ -21,6 +21,8 @@ class Zone {
   // Appends the zone, the same words in whatever order its timers were added; and the reverse.
   void save(std::vector<std::uint64_t>& words) const;
   void load(std::span<const std::uint64_t> words);
+  // For words that come from a file: whether save() may have appended them.
+  static bool may_load(std::span<const std::uint64_t> words);
   // A new timer of `thread`, between `earliest_ns` and `latest_ns` from now.
   void add(ThreadId thread, std::int64_t earliest_ns, std::int64_t latest_ns);
   void remove(ThreadId thread);

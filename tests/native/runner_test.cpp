@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,8 +14,10 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "tests/native/small_program.hpp"
 
@@ -287,6 +290,53 @@ TEST_CASE("texts that a native run makes are the texts of the program in the par
   });
   const RunResult result = only_outcome(run_often(program, 2));
   CHECK(program.texts()[result.values[0].text()] == "made in the run");
+}
+
+TEST_CASE("a run that takes more memory than it may is cut off, and is no crash") {
+  SmallProgram program;
+  program.add_body([](Actor&) {
+    std::vector<std::string> taken;
+    for (;;) taken.emplace_back(1U << 20U, 'x');
+  });
+  RunnerOptions options;
+  options.runs = 2;
+  options.run_memory = std::size_t{64} << 20U;
+  const RunnerReport report = run_natively(program, options);
+  CHECK(report.cut_off[static_cast<std::size_t>(CutOff::memory)] == 2);
+  CHECK(report.bugs.empty());
+  CHECK(only_outcome(report).status == Status::truncated);
+}
+
+TEST_CASE("a run for which the system has no memory is cut off, and is no crash") {
+  SmallProgram program;
+  program.add_body([](Actor&) { throw std::bad_alloc(); });
+  const RunnerReport report = run_often(program, 2);
+  CHECK(report.cut_off[static_cast<std::size_t>(CutOff::memory)] == 2);
+  CHECK(report.bugs.empty());
+}
+
+TEST_CASE("where the system allows few processes, few runs go on at a time and none is lost") {
+  SmallProgram program;
+  program.add_body([](Actor& actor) { actor.sleep_ms(1); });
+  rlimit before{};
+  REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const int used = dup(0);
+  REQUIRE(used >= 0);
+  close(used);
+  RunnerOptions options;
+  options.runs = 60;
+  options.jobs = 30;
+  for (const int more : {10, 2, 1, 0}) {
+    CAPTURE(more);
+    const rlimit few{static_cast<rlim_t>(used + more), before.rlim_max};
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &few) == 0);
+    const RunnerReport report = run_natively(program, options);
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+    // A run needs two descriptors for a moment.
+    CHECK(report.runs == (more >= 2 ? 60 : 0));
+    CHECK(report.complete == (more >= 2));
+    CHECK(report.refused.empty() == (more >= 2));
+  }
 }
 
 }  // namespace heddle::native

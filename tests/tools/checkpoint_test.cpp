@@ -331,7 +331,7 @@ TEST_CASE("a search over traces that ran out of memory goes on with more of it")
   };
   const auto first = explore("dpor:memory=1");
   CHECK(first.exit_code == 3);
-  CHECK(first.complains("the same command goes on, where its scheduler's memory is larger"));
+  CHECK(first.complains("the same command goes on, where its memory is larger"));
   const json cut = json::parse(first.out);
   CHECK(cut["ended"] == "memory");
   CHECK(cut["verdict"]["text"].get<std::string>().starts_with("incomplete: "));
@@ -340,7 +340,7 @@ TEST_CASE("a search over traces that ran out of memory goes on with more of it")
   CHECK(json::parse(again.out)["ended"] == "memory");
   CHECK(run_heddle({"explore", file, "--scheduler", "dpor:memory=1"})
             .says("undecided: the memory for what is still to be tried was used up; the "
-                  "scheduler's parameter memory gives it more"));
+                  "scheduler's parameter memory, gives it more"));
   const auto last = explore("dpor");
   CHECK(last.complains("goes on from"));
   CHECK(last.exit_code == 0);

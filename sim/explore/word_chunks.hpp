@@ -1,0 +1,45 @@
+#pragma once
+// Sequences of words that have much in common with each other, such as what is known of races in
+// two states of which one follows the other: cut into chunks, each of which is stored once. So a
+// sequence of 20,000 words takes a few hundred bytes more than one that was stored before. It must
+// not know what the words mean.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace heddle {
+
+class WordChunks {
+ public:
+  // Returns the number of the sequence, which is new.
+  std::uint32_t add(std::span<const std::uint64_t> words);
+  // Replaces `words` by the sequence.
+  void get(std::uint32_t number, std::vector<std::uint64_t>& words) const;
+  bool is(std::uint32_t number, std::span<const std::uint64_t> words) const;
+  std::size_t size(std::uint32_t number) const { return sequences_[number].words; }
+  // Memory taken, roughly.
+  std::size_t bytes() const {
+    return 8 * words_.size() + 4 * (chunks_.size() + buckets_.size()) +
+           sizeof(Sequence) * sequences_.size();
+  }
+
+ private:
+  static constexpr std::size_t words_in_chunk = 32;
+
+  struct Sequence {
+    std::size_t first = 0;  // of chunks_
+    std::size_t words = 0;
+  };
+
+  std::uint32_t chunk(std::span<const std::uint64_t> words);
+  void grow();
+
+  std::vector<std::uint64_t> words_;    // words_in_chunk of each chunk; the last ones may be 0
+  std::vector<std::uint32_t> buckets_;  // number of a chunk + 1, or 0; open addressing
+  std::vector<std::uint32_t> chunks_;   // of all sequences
+  std::vector<Sequence> sequences_;
+};
+
+}  // namespace heddle
