@@ -66,7 +66,7 @@ std::vector<Brought> brought_by(const std::vector<TurnReport>& reports) {
     for (const SeenOutcome& seen : each.report.outcomes) {
       outcomes.count({&seen.outcome}, brought.outcomes);
     }
-    if (!each.orders.empty()) brought.orders.emplace();
+    if (!each.orders.empty()) brought.orders = Brought::Count{0, 0};
     for (const ConflictOrders::Pair& pair : each.orders) {
       orders.count(pair.front(), *brought.orders);
     }

@@ -15,8 +15,8 @@ namespace heddle::tools {
 // "alone": that no other of them showed.
 struct Brought {
   struct Count {
-    std::uint64_t all = 0;
-    std::uint64_t alone = 0;
+    std::uint64_t all;
+    std::uint64_t alone;
   };
 
   std::string strategy;

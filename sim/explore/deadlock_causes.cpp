@@ -30,8 +30,7 @@ std::uint64_t key_of(CauseKind kind, std::span<const World::Blocked> threads) {
     places.emplace_back(blocked.operation->site, blocked.phase);
   }
   std::ranges::sort(places);
-  const auto [first, last] = std::ranges::unique(places);
-  places.erase(first, last);
+  places.erase(std::unique(places.begin(), places.end()), places.end());
   std::uint64_t key = mix(0, static_cast<std::uint64_t>(kind));
   for (const auto& [site, phase] : places) {
     key = mix(mix(key, index(site)), static_cast<std::uint64_t>(phase));

@@ -31,8 +31,9 @@ bool takes(const Event& event, const LeftLocked& left) {
 
 // Where the holder took the lock that it never gave back.
 SiteId site_of(const LeftLocked& left, const World& world) {
-  for (const Event& event : std::views::reverse(world.events())) {
-    if (takes(event, left)) return event.site;
+  const auto events = world.events();
+  for (auto event = events.rbegin(); event != events.rend(); ++event) {
+    if (takes(*event, left)) return event->site;
   }
   return no_site;
 }

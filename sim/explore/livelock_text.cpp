@@ -20,8 +20,7 @@ std::uint64_t key_of(std::span<const Event> cycle) {
   std::vector<SiteId> sites;
   for (const Event& event : cycle) sites.push_back(event.site);
   std::ranges::sort(sites);
-  const auto [first, last] = std::ranges::unique(sites);
-  sites.erase(first, last);
+  sites.erase(std::unique(sites.begin(), sites.end()), sites.end());
   std::uint64_t key = 0;
   for (const SiteId site : sites) key = mix(key, index(site));
   return key;

@@ -20,8 +20,7 @@ class Walk {
       pass(at_body, at);
     }
     std::ranges::sort(found_);
-    const auto [first, last] = std::ranges::unique(found_);
-    found_.erase(first, last);
+    found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
     return std::move(found_);
   }
 

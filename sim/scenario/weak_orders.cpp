@@ -44,7 +44,7 @@ constexpr Atomics no_atomics = 0;
 
 std::vector<SiteId> each_once(std::vector<SiteId> sites) {
   std::ranges::sort(sites);
-  sites.erase(std::ranges::unique(sites).begin(), sites.end());
+  sites.erase(std::unique(sites.begin(), sites.end()), sites.end());
   return sites;
 }
 

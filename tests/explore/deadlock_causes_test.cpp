@@ -41,8 +41,7 @@ std::set<std::vector<std::string>> places(std::string_view text, std::string_vie
   for (const Finding& bug : deadlocks(loaded, strategy)) {
     std::vector<std::string> at = bug.at;
     std::ranges::sort(at);
-    const auto [first, last] = std::ranges::unique(at);
-    at.erase(first, last);
+    at.erase(std::unique(at.begin(), at.end()), at.end());
     CHECK(found.insert(at).second);
   }
   return found;

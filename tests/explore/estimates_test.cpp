@@ -56,16 +56,16 @@ TEST_CASE("an estimate that was right so far has a narrow range") {
 }
 
 TEST_CASE("an estimate that was wrong by a factor may be as wrong again, on the same side") {
-  Estimates small;
-  Estimates large;
+  Estimates too_low;
+  Estimates too_high;
   for (const double done : {500.0, 600.0, 800.0}) {
-    small.note(done, 1500);
-    large.note(done, 6000);
+    too_low.note(done, 1500);
+    too_high.note(done, 6000);
   }
-  CHECK(small.made(1000, 3000, 1).most == 6000);
-  CHECK(small.made(1000, 3000, 1).least == 3000);
-  CHECK(large.made(1000, 3000, 1).least == 1500);
-  CHECK(large.made(1000, 3000, 1).most == 3000);
+  CHECK(too_low.made(1000, 3000, 1).most == 6000);
+  CHECK(too_low.made(1000, 3000, 1).least == 3000);
+  CHECK(too_high.made(1000, 3000, 1).least == 1500);
+  CHECK(too_high.made(1000, 3000, 1).most == 3000);
 }
 
 TEST_CASE("an estimate that has been all but over ever since is told to be of no use") {

@@ -339,8 +339,8 @@ TEST_CASE("a search over traces that ran out of memory goes on with more of it")
   CHECK(again.complains("goes on from"));
   CHECK(json::parse(again.out)["ended"] == "memory");
   CHECK(run_heddle({"explore", file, "--scheduler", "dpor:memory=1"})
-            .says("undecided: the memory for what is still to be tried was used up; the "
-                  "scheduler's parameter memory, gives it more"));
+            .says("undecided: the memory was used up; --memory, or the scheduler's parameter "
+                  "memory, gives it more"));
   const auto last = explore("dpor");
   CHECK(last.complains("goes on from"));
   CHECK(last.exit_code == 0);

@@ -58,13 +58,13 @@ TEST_CASE(
        {"stateful", "dpor", "exhaustive", "preemptions", "random", "auto"}) {
     CAPTURE(scheduler);
     std::vector<std::string> arguments{"explore",      file, "--scheduler",  scheduler,
-                                       "--checkpoint", kept, "--executions", "20"};
+                                       "--checkpoint", kept, "--executions", "2"};
     std::filesystem::remove(kept);
     run_heddle(arguments);
     const std::string right = folder.read("kept");
     REQUIRE(right.size() > 100);
     CHECK(sealed(right) == right);
-    arguments.back() = "60";
+    arguments.back() = "6";
     std::size_t refused = 0;
     for (int change = 0; change < 150; ++change) {
       CAPTURE(change);
