@@ -198,22 +198,6 @@ TEST_CASE("where the memory of the command is used up, the search ends and says 
   }
 }
 
-TEST_CASE("where the system has less memory than the limit, there is a report all the same") {
-  if (!HEDDLE_LONG_TESTS) return;  // sanitizers take memory and time of their own
-  const TemporaryFolder folder;
-  const std::string file = folder.write("large.json", large_outcomes);
-  for (const char* const scheduler : {"auto", "dpor", "stateful", "random"}) {
-    CAPTURE(scheduler);
-    const ProgramRun run =
-        run_program_after("ulimit -v 300000", "explore '" + file +
-                                                  "' --memory 100G --budget 5m --format json "
-                                                  "--scheduler " +
-                                                  scheduler);
-    CHECK(run.exit_code == 1);
-    CHECK(run.out.find("\"ended\": \"memory\"") != std::string::npos);
-  }
-}
-
 TEST_CASE("an atomically that never ends is cut off, under every strategy") {
   const TemporaryFolder folder;
   const std::string file = folder.write("endless.json", endless_atomically);
