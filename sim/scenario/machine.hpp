@@ -78,6 +78,7 @@ class Machine {
   std::uint64_t number_of_own(const Operation* operation) const;
   // machine_check.cpp
   struct PausedAt;
+  std::optional<PausedAt> pause_at_join(std::size_t place) const;
   std::optional<PausedAt> pause_before(std::size_t place) const;
   bool may_be_own(const OwnOperation& own, std::span<const std::uint64_t> words,
                   const ValueLimits& values) const;

@@ -25,13 +25,15 @@ struct Machine::PausedAt {
 };
 
 // Where the machine is at `place`, after its pause; nullopt: it is never paused there.
-std::optional<Machine::PausedAt> Machine::pause_before(std::size_t place) const {
-  const auto number = [](Register which) { return static_cast<std::uint64_t>(which); };
+std::optional<Machine::PausedAt> Machine::pause_at_join(std::size_t place) const {
   // A join is come back to, until no thread is left.
   const Instruction& present = code_.instructions[place];
-  if (present.code == Opcode::join || present.code == Opcode::join_all) {
-    return PausedAt{nowhere, number(present.a), true};
-  }
+  if (present.code != Opcode::join && present.code != Opcode::join_all) return std::nullopt;
+  return PausedAt{nowhere, static_cast<std::uint64_t>(present.a), true};
+}
+
+std::optional<Machine::PausedAt> Machine::pause_before(std::size_t place) const {
+  const auto number = [](Register which) { return static_cast<std::uint64_t>(which); };
   if (place == 0) return std::nullopt;
   const Instruction& before = code_.instructions[place - 1];
   switch (before.code) {
@@ -79,12 +81,16 @@ bool Machine::may_restore_state(std::span<const std::uint64_t> words,
   if (words.size() < 2) return false;
   const std::size_t place = words[0] >> 32U;
   if (place >= code_.instructions.size()) return false;
-  const auto paused = pause_before(place);
-  if (!paused) return false;
   const auto destination = static_cast<Register>(static_cast<std::uint32_t>(words[0]));
-  if (destination != paused->destination) return false;
-  if (words[1] >> 1U != paused->operation + (paused->is_own ? 1 : 0)) return false;
-  if ((words[1] & 1U) != (paused->is_own ? 1U : 0U)) return false;
+  const auto is_there = [&](const std::optional<PausedAt>& at) {
+    return at && destination == at->destination &&
+           words[1] >> 1U == at->operation + (at->is_own ? 1 : 0) &&
+           (words[1] & 1U) == (at->is_own ? 1U : 0U);
+  };
+  // At a join, the machine may be paused by the join, or still by the operation before it.
+  auto paused = pause_at_join(place);
+  if (!is_there(paused)) paused = pause_before(place);
+  if (!is_there(paused)) return false;
   words = words.subspan(2);
   if (paused->is_own) {
     if (words.size() < words_of_own) return false;
