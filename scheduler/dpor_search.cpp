@@ -201,14 +201,17 @@ std::size_t DporSearch::place_of(Place& place, const Point& point, std::size_t f
   while (found < none && !place.current.is(point.alternatives[found])) ++found;
   if (found == none || !place.current.any_way) return found;
   WakeupTrees::Node others = WakeupTrees::none;
+  WakeupTrees::Node last = WakeupTrees::none;  // of them: a choice may be from very many
   // The alternatives of a thread are side by side.
   for (std::size_t other = found + 1; other < none; ++other) {
     if (point.alternatives[other].thread != place.current.thread) break;
-    trees_.append(others, trees_.add(untaken(point.alternatives[other])));
+    const WakeupTrees::Node added = trees_.add(untaken(point.alternatives[other]));
+    (last == WakeupTrees::none ? others : trees_[last].next) = added;
+    last = added;
   }
   take_turn(place.current, point.alternatives[found]);
   if (others != WakeupTrees::none) {
-    trees_.append(others, place.pending);
+    trees_[last].next = place.pending;
     place.pending = others;
   }
   return found;

@@ -6,6 +6,7 @@
 
 #include "tools/check_work.hpp"
 #include "tools/command.hpp"
+#include "tools/errors.hpp"
 #include "tools/progress_line.hpp"
 #include "tools/report_json.hpp"
 #include "tools/report_text.hpp"
@@ -64,10 +65,10 @@ std::string effort(const CheckResult& result) {
 }
 
 std::string result_text(const CheckResult& result, const Style& style) {
-  std::string text =
-      fmt::format("{}  {}{}\n", heading(result.verdict, style), result.file, effort(result));
+  std::string text = fmt::format("{}  {}{}\n", heading(result.verdict, style),
+                                 printable(result.file), effort(result));
   for (const std::string& reason : result.reasons) {
-    text += fmt::format("             {}\n", printable(reason));
+    text += fmt::format("             {}\n", message_text(reason));
   }
   for (const Finding& warning : result.warnings) {
     text += fmt::format("             {}: {}: {}\n", style.yellow("warning"),
@@ -151,6 +152,8 @@ class CheckCommand final : public Command {
 
   ExitCode run(Console& console) override {
     const std::vector<std::string> files = scenario_files(options_.paths);
+    ResultOutput output(options_, console);
+    if (!options_.save.empty()) try_folder(options_.save);
     CheckRequest request{.time = options_.time,
                          .exploration = request_of(options_),
                          .jobs = jobs_or_cores(options_),
@@ -162,7 +165,6 @@ class CheckCommand final : public Command {
     request.exploration.memory = memory ? &*memory : nullptr;
     // Files that are looked at together share it.
     if (options_.memory) request.exploration.search_memory = *options_.memory / request.jobs;
-    ResultOutput output(options_, console);
     ProgressLine line(console, options_.format);
     Tally tally;
     std::size_t done = 0;
@@ -175,7 +177,7 @@ class CheckCommand final : public Command {
       } else {
         output.stream() << result_text(result, Style(output.colours())) << std::flush;
       }
-      save(result);
+      save(result, console);
       ++done;
       line.show(fmt::format("{} of {}", done, counted(files.size(), "file")),
                 static_cast<double>(done) / static_cast<double>(files.size()));
@@ -199,9 +201,13 @@ class CheckCommand final : public Command {
     output.finish();
   }
 
-  void save(const CheckResult& result) const {
+  void save(const CheckResult& result, Console& console) const {
     if (options_.save.empty() || result.verdict != CheckVerdict::failed) return;
-    save_schedules(options_.save, result.scenario, result.report.bugs);
+    try {
+      save_schedules(options_.save, result.scenario, result.report.bugs);
+    } catch (const OutputError& error) {
+      console.err << "heddle: warning: --save: " << error.what() << '\n';
+    }
   }
 
   Options options_;

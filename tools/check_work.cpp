@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "sim/scenario/expectation.hpp"
+#include "sim/scenario/input_file.hpp"
 #include "tools/errors.hpp"
 #include "tools/load_warnings.hpp"
 #include "tools/replay_command.hpp"
@@ -75,7 +76,7 @@ CheckResult check_file(const std::string& file, const CheckRequest& request) {
   CheckResult result;
   result.file = file;
   try {
-    Subject subject(file);
+    Subject subject(file, request.exploration.interrupted);
     result.scenario = subject.scenario.name;
     result.warnings = load_warnings(subject.scenario);
     result.has_expectations = subject.scenario.expect.has_value();
@@ -84,6 +85,8 @@ CheckResult check_file(const std::string& file, const CheckRequest& request) {
     } else {
       result.verdict = CheckVerdict::passed;
     }
+  } catch (const scenario::InputInterrupted&) {
+    result.verdict = CheckVerdict::skipped;
   } catch (const scenario::InputError& error) {
     result.verdict = CheckVerdict::bad_input;
     for (const auto& each : error.diagnostics()) result.reasons.push_back(each.line_of_text());

@@ -121,7 +121,10 @@ Checkpoint::Checkpoint(std::filesystem::path file, std::string identity,
       texts_(texts),
       between_(between) {
   try {
+    file_.try_place();
     if (file_.read()) take_in_file();
+  } catch (const OutputError& error) {
+    throw UsageError(std::string("--checkpoint: ") + error.what());
   } catch (const std::system_error& error) {
     throw UsageError(std::string("--checkpoint: ") + error.what());
   } catch (const ArchiveError&) {
@@ -261,7 +264,14 @@ void Checkpoint::write_file(std::size_t kept, std::vector<CheckpointFile::WriteB
       write_aside_(archive);
     });
   }
-  file_.replace(identity_, texts_, kept, more);
+  try {
+    file_.replace(identity_, texts_, kept, more);
+    failure_.clear();
+  } catch (const OutputError& error) {
+    // The search is worth more than its checkpoint: it goes on.
+    failure_ = error.what();
+    return;
+  }
   count_searches();
 }
 

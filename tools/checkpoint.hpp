@@ -43,8 +43,8 @@ struct KeptSearch {
 class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
  public:
   // Reads the file where there is one. `identity` says of what the file must be: two lines or more,
-  // each a name and a value. Throws UsageError where it is of something else, or damaged; then it
-  // stays as it is. `program`, which all searches are of, and `texts`, which are its own, must
+  // each a name and a value. Throws UsageError where it cannot be written, is of something else, or
+  // damaged; then it stays as it is. `program`, which all searches are of, and `texts`, which are its own, must
   // outlive this object.
   Checkpoint(std::filesystem::path file, std::string identity, const ScenarioProgram& program,
              Texts& texts, std::chrono::nanoseconds between);
@@ -77,6 +77,10 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
   std::optional<ArchiveReader> aside() const;
   // Writes that alone, and keeps the searches that have begun so far.
   void write_aside();
+
+  // Why the file is older than the search; empty where it is not. A search goes on although its
+  // checkpoint cannot be written.
+  const std::string& failure() const { return failure_; }
 
   // Nothing is left to go on with.
   void remove() { file_.remove(); }
@@ -115,6 +119,7 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
   bool is_taken_up_ = false;
   std::optional<SearchSnapshot> taken_;
   std::vector<std::uint64_t> taken_words_;
+  std::string failure_;
 };
 
 }  // namespace heddle::tools

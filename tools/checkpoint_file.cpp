@@ -5,7 +5,6 @@
 #include <system_error>
 
 #include "tools/errors.hpp"
-#include "tools/result_output.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -15,6 +14,14 @@ constexpr std::string_view magic = "heddle checkpoint 5\n";
 constexpr std::size_t number_size = 8;
 
 }  // namespace
+
+void CheckpointFile::try_place() {
+  place_ = std::make_unique<OutputFile>(path_);
+  if (!place_->is_regular()) {
+    throw OutputError("cannot write " + path_.string() + ": it is no regular file");
+  }
+  path_ = place_->target();
+}
 
 bool CheckpointFile::read() {
   std::error_code failed;
@@ -51,9 +58,7 @@ bool CheckpointFile::read() {
 
 void CheckpointFile::replace(std::string_view identity, const Texts& texts, std::size_t kept,
                              std::span<const WriteBlock> more) {
-  std::filesystem::path temporary = path_;
-  temporary += ".tmp";
-  write_file(path_, temporary, [&](std::ostream& stream) {
+  place_->replace([&](std::ostream& stream) {
     ArchiveWriter archive(stream);
     archive.bytes(magic);
     std::vector<std::uint64_t> ends;

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "sim/model/texts.hpp"
 #include "tools/archive.hpp"
 #include "tools/mapped_file.hpp"
+#include "tools/output_file.hpp"
 
 namespace heddle::tools {
 
@@ -23,7 +25,10 @@ class CheckpointFile {
  public:
   explicit CheckpointFile(std::filesystem::path path) : path_(std::move(path)) {}
 
+  // Where symbolic links lead.
   const std::filesystem::path& path() const { return path_; }
+  // Tries whether the file can be written. Throws OutputError. Called before all others.
+  void try_place();
   // Reads the file. False: there is none. Throws ArchiveError where it is damaged or no checkpoint,
   // std::system_error where it cannot be read.
   bool read();
@@ -41,7 +46,8 @@ class CheckpointFile {
   void remove();
 
  private:
-  const std::filesystem::path path_;
+  std::filesystem::path path_;
+  std::unique_ptr<OutputFile> place_;
   MappedFile mapped_;
   std::string_view identity_;
   std::vector<std::string_view> texts_;

@@ -10,9 +10,12 @@
 #include "scheduler/nearest_word.hpp"
 #include "scheduler/strategy.hpp"
 #include "sim/explore/schedule_text.hpp"
+#include "sim/model/printable_text.hpp"
 #include "sim/scenario/diagnostic.hpp"
+#include "sim/scenario/input_file.hpp"
 #include "tools/command.hpp"
 #include "tools/errors.hpp"
+#include "tools/guarded_stream.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -89,6 +92,12 @@ ExitCode parse_and_run(std::vector<std::string> arguments, Console& console) {
   return chosen->run(console);
 }
 
+// What is wrong may quote an argument or a schedule of any length.
+std::string message_of(const std::exception& error) {
+  constexpr std::size_t longest = 4'000;
+  return shortened(error.what(), longest);
+}
+
 ExitCode finish(ExitCode code, Console& console) {
   console.out.flush();
   if (console.out) return code;
@@ -97,28 +106,40 @@ ExitCode finish(ExitCode code, Console& console) {
 
 }  // namespace
 
-ExitCode run_command_line(std::vector<std::string> arguments, Console& console) noexcept {
+ExitCode run_command_line(std::vector<std::string> arguments, Console& given) noexcept {
+  GuardedStream messages(given.err, given.shows_progress ? Guard::terminal : Guard::text);
+  Console console{.in = given.in,
+                  .out = given.out,
+                  .err = messages,
+                  .colours = given.colours,
+                  .out_is_terminal = given.out_is_terminal,
+                  .shows_progress = given.shows_progress,
+                  .columns = given.columns,
+                  .interrupted = given.interrupted};
   try {
     return finish(parse_and_run(std::move(arguments), console), console);
+  } catch (const scenario::InputInterrupted& error) {
+    console.err << error.what() << '\n';
+    return ExitCode::undecided;
   } catch (const scenario::InputError& error) {
     console.err << error.what() << '\n';
     return ExitCode::bad_input;
   } catch (const UsageError& error) {
-    console.err << "heddle: " << error.what() << '\n';
+    console.err << "heddle: " << message_of(error) << '\n';
     return ExitCode::bad_input;
   } catch (const SchedulerError& error) {
-    console.err << "heddle: --scheduler: " << error.what() << '\n';
+    console.err << "heddle: --scheduler: " << message_of(error) << '\n';
     return ExitCode::bad_input;
   } catch (const ScheduleError& error) {
-    console.err << "heddle: --schedule: " << error.what() << '\n';
+    console.err << "heddle: --schedule: " << message_of(error) << '\n';
     return ExitCode::bad_input;
   } catch (const OutputError& error) {
-    console.err << "heddle: " << error.what() << '\n';
+    console.err << "heddle: " << message_of(error) << '\n';
   } catch (const std::bad_alloc&) {
     console.err << "heddle: out of memory\n";
     return ExitCode::undecided;
   } catch (const std::exception& error) {
-    console.err << "heddle: internal error: " << error.what() << '\n';
+    console.err << "heddle: internal error: " << message_of(error) << '\n';
   } catch (...) {
     console.err << "heddle: internal error\n";
   }

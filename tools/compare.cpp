@@ -146,7 +146,8 @@ class CompareCommand final : public Command {
   }
 
   ExitCode run(Console& console) override {
-    Subject subject(options_.file);
+    Subject subject(options_.file, console.interrupted);
+    ResultOutput output(options_, console);
     ProgressLine line(console, options_.format);
     const Exploration exploration = explored(subject, console, line);
     Options native_options = options_;
@@ -160,14 +161,13 @@ class CompareCommand final : public Command {
                                    exploration.report.verdict.assumes.empty();
     const Comparison comparison = compare(exploration.report.outcomes, exploration.report.bugs,
                                           covers_everything, native_outcomes(native));
-    ResultOutput output(options_, console);
     if (options_.format == Format::json) {
       output.write(comparison_json(subject, exploration, native, comparison));
     } else {
       const Style style(output.colours());
       output.stream() << fmt::format(
           "{}: {}\n  simulated: {} by {}, time {}; {}\n  native: {} on real threads\n",
-          style.bold(printable(subject.scenario.name)), verdict(comparison, style),
+          style.bold(heading_text(subject.scenario.name)), verdict(comparison, style),
           counted(exploration.report.executions, "execution"), exploration.scheduler,
           time_name(exploration.settings), coverage_text(exploration.report),
           counted(native.runs, "run"));

@@ -11,9 +11,10 @@ namespace heddle::tools {
 
 struct Console {
   std::istream& in;
-  std::ostream& out;            // the result
-  std::ostream& err;            // messages and progress
-  bool colours = false;         // `out` shows colours
+  std::ostream& out;     // the result
+  std::ostream& err;     // messages and progress
+  bool colours = false;  // `out` shows colours
+  bool out_is_terminal = false;
   bool shows_progress = false;  // `err` is a terminal
   // How many columns that terminal has now; null: as many as most have.
   std::size_t (*columns)() = nullptr;

@@ -33,14 +33,15 @@ std::string status_text(const SingleExecution& execution, const Style& style) {
 
 }  // namespace
 
-std::string execution_text(const Subject& subject, const SingleExecution& execution,
-                           const std::string& trace, const Style& style, ScheduleFiles& schedules) {
+void write_execution(ResultOutput& output, const Subject& subject, const SingleExecution& execution,
+                     const std::string& trace, ScheduleFiles& schedules) {
   const Outcome outcome = execution.outcome();
+  const Style style(output.colours());
   std::string text;
   for (const TextId line : outcome.output) {
-    text += std::string((*subject.scenario.texts)[line]) + '\n';
+    output.write_program_output(std::string((*subject.scenario.texts)[line]) + '\n');
   }
-  if (!trace.empty()) text += (text.empty() ? "" : "\n") + trace + '\n';
+  if (!trace.empty()) text += (outcome.output.empty() ? "" : "\n") + trace + '\n';
   text += fmt::format("status: {} ({}, {}", status_text(execution, style),
                       counted(execution.world().steps(), "step"),
                       counted(execution.world().thread_count(), "thread"));
@@ -55,7 +56,7 @@ std::string execution_text(const Subject& subject, const SingleExecution& execut
   if (!values.empty()) text += fmt::format("values: {}\n", values);
   text += bugs_text(subject, execution.bugs(), 0, style, schedules);
   text += warnings_text(subject, execution.warnings(), style, schedules);
-  return text;
+  output.stream() << text;
 }
 
 nlohmann::ordered_json execution_json(const Subject& subject, const SingleExecution& execution,

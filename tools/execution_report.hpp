@@ -9,8 +9,8 @@
 #include "sim/explore/trace_text.hpp"
 #include "sim/model/program.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/result_output.hpp"
 #include "tools/schedule_files.hpp"
-#include "tools/style.hpp"
 #include "tools/subject.hpp"
 
 namespace heddle::tools {
@@ -21,9 +21,9 @@ struct ExecutionOrigin {
   std::uint64_t seed = 0;
 };
 
-// The output, the trace if it is wanted, the status, then bugs and warnings.
-std::string execution_text(const Subject& subject, const SingleExecution& execution,
-                           const std::string& trace, const Style& style, ScheduleFiles& schedules);
+// Shows the program's output, the trace if it is wanted, the status, then bugs and warnings.
+void write_execution(ResultOutput& output, const Subject& subject, const SingleExecution& execution,
+                     const std::string& trace, ScheduleFiles& schedules);
 nlohmann::ordered_json execution_json(const Subject& subject, const SingleExecution& execution,
                                       const Settings& settings, const ExecutionOrigin& origin);
 // The trace, and the same as a table.

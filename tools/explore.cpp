@@ -10,6 +10,7 @@
 #include "sim/explore/schedule_text.hpp"
 #include "tools/checkpoint.hpp"
 #include "tools/command.hpp"
+#include "tools/errors.hpp"
 #include "tools/exploration.hpp"
 #include "tools/options.hpp"
 #include "tools/progress_line.hpp"
@@ -82,11 +83,12 @@ class ExploreCommand final : public Command {
   }
 
   ExitCode run(Console& console) override {
-    Subject subject(options_.file);
+    Subject subject(options_.file, console.interrupted);
+    ResultOutput output(options_, console);
+    if (!options_.save.empty()) try_folder(options_.save);
     const Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
     std::optional<Checkpoint> checkpoint = opened_checkpoint(subject, settings, console);
     const Exploration exploration = explored(subject, settings, checkpoint, console);
-    ResultOutput output(options_, console);
     if (options_.format == Format::json) {
       output.write(exploration_json(subject, exploration));
     } else {
@@ -94,8 +96,8 @@ class ExploreCommand final : public Command {
       output.stream() << exploration_text(subject, exploration, Style(output.colours()), schedules);
     }
     output.finish();
-    save(subject, exploration.report, console);
-    if (checkpoint) close(*checkpoint, exploration.report, console);
+    const bool is_saved = save(subject, exploration.report, console);
+    if (checkpoint) close(*checkpoint, exploration.report, is_saved, console);
     if (options_.requires_proof && lacks_proof(exploration.report)) {
       console.err << "heddle: --require proved: not every behaviour was covered\n";
       return ExitCode::undecided;
@@ -133,11 +135,15 @@ class ExploreCommand final : public Command {
 
   // Where a budget or a signal ended it, there is something to go on with; not where the memory for
   // states did: that search has to begin anew.
-  static void close(Checkpoint& checkpoint, const Report& report, Console& console) {
+  static void close(Checkpoint& checkpoint, const Report& report, bool is_saved, Console& console) {
+    if (!is_saved) return;
     const bool is_out_of_memory = report.ended == Ended::memory;
     if (report.ended == Ended::nothing_left || report.ended == Ended::first_failure ||
         (is_out_of_memory && report.states > 0)) {
       checkpoint.remove();
+    } else if (!checkpoint.failure().empty()) {
+      console.err << "heddle: warning: the end of the search is not kept: " << checkpoint.failure()
+                  << '\n';
     } else {
       console.err << fmt::format(
           "heddle: kept in {}: the same command goes on, where its {} is larger\n",
@@ -161,10 +167,17 @@ class ExploreCommand final : public Command {
     return explore_subject(subject, settings, request);
   }
 
-  void save(const Subject& subject, const Report& report, Console& console) const {
-    if (options_.save.empty()) return;
-    for (const auto& file : save_schedules(options_.save, subject.scenario.name, report.bugs)) {
-      console.err << "saved " << file.string() << '\n';
+  // False: some schedules could not be written, which are in the report anyway.
+  bool save(const Subject& subject, const Report& report, Console& console) const {
+    if (options_.save.empty()) return true;
+    try {
+      for (const auto& file : save_schedules(options_.save, subject.scenario.name, report.bugs)) {
+        console.err << "saved " << file.string() << '\n';
+      }
+      return true;
+    } catch (const OutputError& error) {
+      console.err << "heddle: warning: --save: " << error.what() << '\n';
+      return false;
     }
   }
 

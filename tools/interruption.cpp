@@ -17,7 +17,10 @@ void interrupt(int signal) {
 }  // namespace
 
 const std::atomic<bool>& catch_interruptions() {
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before {};
+    sigaction(signal, nullptr, &before);
+    if (signal == SIGHUP && before.sa_handler == SIG_IGN) continue;
     struct sigaction action {};
     action.sa_handler = interrupt;
     action.sa_flags = SA_RESTART;
@@ -26,5 +29,7 @@ const std::atomic<bool>& catch_interruptions() {
   }
   return interrupted;
 }
+
+void ignore_file_size_signal() { std::signal(SIGXFSZ, SIG_IGN); }
 
 }  // namespace heddle::tools

@@ -1,11 +1,17 @@
 #pragma once
-// Ctrl-C, politely: the first asks the program to stop and report what it has, the second ends it.
+// Signals. Ctrl-C, politely: the first asks the program to stop and report what it has, the second
+// ends it.
 
 #include <atomic>
 
 namespace heddle::tools {
 
-// From now on, SIGINT and SIGTERM set what is returned. Called once.
+// From now on, SIGINT, SIGTERM and SIGHUP set what is returned; SIGHUP does not where it was
+// ignored (nohup). Called once.
 const std::atomic<bool>& catch_interruptions();
+
+// From now on, a file that grows beyond the limit of the process (ulimit -f) is an error of the
+// write, and no longer the end of the process.
+void ignore_file_size_signal();
 
 }  // namespace heddle::tools

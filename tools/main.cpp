@@ -3,12 +3,14 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <iostream>
+#include <istream>
+#include <ostream>
 #include <string>
 #include <vector>
 
 #include "tools/command_line.hpp"
 #include "tools/interruption.hpp"
+#include "tools/standard_streams.hpp"
 #include "tools/terminal.hpp"
 
 namespace {
@@ -23,13 +25,24 @@ bool wants_colours() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  heddle::tools::Console console{.in = std::cin,
-                                 .out = std::cout,
-                                 .err = std::cerr,
+  heddle::tools::open_closed_streams();
+  heddle::tools::ignore_file_size_signal();
+  const std::atomic<bool>& interrupted = heddle::tools::catch_interruptions();
+  heddle::tools::InterruptibleInput in_buffer(STDIN_FILENO, interrupted);
+  heddle::tools::InterruptibleOutput out_buffer(STDOUT_FILENO, interrupted);
+  heddle::tools::InterruptibleOutput err_buffer(STDERR_FILENO, interrupted);
+  std::istream in(&in_buffer);
+  std::ostream out(&out_buffer);
+  std::ostream err(&err_buffer);
+  err << std::unitbuf;
+  heddle::tools::Console console{.in = in,
+                                 .out = out,
+                                 .err = err,
                                  .colours = wants_colours(),
+                                 .out_is_terminal = isatty(STDOUT_FILENO) != 0,
                                  .shows_progress = isatty(STDERR_FILENO) != 0,
                                  .columns = &heddle::tools::terminal_columns,
-                                 .interrupted = &heddle::tools::catch_interruptions()};
+                                 .interrupted = &interrupted};
   return static_cast<int>(
       heddle::tools::run_command_line(std::vector<std::string>(argv + 1, argv + argc), console));
 }

@@ -12,14 +12,15 @@
 namespace heddle::tools {
 
 MappedFile::MappedFile(const std::filesystem::path& path) {
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   struct stat status {};
   void* bytes = MAP_FAILED;
   bool is_empty = false;
   if (file >= 0 && fstat(file, &status) == 0) {
-    is_empty = status.st_size == 0;
-    if (!is_empty && !S_ISREG(status.st_mode)) errno = EINVAL;
-    if (!is_empty && S_ISREG(status.st_mode)) {
+    is_empty = S_ISREG(status.st_mode) && status.st_size == 0;
+    if (!S_ISREG(status.st_mode)) {
+      errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+    } else if (!is_empty) {
       bytes =
           mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, file, 0);
     }

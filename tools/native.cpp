@@ -59,7 +59,7 @@ std::string report_text(const Subject& subject, const RunnerReport& report, cons
     outcomes.push_back({.outcome = each.outcome, .executions = each.runs, .schedule = {}});
   }
   std::string text = fmt::format(
-      "{}: {}, {} in {} on real threads{}, {}\n", style.bold(printable(subject.scenario.name)),
+      "{}: {}, {} in {} on real threads{}, {}\n", style.bold(heading_text(subject.scenario.name)),
       report.bugs.empty() ? style.green("no bugs seen")
                           : style.red(counted(report.bugs.size(), "bug")),
       counted(outcomes.size(), "distinct outcome"), counted(report.runs, "run"),
@@ -71,7 +71,7 @@ std::string report_text(const Subject& subject, const RunnerReport& report, cons
     const native::CountedBug& bug = report.bugs[number];
     text += fmt::format("\n{}\n  {}\n",
                         style.red(fmt::format("Bug {}: {}", number + 1, heddle::name(bug.status))),
-                        printable(bug.message));
+                        message_text(bug.message));
     if (!bug.thread.empty()) text += fmt::format("  thread    {}\n", bug.thread);
     for (const std::string& place : place_of(subject, bug.site)) {
       text += fmt::format("  at        {}\n", place);
@@ -156,10 +156,10 @@ class NativeCommand final : public Command {
   }
 
   ExitCode run(Console& console) override {
-    Subject subject(options_.file);
+    Subject subject(options_.file, console.interrupted);
+    ResultOutput output(options_, console);
     ProgressLine line(console, options_.format);
     const RunnerReport report = run_subject_natively(subject, options_, console, line);
-    ResultOutput output(options_, console);
     if (options_.format == Format::json) {
       output.write(report_json(subject, report));
     } else {

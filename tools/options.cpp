@@ -48,6 +48,21 @@ Format parse_format(const std::string& text) {
   throw UsageError("unknown format '" + text + "'; there is text and json");
 }
 
+// An option whose text must not be empty: that is a variable of a script that was not set.
+CLI::Option* add_text(CLI::App& parser, const std::string& name, std::string& text,
+                      const std::string& about) {
+  return add_read(parser, name, about, [&text](const std::string& value) {
+    if (value.empty()) throw UsageError("expected a value, found an empty one");
+    text = value;
+  });
+}
+
+// A flag takes no value, although the parser would understand --flag=5.
+void add_plain_flag(CLI::App& parser, const std::string& name, bool& flag,
+                    const std::string& about) {
+  parser.add_flag(name, flag, about)->disable_flag_override();
+}
+
 void add_whole_number(CLI::App& parser, const std::string& name, const std::string& about,
                       std::uint64_t least, std::uint64_t most,
                       std::function<void(std::uint64_t)> take) {
@@ -81,8 +96,7 @@ void add_paths(CLI::App& parser, Options& options, const std::string& name,
 }
 
 void add_schedule(CLI::App& parser, Options& options) {
-  parser
-      .add_option("--schedule", options.schedule, "what to follow; - reads it from standard input")
+  add_text(parser, "--schedule", options.schedule, "what to follow; - reads it from standard input")
       ->type_name("TEXT-OR-FILE");
 }
 
@@ -164,9 +178,8 @@ void add_jobs(CLI::App& parser, Options& options, const std::string& meaning) {
 
 void add_checkpoint(CLI::App& parser, Options& options) {
   CLI::Option* const file =
-      parser
-          .add_option("--checkpoint", options.checkpoint,
-                      "keep there how far it is, and go on from there after an end or a crash")
+      add_text(parser, "--checkpoint", options.checkpoint,
+               "keep there how far it is, and go on from there after an end or a crash")
           ->type_name("FILE");
   add_read(
       parser, "--checkpoint-every", "at least so long between two of them; default: 2s",
@@ -176,19 +189,19 @@ void add_checkpoint(CLI::App& parser, Options& options) {
 }
 
 void add_fail_fast(CLI::App& parser, Options& options, const std::string& meaning) {
-  parser.add_flag("--fail-fast", options.fail_fast, meaning);
+  add_plain_flag(parser, "--fail-fast", options.fail_fast, meaning);
 }
 
 void add_output(CLI::App& parser, Options& options) {
   add_read(parser, "--format", "text for people (default), or one JSON document",
            [&options](const std::string& text) { options.format = parse_format(text); })
       ->type_name("text|json");
-  parser.add_option("--output", options.output, "write the result there instead of showing it")
+  add_text(parser, "--output", options.output, "write the result there instead of showing it")
       ->type_name("FILE");
 }
 
 void add_save(CLI::App& parser, Options& options) {
-  parser.add_option("--save", options.save, "write the schedule of each bug into a file there")
+  add_text(parser, "--save", options.save, "write the schedule of each bug into a file there")
       ->type_name("FOLDER");
 }
 
@@ -208,7 +221,7 @@ void add_run_limits(CLI::App& parser, Options& options) {
 }
 
 void add_trace(CLI::App& parser, Options& options) {
-  parser.add_flag("--trace", options.trace, "show the interleaving, step by step");
+  add_plain_flag(parser, "--trace", options.trace, "show the interleaving, step by step");
 }
 
 unsigned jobs_or_cores(const Options& options) {

@@ -11,10 +11,11 @@ namespace heddle::tools {
 namespace {
 
 constexpr std::size_t widest_output = 60;  // beyond that, letters stand for lines
-constexpr std::size_t longest_values = 2000;
-constexpr std::size_t longest_line = 100;   // what is longer is cut
-constexpr std::size_t most_lettered = 200;  // beyond that, a legend explains nothing
-constexpr std::size_t most_letters = 60;    // in one outcome
+constexpr std::size_t longest_value = 200;
+constexpr std::size_t longest_values = 2'000;  // of one outcome
+constexpr std::size_t longest_line = 100;      // what is longer is cut
+constexpr std::size_t most_lettered = 200;     // beyond that, a legend explains nothing
+constexpr std::size_t most_letters = 60;       // in one outcome
 
 // a, b, ..., z, then a1, b1, ...
 std::string letter(std::size_t number) {
@@ -49,14 +50,16 @@ std::string values_text(const Subject& subject, std::span<const Value> values) {
       }
       const Value& each = values[next + i];
       value += i == 0 ? "" : ", ";
-      value += each.type == ValueType::nothing ? "null" : to_text(each, texts);
+      value +=
+          each.type == ValueType::nothing ? "null" : shortened(to_text(each, texts), longest_value);
     }
     next += observed.count;
     if (!text.empty()) text += ", ";
     if (observed.is_list) value = "[" + value + "]";
     text += fmt::format("{} = {}", observed.text, value);
+    if (text.size() > longest_values) break;
   }
-  return printable(text);
+  return printable(shortened(text, 2 * longest_values));
 }
 
 OutputColumn::OutputColumn(const Subject& subject, std::span<const Outcome* const> outcomes)

@@ -5,15 +5,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <system_error>
+#include <vector>
 
 #include "scheduler/registry.hpp"
 #include "sim/explore/schedule_text.hpp"
 #include "sim/explore/single_execution.hpp"
 #include "sim/explore/trace_text.hpp"
+#include "sim/model/printable_text.hpp"
+#include "sim/scenario/input_file.hpp"
 #include "tools/command.hpp"
 #include "tools/errors.hpp"
 #include "tools/execution_report.hpp"
@@ -42,25 +45,47 @@ class WorldNames final : public ThreadNames {
   mutable std::string name_;
 };
 
-std::string all_of(std::istream& stream) {
-  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+// Beyond any execution that Heddle runs.
+constexpr std::size_t most_schedule_bytes = std::size_t{16} * 1024 * 1024;
+
+// From standard input, up to a little more than the limit.
+std::string all_of(Console& console) {
+  std::string text;
+  std::vector<char> part(64 * 1024);
+  while (text.size() <= most_schedule_bytes && console.in) {
+    console.in.read(part.data(), static_cast<std::streamsize>(part.size()));
+    text.append(part.data(), static_cast<std::size_t>(console.in.gcount()));
+  }
+  if (console.is_interrupted()) throw scenario::InputInterrupted("standard input");
+  return text;
+}
+
+Schedule parsed(const std::string& text) {
+  if (text.size() > most_schedule_bytes) {
+    throw ScheduleError("bad schedule: expected no more than " +
+                        std::to_string(most_schedule_bytes) + " bytes");
+  }
+  return parse_schedule(text);
 }
 
 // The schedule that `text` is or names.
-Schedule read_schedule(const std::string& text, std::istream& in) {
-  if (text == "-") return parse_schedule(all_of(in));
-  std::ifstream file(text, std::ios::binary);
-  const bool is_file = file && file.peek() != std::ifstream::traits_type::eof();
-  if (is_file) return parse_schedule(all_of(file));
-  if (text.find(':') != std::string::npos) return parse_schedule(text);
-  throw UsageError("--schedule " + shell_word(text) +
+Schedule read_schedule(const std::string& text, Console& console) {
+  if (text == "-") return parsed(all_of(console));
+  std::error_code none;
+  if (std::filesystem::exists(text, none)) {
+    return parsed(scenario::read_input_file(text, {.expected = "a file with a schedule",
+                                                   .byte_limit = most_schedule_bytes,
+                                                   .stop = console.interrupted}));
+  }
+  if (text.find(':') != std::string::npos) return parsed(text);
+  throw UsageError("--schedule " + shell_word(shortened(text, 200)) +
                    ": neither a schedule nor a file that can be read");
 }
 
 // What the step with this number, counted from 0, asks for.
 std::string step_text(const Schedule& schedule, std::size_t number) {
   for (const ScheduleStep& step : schedule.steps) {
-    if (number < step.count) return step.thread;
+    if (number < step.count) return shortened(step.thread, 200);
     number -= step.count;
   }
   return {};
@@ -83,7 +108,8 @@ std::string misfit(const Schedule& schedule, const Replay& replay,
   const std::size_t steps = execution.world().steps();
   if (const auto& divergence = replay.divergence()) {
     return fmt::format("the schedule does not fit: step {} asks for '{}', but {}",
-                       divergence->step + 1, divergence->step_text, divergence->reason);
+                       divergence->step + 1, shortened(divergence->step_text, 200),
+                       shortened(divergence->reason, 1'000));
   }
   if (replay.steps_left() == 0) {
     if (execution.objection().empty()) return {};
@@ -128,12 +154,13 @@ class ReplayCommand final : public Command {
           "replay needs either --schedule TEXT-OR-FILE or --seed N\nSee heddle replay "
           "--help");
     }
-    Subject subject(options_.file);
-    return has_seed ? from_seed(subject, console) : from_schedule(subject, console);
+    Subject subject(options_.file, console.interrupted);
+    ResultOutput output(options_, console);
+    return has_seed ? from_seed(subject, output, console) : from_schedule(subject, output, console);
   }
 
  private:
-  ExitCode from_seed(Subject& subject, Console& console) {
+  ExitCode from_seed(Subject& subject, ResultOutput& output, Console& console) {
     const Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
     const std::string spec = options_.scheduler.value_or("random");
     SingleExecution execution = prepared(subject, settings);
@@ -141,12 +168,12 @@ class ReplayCommand final : public Command {
     execution.run(*make_scheduler(spec, options_.seed()),
                   find_strategy(spec).uses_seed ? spec : std::string(), std::nullopt,
                   execution_limits(memory, console));
-    show(subject, execution, settings, {spec, options_.seed()}, nullptr, console);
+    show(subject, execution, settings, {spec, options_.seed()}, nullptr, output, console);
     return exit_code_of(execution);
   }
 
-  ExitCode from_schedule(Subject& subject, Console& console) {
-    const Schedule schedule = read_schedule(options_.schedule, console.in);
+  ExitCode from_schedule(Subject& subject, ResultOutput& output, Console& console) {
+    const Schedule schedule = read_schedule(options_.schedule, console);
     Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
     if (!options_.time) {
       std::tie(settings.time, settings.jitter_ns) = parse_time_text(schedule.time);
@@ -164,7 +191,7 @@ class ReplayCommand final : public Command {
     auto memory = memory_gauge(options_);
     execution.run(replay, {}, cycle, execution_limits(memory, console));
     const std::string reason = misfit(schedule, replay, execution);
-    show(subject, execution, settings, {}, &reason, console);
+    show(subject, execution, settings, {}, &reason, output, console);
     if (!reason.empty()) {
       console.err << "heddle: " << reason << '\n';
       // A bug that comes before the end of the schedule is still a bug.
@@ -185,8 +212,8 @@ class ReplayCommand final : public Command {
 
   // `reason`: why the schedule does not fit; null where none was followed.
   void show(Subject& subject, const SingleExecution& execution, const Settings& settings,
-            const ExecutionOrigin& origin, const std::string* reason, Console& console) {
-    ResultOutput output(options_, console);
+            const ExecutionOrigin& origin, const std::string* reason, ResultOutput& output,
+            Console& console) {
     if (options_.format == Format::json) {
       auto document = execution_json(subject, execution, settings, origin);
       if (reason != nullptr) {
@@ -200,9 +227,8 @@ class ReplayCommand final : public Command {
     } else {
       ScheduleFiles schedules({}, console.err);
       schedules.remember(options_.schedule);
-      output.stream() << execution_text(subject, execution,
-                                        options_.trace ? trace_of(subject, execution) : "",
-                                        Style(output.colours()), schedules);
+      write_execution(output, subject, execution,
+                      options_.trace ? trace_of(subject, execution) : "", schedules);
     }
     output.finish();
   }

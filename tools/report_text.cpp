@@ -59,7 +59,7 @@ std::string replay_lines(const Subject& subject, const Finding& finding, Schedul
 
 std::string bug_text(const Subject& subject, const Finding& finding, std::uint64_t of_executions,
                      ScheduleFiles& schedules) {
-  std::string text = fmt::format("  {}\n", printable(finding.message));
+  std::string text = fmt::format("  {}\n", message_text(finding.message));
   if (!finding.threads.empty()) text += fmt::format("  threads   {}\n", joined(finding.threads));
   if (!finding.at.empty()) text += fmt::format("  at        {}\n", joined(finding.at));
   if (of_executions > 0 && finding.executions > 0) {
@@ -139,7 +139,7 @@ std::string warnings_text(const Subject& subject, std::span<const Finding> warni
   if (warnings.empty()) return {};
   std::string text = fmt::format("\n{}\n", style.bold("Warnings (they fail nothing)"));
   for (const Finding& warning : warnings) {
-    text += fmt::format("  {}: {}\n", style.yellow(warning.kind), printable(warning.message));
+    text += fmt::format("  {}: {}\n", style.yellow(warning.kind), message_text(warning.message));
     if (!warning.schedule.empty()) {
       const auto schedule = schedules.of_warning(subject.scenario.name, warning);
       text += fmt::format("    shown by  {}\n", replay_command(subject, schedule));
@@ -224,7 +224,7 @@ std::string exploration_text(const Subject& subject, const Exploration& explorat
                              const Style& style, ScheduleFiles& schedules) {
   const Report& report = exploration.report;
   std::string text =
-      fmt::format("{}: {}, {}; {}\n", style.bold(printable(subject.scenario.name)),
+      fmt::format("{}: {}, {}; {}\n", style.bold(heading_text(subject.scenario.name)),
                   bugs_in_short(report, style),
                   counted(report.distinct_outcomes(), "distinct outcome"), coverage_text(report));
   text += fmt::format("  {}\n", verdict_text(report));

@@ -1,16 +1,49 @@
 #include "tools/result_output.hpp"
 
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "tools/errors.hpp"
+#include "tools/words.hpp"
 
 namespace heddle::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+Guard guard_of(const Options& options, const Console& console) {
+  if (options.format == Format::json) return Guard::json;
+  return console.colours && options.output.empty() ? Guard::terminal : Guard::text;
+}
+
+bool is_same_file(const fs::path& one, const fs::path& other) {
+  std::error_code none;
+  if (fs::equivalent(one, other, none)) return true;
+  return fs::weakly_canonical(one, none) == fs::weakly_canonical(other, none) && !none;
+}
+
+void check_differs(const OutputFile& file, const std::string& other, const std::string& what) {
+  if (other.empty() || !file.is_regular() || !is_same_file(file.target(), other)) return;
+  throw UsageError("--output " + shell_word(file.target().string()) + " is " + what);
+}
+
+}  // namespace
+
+ResultOutput::ResultOutput(const Options& options, Console& console)
+    : console_(console),
+      guarded_(options.output.empty() ? console.out : buffer_, guard_of(options, console)) {
+  if (options.output.empty()) return;
+  try {
+    file_.emplace(options.output, console.interrupted);
+  } catch (const OutputError& error) {
+    throw UsageError(std::string("--output: ") + error.what());
+  }
+  check_differs(*file_, options.file, "the scenario itself");
+  for (const std::string& path : options.paths) check_differs(*file_, path, "a scenario itself");
+  check_differs(*file_, options.checkpoint, "the checkpoint too");
+  check_differs(*file_, options.schedule, "the schedule itself");
+}
 
 void ResultOutput::write(const nlohmann::ordered_json& document) {
   // Whatever is not UTF-8 is replaced, so that the document always is.
@@ -18,39 +51,33 @@ void ResultOutput::write(const nlohmann::ordered_json& document) {
            << '\n';
 }
 
-void ResultOutput::finish() {
-  if (!options_.output.empty()) write_file(options_.output, buffer_.str());
-}
-
-void write_file(const std::filesystem::path& path, const std::string& text) {
-  std::error_code ignored;
-  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) {
-    // A device or a pipe cannot be replaced by renaming.
-    std::ofstream stream(path, std::ios::binary);
-    stream << text << std::flush;
-    if (!stream) throw OutputError("cannot write " + path.string() + ": " + std::strerror(errno));
-    return;
+void ResultOutput::write_program_output(const std::string& text) {
+  if (!file_ && console_.out_is_terminal) {
+    guarded_ << text;
+  } else {
+    sink() << text;
   }
-  std::filesystem::path temporary = path;
-  temporary += "." + std::to_string(getpid()) + ".tmp";
-  write_file(path, temporary, [&text](std::ostream& stream) { stream << text; });
 }
 
-void write_file(const std::filesystem::path& path, const std::filesystem::path& temporary,
-                const std::function<void(std::ostream&)>& write) {
-  std::error_code ignored;
-  std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
-  if (stream) write(stream);
-  stream << std::flush;
-  const bool written = static_cast<bool>(stream);
-  const int reason = errno;
-  stream.close();
-  std::error_code failed;
-  if (written) std::filesystem::rename(temporary, path, failed);
-  if (written && !failed) return;
-  std::filesystem::remove(temporary, ignored);
-  throw OutputError("cannot write " + path.string() + ": " +
-                    (written ? failed.message() : std::string(std::strerror(reason))));
+void ResultOutput::finish() {
+  guarded_.flush();
+  std::string text;
+  if (file_) {
+    text = buffer_.str();
+    try {
+      return file_->write(text);
+    } catch (const OutputError& error) {
+      console_.err << "heddle: warning: " << error.what()
+                   << "; the result goes to standard output instead\n";
+    }
+    if (console_.out_is_terminal) {
+      GuardedStream(console_.out, Guard::text) << text;
+    } else {
+      console_.out << text;
+    }
+  }
+  console_.out.flush();
+  if (!console_.out) throw OutputError("the result could not be written to standard output");
 }
 
 }  // namespace heddle::tools

@@ -1,42 +1,43 @@
 #pragma once
-// Where a command's result goes: standard output, or a file that appears whole or not at all.
+// Where a command's result goes: standard output, or a file that appears whole or not at all. It is
+// made before the work begins, as that is when a file that cannot be written should be noticed.
 
-#include <filesystem>
-#include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <ostream>
 #include <sstream>
 #include <string>
 
 #include "tools/console.hpp"
+#include "tools/guarded_stream.hpp"
 #include "tools/options.hpp"
+#include "tools/output_file.hpp"
 
 namespace heddle::tools {
 
 class ResultOutput {
  public:
-  // Both must outlive this object.
-  ResultOutput(const Options& options, Console& console) : options_(options), console_(console) {}
+  // Both must outlive this object. Throws UsageError where the file cannot be written, or
+  // is one of those that the command reads, or writes otherwise.
+  ResultOutput(const Options& options, Console& console);
 
-  std::ostream& stream() { return options_.output.empty() ? console_.out : buffer_; }
-  bool colours() const { return console_.colours && options_.output.empty(); }
+  std::ostream& stream() { return guarded_; }
+  bool colours() const { return console_.colours && !file_; }
   // The result as one document.
   void write(const nlohmann::ordered_json& document);
-  // Everything was written to stream(). Throws OutputError.
+  // What the program of a scenario printed. It is shown as it is where no terminal would obey it.
+  void write_program_output(const std::string& text);
+  // Everything was written to stream(). Where a file fails after all, the result goes to standard
+  // output, with a warning. Throws OutputError where nobody got it.
   void finish();
 
  private:
-  const Options& options_;
-  Console& console_;
-  std::ostringstream buffer_;
-};
+  std::ostream& sink() { return file_ ? buffer_ : console_.out; }
 
-// Writes a file beside its place and renames it, so that no reader sees half of it. Throws
-// OutputError.
-void write_file(const std::filesystem::path& path, const std::string& text);
-// The same, by a temporary file of the caller's choice, beside the place; `write` puts everything
-// into the stream.
-void write_file(const std::filesystem::path& path, const std::filesystem::path& temporary,
-                const std::function<void(std::ostream&)>& write);
+  Console& console_;
+  std::optional<OutputFile> file_;
+  std::ostringstream buffer_;
+  GuardedStream guarded_;
+};
 
 }  // namespace heddle::tools

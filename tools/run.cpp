@@ -41,7 +41,8 @@ class RunCommand final : public Command {
   }
 
   ExitCode run(Console& console) override {
-    Subject subject(options_.file);
+    Subject subject(options_.file, console.interrupted);
+    ResultOutput output(options_, console);
     const Settings settings = settings_of(subject.scenario, options_.time, TimeModel::exact);
     const std::string spec = options_.scheduler.value_or("round-robin");
     const auto scheduler = make_scheduler(spec, options_.seed());
@@ -50,7 +51,6 @@ class RunCommand final : public Command {
     auto memory = memory_gauge(options_);
     execution.run(*scheduler, find_strategy(spec).uses_seed ? spec : std::string(), std::nullopt,
                   execution_limits(memory, console));
-    ResultOutput output(options_, console);
     if (options_.format == Format::json) {
       auto document = execution_json(subject, execution, settings, {spec, options_.seed()});
       if (options_.trace) {
@@ -60,9 +60,8 @@ class RunCommand final : public Command {
       output.write(document);
     } else {
       ScheduleFiles schedules({}, console.err);
-      output.stream() << execution_text(subject, execution,
-                                        options_.trace ? trace_of(subject, execution) : "",
-                                        Style(output.colours()), schedules);
+      write_execution(output, subject, execution,
+                      options_.trace ? trace_of(subject, execution) : "", schedules);
     }
     output.finish();
     return exit_code_of(execution);

@@ -4,8 +4,8 @@
 #include <system_error>
 
 #include "tools/errors.hpp"
+#include "tools/output_file.hpp"
 #include "tools/replay_command.hpp"
-#include "tools/result_output.hpp"
 
 namespace heddle::tools {
 std::string file_name_of(const std::string& scenario) {
@@ -27,12 +27,29 @@ std::filesystem::path saved_schedule(const std::filesystem::path& folder,
          (file_name_of(scenario) + "-" + kind + "-" + std::to_string(number) + ".schedule");
 }
 
-std::vector<std::filesystem::path> save_schedules(const std::filesystem::path& folder,
-                                                  const std::string& scenario,
-                                                  std::span<const Finding> bugs) {
+namespace {
+
+void make_folder(const std::filesystem::path& folder) {
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) throw OutputError("cannot make " + folder.string() + ": " + failed.message());
+}
+
+}  // namespace
+
+void try_folder(const std::filesystem::path& folder) {
+  try {
+    make_folder(folder);
+    const OutputFile trial(folder / "trial.schedule");
+  } catch (const OutputError& error) {
+    throw UsageError(std::string("--save: ") + error.what());
+  }
+}
+
+std::vector<std::filesystem::path> save_schedules(const std::filesystem::path& folder,
+                                                  const std::string& scenario,
+                                                  std::span<const Finding> bugs) {
+  make_folder(folder);
   std::map<std::string, int> numbers;
   std::vector<std::filesystem::path> files;
   for (const Finding& bug : bugs) {
@@ -42,7 +59,7 @@ std::vector<std::filesystem::path> save_schedules(const std::filesystem::path& f
     if (const auto options = seed_options(bug.draw, bug.schedule)) {
       text += "# drawn by chance; also again by: heddle replay FILE " + *options + "\n";
     }
-    write_file(files.back(), text);
+    OutputFile(files.back()).write(text);
   }
   return files;
 }

@@ -18,6 +18,9 @@ std::filesystem::path saved_schedule(const std::filesystem::path& folder,
                                      const std::string& scenario, const std::string& kind,
                                      int number);
 
+// Tries whether files could be written there. Throws UsageError.
+void try_folder(const std::filesystem::path& folder);
+
 // Writes the schedule of each bug into FOLDER/SCENARIO-KIND-N.schedule, N counted from 1 for each
 // kind, with a remark that tells the seed where there is one; makes the folder where it is missing.
 // Returns the files. Throws OutputError.

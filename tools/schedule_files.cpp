@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "tools/errors.hpp"
-#include "tools/result_output.hpp"
+#include "tools/output_file.hpp"
 #include "tools/saved_schedules.hpp"
 #include "tools/words.hpp"
 
@@ -42,7 +42,7 @@ void make_folder(const fs::path& folder, bool is_default) {
   std::error_code failed;
   const bool is_new = fs::create_directories(folder, failed);
   if (failed) throw OutputError("cannot make " + folder.string() + ": " + failed.message());
-  if (is_new && is_default) write_file(folder / ".gitignore", "*\n");
+  if (is_new && is_default) OutputFile(folder / ".gitignore").write("*\n");
 }
 
 // The first of the names with this beginning that nothing else has. A file that holds the schedule
@@ -54,7 +54,7 @@ fs::path file_for(const fs::path& beginning, const std::string& content) {
     path += ".schedule";
     if (holds(path, content)) return path;
     if (std::error_code failed; !fs::exists(fs::symlink_status(path, failed))) {
-      write_file(path, content);
+      OutputFile(path).write(content);
       return path;
     }
   }

@@ -1,6 +1,7 @@
 #pragma once
 // A scenario, loaded and ready to run.
 
+#include <atomic>
 #include <filesystem>
 #include <string>
 
@@ -11,9 +12,9 @@
 namespace heddle::tools {
 
 struct Subject {
-  // Throws InputError.
-  explicit Subject(const std::filesystem::path& file)
-      : scenario(scenario::load_scenario_file(file)), program(scenario) {}
+  // Throws InputError; InputInterrupted where `stop` (may be null) is set while the file is read.
+  explicit Subject(const std::filesystem::path& file, const std::atomic<bool>* stop = nullptr)
+      : scenario(scenario::load_scenario_file(file, stop)), program(scenario) {}
   Subject(const Subject&) = delete;
   Subject& operator=(const Subject&) = delete;
 

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/scenario/input_file.hpp"
 #include "tools/command.hpp"
 #include "tools/load_warnings.hpp"
 #include "tools/options.hpp"
@@ -73,17 +74,20 @@ class ValidateCommand final : public Command {
     for (const std::string& file : options_.paths) {
       ordered_json document{{"file", file}, {"valid", true}, {"errors", ordered_json::array()}};
       try {
-        const Subject subject(file);
+        const Subject subject(file, console.interrupted);
         const scenario::Scenario& scenario = subject.scenario;
         document["scenario"] = scenario.name;
         document["warnings"] = warnings_json(scenario);
         if (options_.format == Format::text) {
-          output.stream() << file << ": ok (" << counted(scenario.bodies.size(), "thread") << ", "
+          output.stream() << printable(file) << ": ok ("
+                          << counted(scenario.bodies.size(), "thread") << ", "
                           << counted(scenario.declarations.size(), "shared object") << ")\n";
           for (const scenario::LoadWarning& warning : scenario.warnings) {
             output.stream() << warning_line(file, warning);
           }
         }
+      } catch (const scenario::InputInterrupted&) {
+        throw;
       } catch (const scenario::InputError& error) {
         all_valid = false;
         document["valid"] = false;

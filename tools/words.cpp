@@ -6,6 +6,25 @@
 #include <cmath>
 
 namespace heddle::tools {
+namespace {
+
+std::string escaped_word(std::string_view text) {
+  std::string word = "$'";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\'' || c == '\\') {
+      word += '\\';
+      word += c;
+    } else if (byte >= 0x20 && byte < 0x7f) {
+      word += c;
+    } else {
+      word += fmt::format("\\{:03o}", byte);
+    }
+  }
+  return word + "'";
+}
+
+}  // namespace
 
 std::string counted(std::uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
@@ -72,6 +91,7 @@ std::string shell_word(std::string_view text) {
   if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) {
     return std::string(text);
   }
+  if (printable(text) != text) return escaped_word(text);
   std::string word = "'";
   for (const char c : text) {
     if (c == '\'') {
@@ -83,17 +103,14 @@ std::string shell_word(std::string_view text) {
   return word + "'";
 }
 
-std::string printable(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      result += fmt::format("\\x{:02x}", byte);
-    } else {
-      result += c;
-    }
-  }
-  return result;
+std::string message_text(std::string_view message) {
+  constexpr std::size_t longest = 4'000;
+  return printable(shortened(message, longest));
+}
+
+std::string heading_text(std::string_view name) {
+  constexpr std::size_t longest = 200;
+  return printable(shortened(name, longest));
 }
 
 std::size_t columns(std::string_view text) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "sim/explore/report.hpp"
+#include "sim/model/printable_text.hpp"
 
 namespace heddle::tools {
 
@@ -21,10 +22,13 @@ std::string duration_words(double seconds);
 double rounded_seconds(double seconds);
 // "nothing-left", "executions", "time", "first-bug", "interrupted".
 std::string_view name(Ended ended);
-// As one word of a POSIX shell.
+// As one word of a shell: a POSIX shell, or one that knows $'...' where something in it is
+// unprintable.
 std::string shell_word(std::string_view text);
-// Without what would disturb a terminal: control characters become \xNN.
-std::string printable(std::string_view text);
+// For people: on one line, and cut where it is long. JSON has all of it.
+std::string message_text(std::string_view message);
+// The same for what is the heading of a report.
+std::string heading_text(std::string_view name);
 // How many columns a terminal needs for it, taking every code point for one.
 std::size_t columns(std::string_view text);
 // Cut to so many columns where it needs more; the last three then say that it was cut.

@@ -71,6 +71,9 @@ std::uint64_t key_of(const LockEdge& edge) {
 
 void LockOrder::acquire(std::span<const HeldLock> held, const HeldLock& acquired,
                         std::uint64_t identity, ThreadId thread) {
+  // There are as many edges as locks are held, and each has all the others as its gates.
+  constexpr std::size_t most_held = 64;
+  if (held.size() > most_held) return;
   const std::uint64_t hash = hash_of(held);
   for (const HeldLock& from : held) {
     if (!seen_edges_.insert(

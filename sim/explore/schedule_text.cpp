@@ -93,6 +93,10 @@ class Parser {
     Schedule schedule = parse_header();
     skip_space();
     bool more = position_ < text_.size();
+    // At once, since a file of many steps would take up to twice the memory otherwise.
+    schedule.steps.reserve(
+        1 + static_cast<std::size_t>(std::count(
+                text_.begin() + static_cast<std::ptrdiff_t>(position_), text_.end(), ',')));
     while (more) {
       const bool begins_cycle = take(cycle_mark);
       if (begins_cycle) {

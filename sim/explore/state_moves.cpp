@@ -169,6 +169,10 @@ std::optional<StateMoves::Entry> StateMoves::remember(const State& state, std::s
   for (const Alternative& alternative : steps_.alternatives()) {
     if (index(alternative.thread) == thread) of_thread_.push_back(choice_of(alternative));
   }
+  // Each of them needs the state anew. A choice from very many is taken step by step instead, as the
+  // time is looked at in between then.
+  constexpr std::size_t most_remembered = 256;
+  if (of_thread_.size() > most_remembered) return std::nullopt;
   const Entry made{static_cast<std::uint32_t>(effects_.size()),
                    static_cast<std::uint32_t>(of_thread_.size())};
   for (const Choice& choice : of_thread_) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/explore/descriptions.hpp"
+#include "sim/model/printable_text.hpp"
 
 namespace heddle {
 namespace {
@@ -165,7 +166,8 @@ std::string operation_and_way(const TraceLine& line) {
   std::string text = (line.inside ? "  " : "") + line.operation;
   if (!line.way.empty()) text += ": " + line.way;
   if (line.time_ns) text += fmt::format("  [time is {}]", time_text_of(*line.time_ns));
-  return text;
+  constexpr std::size_t longest = 1'000;
+  return printable(shortened(text, longest));
 }
 
 }  // namespace

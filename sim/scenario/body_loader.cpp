@@ -15,6 +15,8 @@ namespace heddle::scenario {
 namespace {
 
 constexpr std::string_view main_name = "main";
+// They are what a thread's state consists of, which is kept for many points of an execution.
+constexpr std::size_t local_limit = 10'000;
 
 // Where the parts of a body are.
 struct BodyParts {
@@ -87,6 +89,12 @@ void warn_of_unread(const LocalTable& locals, const Body& body, LoadContext& con
 
 void load_body(const BodyParts& parts, LoadContext& context, LocalTable& locals, Body& body) {
   collect_locals(*parts.statements, context, locals);
+  if (locals.names().size() > local_limit) {
+    context.problems.report(
+        parts.statements->begin,
+        "expected no more than " + std::to_string(local_limit) + " locals in a thread");
+    return;
+  }
   locals.settle();
   body.locals = locals.names();
   AssignmentFlow flow(locals);
@@ -129,7 +137,8 @@ Body load_head(const JsonMember& member, const BodyParts& parts, LoadContext& co
   if (!is_name(member.key)) {
     context.problems.report(
         member.key_begin,
-        "expected the name of a thread (letters, digits and _), found " + in_quotes(member.key));
+        "expected the name of a thread (at most 250 letters, digits and _), found " +
+            in_quotes(member.key));
   }
   Body body;
   body.name = member.key;

@@ -9,10 +9,10 @@ CodeBuilder::CodeBuilder(Code& code, std::uint32_t locals) : code_(code), used_(
 }
 
 Register CodeBuilder::constant(Value value) {
-  const auto found = std::find(code_.constants.begin(), code_.constants.end(), value);
-  const auto number = static_cast<std::size_t>(found - code_.constants.begin());
-  if (found == code_.constants.end()) code_.constants.push_back(value);
-  return constant_register(number);
+  const auto [place, is_new] = constants_[static_cast<std::size_t>(value.type)].try_emplace(
+      value.bits, code_.constants.size());
+  if (is_new) code_.constants.push_back(value);
+  return constant_register(place->second);
 }
 
 Value CodeBuilder::value_of(Register constant) const {

@@ -2,7 +2,9 @@
 // Writes instructions: registers, constants, labels, and the choice of the cheapest way to perform
 // an operation. Knows nothing of statements and expressions; the compilers above it do.
 
+#include <array>
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include "sim/scenario/code.hpp"
@@ -87,6 +89,10 @@ class CodeBuilder {
   Code& code_;
   SiteId site_ = no_site;
   std::uint32_t used_;
+  static constexpr std::size_t value_types = static_cast<std::size_t>(ValueType::threads) + 1;
+
+  // By type and bits: where they are in the code.
+  std::array<std::unordered_map<std::int64_t, std::size_t>, value_types> constants_;
   std::vector<std::size_t> labels_;
   std::vector<Jump> jumps_;
   std::size_t last_label_ = 0;  // no instruction before this one may be changed any more

@@ -1,5 +1,7 @@
 #include "sim/scenario/conditions.hpp"
 
+#include <algorithm>
+
 #include "sim/scenario/compiler.hpp"
 #include "sim/scenario/explanations.hpp"
 
@@ -39,6 +41,20 @@ bool may_read(const Code& code, ObjectId cell) {
     if (is_cell(array.first, array.count)) return true;
   }
   return false;
+}
+
+void mark_read(const Code& code, std::vector<bool>& cells) {
+  const auto mark = [&cells](ObjectId first, std::size_t count) {
+    if (first == no_object) return;
+    const auto begin = cells.begin() + static_cast<std::ptrdiff_t>(index(first));
+    std::fill(begin, begin + static_cast<std::ptrdiff_t>(count), true);
+  };
+  for (const Operation& operation : code.fixed) mark(operation.object, 1);
+  for (const OwnOperation& own : code.own) {
+    mark(own.operation.object, 1);
+    mark(own.array.first, own.array.count);
+  }
+  for (const Array& array : code.arrays) mark(array.first, array.count);
 }
 
 void AwaitCondition::capture(const Value* registers, SiteId site) {
@@ -87,9 +103,10 @@ Observation::Observation(const Scenario& scenario, const Watch& watch)
   evaluator_.emplace(code_);
 }
 
-bool Observation::reads(ObjectId cell) const {
-  if (evaluator_) return may_read(code_, cell);
-  return cell >= first_ && index(cell) < index(first_) + count_;
+void Observation::mark_read(std::vector<bool>& cells) const {
+  if (evaluator_) return scenario::mark_read(code_, cells);
+  const auto begin = cells.begin() + static_cast<std::ptrdiff_t>(index(first_));
+  std::fill(begin, begin + static_cast<std::ptrdiff_t>(count_), true);
 }
 
 void Observation::append(const Memory& memory, std::vector<Value>& values) const {

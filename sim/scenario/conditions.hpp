@@ -33,6 +33,8 @@ class Evaluator {
 
 // Whether the code of an expression may read the cell.
 bool may_read(const Code& code, ObjectId cell);
+// Sets what is at the numbers of all those cells.
+void mark_read(const Code& code, std::vector<bool>& cells);
 
 // What a thread waits for. The locals in it are captured when the thread arrives there.
 class AwaitCondition final : public Condition {
@@ -82,7 +84,8 @@ class Observation {
 
   std::string_view text() const { return text_; }
   std::size_t count() const { return count_; }
-  bool reads(ObjectId cell) const;
+  // Sets what is at the numbers of the cells that it may read.
+  void mark_read(std::vector<bool>& cells) const;
   void append(const Memory& memory, std::vector<Value>& values) const;
 
  private:

@@ -51,7 +51,7 @@ class DeclarationLoader {
   bool name(const JsonMember& member) {
     if (!is_name(member.key)) {
       context_.problems.report(member.key_begin,
-                               "expected a name (letters, digits and _; not true "
+                               "expected a name (at most 250 letters, digits and _; not true "
                                "or false), found " +
                                    in_quotes(member.key));
       return false;
@@ -295,6 +295,12 @@ class DeclarationLoader {
       context_.problems.report(item.begin, "expected an array of " + std::to_string(mutex.count) +
                                                ", as many as there are mutexes, found " +
                                                in_quotes(*name));
+      return;
+    }
+    if (memory.count > guarded_cell_limit - context_.scenario.guards.size()) {
+      context_.problems.report(item.begin, "expected no more than " +
+                                               std::to_string(guarded_cell_limit) +
+                                               " guarded cells in a file, those of all mutexes");
       return;
     }
     for (std::uint32_t i = 0; i < memory.count; ++i) {

@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "sim/model/printable_text.hpp"
+
 namespace heddle::scenario {
 
 std::string Diagnostic::line_of_text() const {
-  std::string result = file;
+  std::string result = printable(file);
   if (line > 0) result += ':' + std::to_string(line) + ':' + std::to_string(column);
   result += ": ";
   if (!pointer.empty()) result += pointer + ": ";

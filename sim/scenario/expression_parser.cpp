@@ -144,6 +144,11 @@ class Parser {
       result.number = word == "true" ? 1 : 0;
       return result;
     }
+    if (word.size() > longest_name) {
+      fail(begin, "expected a name of no more than " + std::to_string(longest_name) +
+                      " characters, found " + in_quotes(word));
+      return {};
+    }
     result.form = ExpressionSyntax::Form::name;
     result.word = word;
     skip_space();
@@ -298,7 +303,7 @@ ParsedExpression unexpected_in_expression(std::string_view text, std::size_t off
 }
 
 bool is_name(std::string_view text) {
-  return !text.empty() && begins_name(text.front()) &&
+  return !text.empty() && text.size() <= longest_name && begins_name(text.front()) &&
          run_end(text, 0, name_characters) == text.size() && text != "true" && text != "false";
 }
 

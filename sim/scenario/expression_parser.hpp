@@ -49,7 +49,11 @@ ParsedExpression parse_whole_expression(std::string_view text);
 ParsedExpression unexpected_in_expression(std::string_view text, std::size_t offset,
                                           std::string_view expected);
 
-// Whether `text` is [A-Za-z_][A-Za-z0-9_]* and not a literal.
+// Names are in messages, traces and the places of statements, so a long one would be there many
+// times.
+inline constexpr std::size_t longest_name = 250;
+
+// Whether `text` is [A-Za-z_][A-Za-z0-9_]*, not a literal and not longer than that.
 bool is_name(std::string_view text);
 
 }  // namespace heddle::scenario

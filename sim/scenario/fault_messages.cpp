@@ -84,7 +84,7 @@ class Explanation {
       case Opcode::loop_back:
       case Opcode::for_next:
       case Opcode::repeat_next:
-        return "this loop runs on and on without a visible operation";
+        return "this loop runs on and on without an operation that other threads can see";
       case Opcode::join:
         return "only a thread can be joined, not " + shown(at(instruction_.b));
       default:

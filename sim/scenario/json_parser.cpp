@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "sim/model/printable_text.hpp"
 #include "sim/scenario/json_cursor.hpp"
 #include "sim/scenario/json_tree.hpp"
 #include "sim/scenario/problems.hpp"
@@ -16,32 +17,10 @@ namespace {
 // The offset of the first byte that is not part of a UTF-8 sequence (RFC 3629), or the size of the
 // text.
 std::size_t first_ill_formed_byte(std::string_view text) {
-  const auto byte = [&](std::size_t offset) -> unsigned {
-    return offset < text.size() ? static_cast<unsigned char>(text[offset]) : 0U;
-  };
-  const auto continues = [&](std::size_t offset) { return (byte(offset) & 0xc0U) == 0x80U; };
   std::size_t offset = 0;
   while (offset < text.size()) {
-    const unsigned lead = byte(offset);
-    const unsigned second = byte(offset + 1);
-    std::size_t length = 0;
-    if (lead < 0x80) {
-      length = 1;
-    } else if (lead >= 0xc2 && lead <= 0xdf) {
-      length = 2;
-    } else if ((lead & 0xf0U) == 0xe0U) {
-      const bool overlong = lead == 0xe0 && second < 0xa0;
-      const bool surrogate = lead == 0xed && second > 0x9f;
-      if (!overlong && !surrogate) length = 3;
-    } else if (lead >= 0xf0 && lead <= 0xf4) {
-      const bool overlong = lead == 0xf0 && second < 0x90;
-      const bool too_large = lead == 0xf4 && second > 0x8f;
-      if (!overlong && !too_large) length = 4;
-    }
-    if (length == 0) return offset;
-    for (std::size_t i = 1; i < length; ++i) {
-      if (!continues(offset + i)) return offset;
-    }
+    const std::size_t length = decode_code_point(text.substr(offset)).length;
+    if (length == 0) break;
     offset += length;
   }
   return offset;
@@ -210,6 +189,12 @@ bool parse_json(std::string_view text, Problems& problems, JsonNode& root,
   const std::size_t ill_formed = first_ill_formed_byte(text);
   if (ill_formed < text.size()) {
     problems.report(ill_formed, "expected UTF-8, found a byte that is none");
+    return false;
+  }
+  // The library takes it for the end of the text, and would pass over what follows.
+  const std::size_t nul = text.find('\0');
+  if (nul != std::string_view::npos) {
+    problems.report(nul, "expected text, found a NUL byte");
     return false;
   }
   TreeBuilder builder(text, problems, root, limits);

@@ -2,10 +2,15 @@
 
 #include <algorithm>
 
+#include "sim/model/printable_text.hpp"
 #include "sim/scenario/wording.hpp"
 
 namespace heddle::scenario {
 namespace {
+
+// Every word and name that means something is shorter. A longer key is in a message only, which it
+// must not flood.
+constexpr std::size_t longest_token = 250;
 
 void append_token(std::string& pointer, std::string_view token) {
   pointer += '/';
@@ -52,7 +57,7 @@ std::string json_pointer(const JsonNode& root, std::size_t offset) {
   const JsonNode* node = &root;
   while (true) {
     if (const JsonMember* member = member_at(*node, offset)) {
-      append_token(pointer, on_one_line(member->key));
+      append_token(pointer, printable(shortened(member->key, longest_token)));
       if (offset < member->value.begin) return pointer;
       node = &member->value;
     } else if (const JsonNode* item = item_at(*node, offset)) {

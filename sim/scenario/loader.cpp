@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <system_error>
 #include <utility>
 
 #include "sim/scenario/body_loader.hpp"
 #include "sim/scenario/declaration_loader.hpp"
 #include "sim/scenario/expectation_loader.hpp"
 #include "sim/scenario/fingerprint.hpp"
+#include "sim/scenario/input_file.hpp"
 #include "sim/scenario/json_tree.hpp"
 #include "sim/scenario/load_context.hpp"
 #include "sim/scenario/problems.hpp"
@@ -62,15 +61,6 @@ void load_sections(LoadContext& context) {
   if (const JsonNode* expect = root.find("expect")) load_expectation(*expect, context);
 }
 
-[[noreturn]] void fail_for_file(std::string file, std::string message) {
-  throw InputError({{.file = std::move(file),
-                     .line = 0,
-                     .column = 0,
-                     .pointer = {},
-                     .message = std::move(message),
-                     .suggestion = {}}});
-}
-
 }  // namespace
 
 Scenario load_scenario(std::string_view text, std::string file) {
@@ -97,24 +87,9 @@ Scenario load_scenario(std::string_view text, std::string file) {
   return scenario;
 }
 
-Scenario load_scenario_file(const std::filesystem::path& path) {
-  const std::size_t limit = JsonLimits{}.bytes;
-  std::error_code error;
-  const std::filesystem::file_status status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status)) fail_for_file(path.string(), "there is no such file");
-  if (std::filesystem::is_directory(status)) {
-    fail_for_file(path.string(), "expected a scenario file, found a folder");
-  }
-  std::ifstream stream(path, std::ios::binary);
-  std::string text;
-  std::array<char, 64 * 1024> part{};
-  // A little more than the limit is enough to see that it is exceeded.
-  while (text.size() <= limit && stream.read(part.data(), part.size()).gcount() > 0) {
-    text.append(part.data(), static_cast<std::size_t>(stream.gcount()));
-  }
-  if (stream.bad() || !stream.eof()) {
-    if (text.size() <= limit) fail_for_file(path.string(), "the file cannot be read");
-  }
+Scenario load_scenario_file(const std::filesystem::path& path, const std::atomic<bool>* stop) {
+  const std::string text = read_input_file(
+      path, {.expected = "a scenario file", .byte_limit = JsonLimits{}.bytes, .stop = stop});
   return load_scenario(text, path.string());
 }
 

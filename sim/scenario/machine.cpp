@@ -130,11 +130,15 @@ bool Machine::append_joins(std::vector<ThreadId>& joined) const {
   return place() >= code_.one_way_from;
 }
 
-bool Machine::text_less(Value left, Value right, bool& result) const {
-  if (left.type != ValueType::text || right.type != ValueType::text) return false;
+std::int64_t Machine::text_less(Value left, Value right, bool& result) const {
+  if (left.type != ValueType::text || right.type != ValueType::text) return 0;
+  constexpr std::size_t bytes_an_instruction = 16;
   const Texts& texts = *code_.scenario->texts;
-  result = texts[left.text()] < texts[right.text()];
-  return true;
+  const std::string_view first = texts[left.text()];
+  const std::string_view second = texts[right.text()];
+  result = first < second;
+  return 16 +
+         static_cast<std::int64_t>(std::min(first.size(), second.size()) / bytes_an_instruction);
 }
 
 const Operation* Machine::fault(const Instruction& instruction) {

@@ -89,7 +89,8 @@ class Machine {
   bool next_to_join(const Instruction& instruction);
   bool next_of_all(const Instruction& instruction);
   bool list_element(Value list, Value element, Value& result) const;
-  [[gnu::cold, gnu::noinline]] bool text_less(Value left, Value right, bool& result) const;
+  // Returns how many instructions take as long; 0: these are not two texts.
+  [[gnu::cold, gnu::noinline]] std::int64_t text_less(Value left, Value right, bool& result) const;
   [[gnu::cold, gnu::noinline]] const Operation* fault(const Instruction& instruction);
 
   const Code& code_;

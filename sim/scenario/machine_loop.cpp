@@ -6,9 +6,11 @@
 namespace heddle::scenario {
 namespace {
 
-// How many turns of loops a thread may take without a visible operation. A scenario that needs more
-// is taken to hang: nothing else could end it, since nothing happens that the engine could count.
-constexpr std::uint32_t most_invisible_turns = 50'000'000;
+// How many instructions a thread may go back, in jumps, without a visible operation; no more than
+// these and the length of the code are carried out then, so this bounds the time between two
+// operations to a part of a second. A scenario that needs more is taken to hang: nothing else could
+// end it, since nothing happens that the engine could count.
+constexpr std::int64_t most_invisible_instructions = 100'000'000;
 
 constexpr std::size_t number(Register place) { return static_cast<std::size_t>(place); }
 
@@ -35,7 +37,7 @@ inline const Operation* Machine::pause(const Instruction* next, Register destina
 const Operation* Machine::advance() {
   const Instruction* next = next_;
   Value* const r = registers_;
-  std::uint32_t turns = most_invisible_turns;
+  std::int64_t left = most_invisible_instructions;
   for (;;) {
     const Instruction& i = *next++;
     switch (i.code) {
@@ -96,16 +98,20 @@ const Operation* Machine::advance() {
         continue;
       case Opcode::less: {
         bool is_less = r[i.b].bits < r[i.c].bits;
-        if (!both_integers(r[i.b], r[i.c]) && !text_less(r[i.b], r[i.c], is_less)) [[unlikely]] {
-          return fault(i);
+        if (!both_integers(r[i.b], r[i.c])) [[unlikely]] {
+          const std::int64_t cost = text_less(r[i.b], r[i.c], is_less);
+          if (cost == 0) return fault(i);
+          left -= cost;
         }
         r[i.a] = Value::of(is_less);
         continue;
       }
       case Opcode::less_equal: {
         bool is_greater = r[i.c].bits < r[i.b].bits;
-        if (!both_integers(r[i.b], r[i.c]) && !text_less(r[i.c], r[i.b], is_greater)) [[unlikely]] {
-          return fault(i);
+        if (!both_integers(r[i.b], r[i.c])) [[unlikely]] {
+          const std::int64_t cost = text_less(r[i.c], r[i.b], is_greater);
+          if (cost == 0) return fault(i);
+          left -= cost;
         }
         r[i.a] = Value::of(!is_greater);
         continue;
@@ -131,7 +137,8 @@ const Operation* Machine::advance() {
         next += i.a;
         continue;
       case Opcode::loop_back:
-        if (--turns == 0) [[unlikely]]
+        left += i.a;
+        if (left < 0) [[unlikely]]
           return fault(i);
         next += i.a;
         continue;
@@ -160,16 +167,20 @@ const Operation* Machine::advance() {
         continue;
       case Opcode::jump_less: {
         bool is_less = r[i.b].bits < r[i.c].bits;
-        if (!both_integers(r[i.b], r[i.c]) && !text_less(r[i.b], r[i.c], is_less)) [[unlikely]] {
-          return fault(i);
+        if (!both_integers(r[i.b], r[i.c])) [[unlikely]] {
+          const std::int64_t cost = text_less(r[i.b], r[i.c], is_less);
+          if (cost == 0) return fault(i);
+          left -= cost;
         }
         if (is_less) next += i.a;
         continue;
       }
       case Opcode::jump_less_equal: {
         bool is_greater = r[i.c].bits < r[i.b].bits;
-        if (!both_integers(r[i.b], r[i.c]) && !text_less(r[i.c], r[i.b], is_greater)) [[unlikely]] {
-          return fault(i);
+        if (!both_integers(r[i.b], r[i.c])) [[unlikely]] {
+          const std::int64_t cost = text_less(r[i.c], r[i.b], is_greater);
+          if (cost == 0) return fault(i);
+          left -= cost;
         }
         if (!is_greater) next += i.a;
         continue;
@@ -185,7 +196,8 @@ const Operation* Machine::advance() {
         }
         continue;
       case Opcode::for_next:
-        if (--turns == 0) [[unlikely]]
+        left += i.a;
+        if (left < 0) [[unlikely]]
           return fault(i);
         if (r[i.b].bits != r[i.b + 1].bits) {
           ++r[i.b].bits;
@@ -199,7 +211,8 @@ const Operation* Machine::advance() {
         if (r[i.b].bits == 0) next += i.a;
         continue;
       case Opcode::repeat_next:
-        if (--turns == 0) [[unlikely]]
+        left += i.a;
+        if (left < 0) [[unlikely]]
           return fault(i);
         if (--r[i.b].bits != 0) next += i.a;
         continue;

@@ -22,8 +22,10 @@ ScenarioProgram::ScenarioProgram(const scenario::Scenario& scenario)
   }
   add_conditions(scenario.invariants, invariants_);
   add_conditions(scenario.finally, finally_);
+  observed_cells_.resize(scenario.objects.size());
   for (const scenario::Watch& watch : scenario.observe) {
     observations_.push_back(std::make_unique<scenario::Observation>(scenario, watch));
+    observations_.back()->mark_read(observed_cells_);
     const std::size_t count = observations_.back()->count();
     observed_.push_back({watch.text, count, watch.whole != nullptr && watch.whole->array});
     observed_values_ += count;
@@ -112,11 +114,6 @@ void ScenarioProgram::run(ThreadId thread, Port& port) {
 
 void ScenarioProgram::observe(const Memory& memory, std::vector<Value>& values) const {
   for (const auto& observation : observations_) observation->append(memory, values);
-}
-
-bool ScenarioProgram::observes(ObjectId cell) const {
-  return std::ranges::any_of(observations_,
-                             [cell](const auto& observation) { return observation->reads(cell); });
 }
 
 std::string ScenarioProgram::site_name(SiteId site) const {

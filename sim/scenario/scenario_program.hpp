@@ -38,7 +38,7 @@ class ScenarioProgram final : public Program, public LaterOperationSource, priva
   SteppedThreads* stepped() override { return this; }
 
   void observe(const Memory& memory, std::vector<Value>& values) const override;
-  bool observes(ObjectId cell) const override;
+  bool observes(ObjectId cell) const override { return observed_cells_[index(cell)]; }
   bool observes_output() const override { return scenario_.observes_output; }
   // How many values `observe` appends.
   std::size_t observed_values() const { return observed_values_; }
@@ -107,6 +107,7 @@ class ScenarioProgram final : public Program, public LaterOperationSource, priva
   std::vector<const Condition*> invariants_;
   std::vector<const Condition*> finally_;
   std::vector<std::unique_ptr<scenario::Observation>> observations_;
+  std::vector<bool> observed_cells_;  // by ObjectId
   std::vector<Observed> observed_;
   std::size_t observed_values_ = 0;
 };

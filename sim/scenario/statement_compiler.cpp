@@ -37,8 +37,9 @@ void StatementCompiler::optional_block(const Block& statements) {
   expressions_.set_assigned(before);
 }
 
-void StatementCompiler::loop_block(const Block& statements, Label on_break, Label on_continue) {
-  loops_.push_back({on_break, on_continue, cleanups_.size()});
+void StatementCompiler::loop_block(const Block& statements, Label on_break, Label on_continue,
+                                   Opcode continue_by) {
+  loops_.push_back({on_break, on_continue, continue_by, cleanups_.size()});
   optional_block(statements);
   loops_.pop_back();
 }
@@ -84,7 +85,7 @@ void StatementCompiler::statement(const While& action) {
   const Label end = builder_.label();
   builder_.place(head);
   if (action.condition) expressions_.branch(*action.condition, end, false);
-  loop_block(action.body, end, head);
+  loop_block(action.body, end, head, Opcode::loop_back);
   builder_.jump(Opcode::loop_back, head);
   builder_.place(end);
 }
@@ -97,7 +98,7 @@ void StatementCompiler::statement(const Repeat& action) {
   expressions_.evaluate_into(action.times, remaining);
   builder_.jump(Opcode::repeat_begin, end, remaining);
   builder_.place(body);
-  loop_block(action.body, end, next);
+  loop_block(action.body, end, next, Opcode::jump);
   builder_.place(next);
   builder_.jump(Opcode::repeat_next, body, remaining);
   builder_.place(end);
@@ -124,7 +125,7 @@ void StatementCompiler::statement(const For& action) {
     store(destination(action.variable), variable);
     builder_.release(mark);
   }
-  loop_block(action.body, end, next);
+  loop_block(action.body, end, next, Opcode::jump);
   expressions_.set_assigned(before);
   builder_.place(next);
   builder_.jump(Opcode::for_next, body, counter, variable);
@@ -145,7 +146,7 @@ void StatementCompiler::statement(const ForEach& action) {
   builder_.jump(Opcode::jump_nothing, end, received);
   store(variable, received);
   builder_.release(mark);
-  loop_block(action.body, end, head);
+  loop_block(action.body, end, head, Opcode::loop_back);
   expressions_.set_assigned(before);
   builder_.jump(Opcode::loop_back, head);
   builder_.place(end);
@@ -159,7 +160,8 @@ void StatementCompiler::statement(const Break&) {
 
 void StatementCompiler::statement(const Continue&) {
   clean_up_to(loops_.back().cleanups);
-  builder_.jump(Opcode::jump, loops_.back().on_continue);
+  // To the head of a loop, or to where a turn is counted: going round is counted in either case.
+  builder_.jump(loops_.back().continue_by, loops_.back().on_continue);
   expressions_.set_unreachable();
 }
 

@@ -23,6 +23,7 @@ class StatementCompiler {
   struct Loop {
     Label on_break;
     Label on_continue;
+    Opcode continue_by;    // a jump that counts, where it goes back
     std::size_t cleanups;  // how many were open around the loop
   };
   // Where an assignment goes: the register of a local, or a cell, whose index was evaluated
@@ -35,7 +36,7 @@ class StatementCompiler {
   void block(const Block& statements);
   // A block that may be left out or run again: what it assigns is not certain afterwards.
   void optional_block(const Block& statements);
-  void loop_block(const Block& statements, Label on_break, Label on_continue);
+  void loop_block(const Block& statements, Label on_break, Label on_continue, Opcode continue_by);
   // `body`, then `cleanup`, however the body is left.
   void guarded(const Block& body, const Request& cleanup);
   void clean_up_to(std::size_t open);

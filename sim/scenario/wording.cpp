@@ -7,11 +7,15 @@
 #include <cstddef>
 #include <utility>
 
+#include "sim/model/printable_text.hpp"
+
 namespace heddle::scenario {
 namespace {
 
 // Longer words are hardly typing errors of each other, and the distance takes quadratic time.
 constexpr std::size_t longest_word = 64;
+// A file may have a hundred thousand names, and a hundred mistakes.
+constexpr std::size_t most_candidates = 1'000;
 constexpr std::size_t longest_quotation = 60;
 
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -35,32 +39,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string on_one_line(std::string_view text) {
-  static constexpr std::string_view digits = "0123456789abcdef";
-  std::string result;
-  for (const char character : text) {
-    const auto byte = static_cast<unsigned char>(character);
-    if (byte == '\n') {
-      result += "\\n";
-    } else if (byte == '\t') {
-      result += "\\t";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      result += "\\x";
-      result += digits[byte / 16];
-      result += digits[byte % 16];
-    } else {
-      result += character;
-    }
-  }
-  return result;
-}
-
 std::string in_quotes(std::string_view text) {
-  if (text.size() <= longest_quotation) return '"' + on_one_line(text) + '"';
-  std::size_t end = longest_quotation;
-  // Not in the middle of a UTF-8 sequence.
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-  return '"' + on_one_line(text.substr(0, end)) + "...\"";
+  return '"' + printable(shortened(text, longest_quotation)) + '"';
 }
 
 std::string any_of(std::span<const std::string_view> words) {
@@ -74,6 +54,7 @@ std::string any_of(std::span<const std::string_view> words) {
 
 std::string nearest_word(std::string_view word, std::span<const std::string_view> candidates) {
   if (word.empty() || word.size() > longest_word) return {};
+  candidates = candidates.first(std::min(candidates.size(), most_candidates));
   const std::size_t close = std::max<std::size_t>(1, word.size() / 3);
   std::string_view best;
   std::size_t best_distance = close + 1;

@@ -138,7 +138,8 @@ TEST_CASE("all errors of a file are told at once, in the order of the file") {
         "\"lock\"?\n"
         "case.json:3:41: /threads/main/1: expected a statement, found the text \"breka\"; did you "
         "mean \"break\"?\n"
-        "case.json:4:16: /shared/1: expected a name (letters, digits and _; not true or false), "
+        "case.json:4:16: /shared/1: expected a name (at most 250 letters, digits and _; not true "
+        "or false), "
         "found \"1\"");
 }
 

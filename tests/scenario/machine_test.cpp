@@ -182,8 +182,10 @@ TEST_CASE("a line is right for every value, also when thousands of them were pri
 TEST_CASE("a thread that never comes to a visible operation ends as a fault") {
   WrittenScenario written;
   written.main(While{});
-  CHECK(run_main(written.scenario) ==
-        Lines{"fail fault: this loop runs on and on without a visible operation"});
+  CHECK(
+      run_main(written.scenario) ==
+      Lines{
+          "fail fault: this loop runs on and on without an operation that other threads can see"});
 }
 
 }  // namespace

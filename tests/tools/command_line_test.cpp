@@ -80,11 +80,12 @@ TEST_CASE("a file that is missing or no scenario is bad input for every command"
   }
 }
 
-TEST_CASE("a result that cannot be written is an error") {
+TEST_CASE(
+    "a place where no result can be written is refused; standard output that fails is an error") {
   TemporaryFolder folder;
   const std::string file = folder.write("a.json", testing::right_update);
   const auto run = run_heddle({"run", file, "--output", folder.path("missing/out.txt")});
-  CHECK(run.exit_code == 4);
+  CHECK(run.exit_code == 2);
   CHECK(run.complains("cannot write"));
 
   std::istringstream in;

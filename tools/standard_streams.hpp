@@ -1,0 +1,59 @@
+#pragma once
+// The standard streams of the process, so that a signal ends every wait on them. The standard
+// library would wait on for input that never comes, and for a reader that never reads.
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <streambuf>
+#include <string>
+
+namespace heddle::tools {
+
+// Input that comes to its end once somebody asks to stop.
+class InterruptibleInput final : public std::streambuf {
+ public:
+  // `interrupted` must outlive this object.
+  InterruptibleInput(int descriptor, const std::atomic<bool>& interrupted)
+      : descriptor_(descriptor), interrupted_(interrupted) {}
+
+ protected:
+  int_type underflow() override;
+
+ private:
+  const int descriptor_;
+  const std::atomic<bool>& interrupted_;
+  std::array<char, 16 * 1024> bytes_{};
+};
+
+// Output that gives up on a reader that does not read, a moment after somebody asked to stop.
+class InterruptibleOutput final : public std::streambuf {
+ public:
+  // `interrupted` must outlive this object.
+  InterruptibleOutput(int descriptor, const std::atomic<bool>& interrupted);
+  ~InterruptibleOutput() override;
+
+ protected:
+  int_type overflow(int_type character) override;
+  std::streamsize xsputn(const char* text, std::streamsize length) override;
+  int sync() override;
+
+ private:
+  bool write_all();
+
+  const int descriptor_;
+  const std::atomic<bool>& interrupted_;
+  std::string waiting_;
+  bool failed_ = false;
+};
+
+// Writes everything to `descriptor`, which may be a pipe. Gives up where no byte could be written
+// for `longest_pause_ms`, which `interrupted` (may be null) makes shorter. Returns 0, or an errno.
+int write_to(int descriptor, std::string_view text, int longest_pause_ms,
+             const std::atomic<bool>* interrupted);
+
+// A closed standard stream would be taken by the next file that is opened. From now on none is:
+// input is empty, and output fails.
+void open_closed_streams();
+
+}  // namespace heddle::tools
