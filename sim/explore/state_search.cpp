@@ -29,7 +29,7 @@ using Steady = std::chrono::steady_clock;
 // What is remembered of moves may take this part of the memory; the rest is for states.
 constexpr std::size_t part_for_moves = 4;
 // How many states that the World is asked about go by between two looks at the time; and of large
-// states, how many parts.
+// states, how many parts and steps.
 constexpr std::size_t slow_states_between_looks = 1024;
 constexpr std::size_t parts_between_looks = 16'384;
 
@@ -121,6 +121,9 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
       return end_here();
     }
     for (const Move& move : of_state_) {
+      // A choice may be from very many.
+      look_now_and_then();
+      if (limits_.stopped()) return;
       ++stretch.transitions;
       by_ = &move.choice;
       const bool goes_on = walk_.follow(state_, move, next_);
@@ -132,7 +135,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
   }
 
   void look_now_and_then() {
-    const std::size_t parts = steps_.components().parts();
+    const std::size_t parts = steps_.components().parts() + of_state_.size();
     const std::size_t most = std::max<std::size_t>(parts_between_looks / parts, 1);
     if (++slow_states_ < std::min(slow_states_between_looks, most)) return;
     slow_states_ = 0;

@@ -59,10 +59,10 @@ class Descriptor {
 void wait_for_bytes(int descriptor, const std::string& name, const InputRequest& request) {
   const Steady::time_point end = Steady::now() + longest_pause;
   for (;;) {
-    if (request.stop != nullptr && request.stop->load()) throw InputInterrupted(name);
     pollfd wanted{.fd = descriptor, .events = POLLIN, .revents = 0};
     const int found = poll(&wanted, 1, static_cast<int>(between_looks.count()));
     if (found > 0) return;
+    if (request.stop != nullptr && request.stop->load()) throw InputInterrupted(name);
     if (found < 0 && errno != EINTR) fail_to_read(name, errno);
     if (Steady::now() >= end) {
       fail(name, "the file cannot be read: nothing came from it for " +
