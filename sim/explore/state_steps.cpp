@@ -166,6 +166,8 @@ bool StateSteps::take(std::size_t choice, State& next) {
       if (const auto child = world_.spawned()) loaded_[thread_part(index(*child))] = not_loaded;
     }
   } else {
+    // What is learned of the step names the thread that it began, though no state does.
+    make_parts(world_.thread_count());
     load_output(loaded_output_);
     forget_loaded();
   }
