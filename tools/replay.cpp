@@ -91,17 +91,6 @@ std::string step_text(const Schedule& schedule, std::size_t number) {
   return {};
 }
 
-// Where the schedule goes round, if it does.
-std::optional<CycleSteps> cycle_of(const Schedule& schedule) {
-  if (!schedule.cycle_begin) return std::nullopt;
-  CycleSteps cycle;
-  for (std::size_t place = 0; place < schedule.steps.size(); ++place) {
-    if (place == *schedule.cycle_begin) cycle.begin = cycle.end;
-    cycle.end += schedule.steps[place].count;
-  }
-  return cycle;
-}
-
 // Why the schedule does not fit the execution that followed it; empty where it does.
 std::string misfit(const Schedule& schedule, const Replay& replay,
                    const SingleExecution& execution) {

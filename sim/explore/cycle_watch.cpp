@@ -19,6 +19,16 @@ bool waits_for_clock(const World::Blocked& blocked) {
 
 }  // namespace
 
+std::optional<CycleSteps> cycle_of(const Schedule& schedule) {
+  if (!schedule.cycle_begin) return std::nullopt;
+  CycleSteps cycle;
+  for (std::size_t place = 0; place < schedule.steps.size(); ++place) {
+    if (place == *schedule.cycle_begin) cycle.begin = cycle.end;
+    cycle.end += schedule.steps[place].count;
+  }
+  return cycle;
+}
+
 CycleWatch::CycleWatch(Scheduler& scheduler, const World& world, Program& program,
                        const CycleSteps& cycle)
     : scheduler_(scheduler), world_(world), program_(program), cycle_(cycle) {}

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/model/program.hpp"
+#include "sim/model/schedule.hpp"
 #include "sim/model/scheduler.hpp"
 #include "sim/world/world.hpp"
 
@@ -20,6 +21,9 @@ struct CycleSteps {
   std::size_t begin = 0;
   std::size_t end = 0;  // greater than `begin`
 };
+
+// Where `schedule` goes round; nullopt: it does not say that it does.
+std::optional<CycleSteps> cycle_of(const Schedule& schedule);
 
 class CycleWatch final : public Scheduler {
  public:

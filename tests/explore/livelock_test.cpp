@@ -28,15 +28,6 @@ class Names final : public ThreadNames {
   mutable std::string name_;
 };
 
-CycleSteps cycle_of(const Schedule& schedule) {
-  CycleSteps cycle;
-  for (std::size_t place = 0; place < schedule.steps.size(); ++place) {
-    if (place == schedule.cycle_begin) cycle.begin = cycle.end;
-    cycle.end += schedule.steps[place].count;
-  }
-  return cycle;
-}
-
 // Follows the schedule of a livelock and compares what it shows with the livelock.
 void check_replay(Loaded& loaded, const Finding& livelock) {
   CAPTURE(livelock.schedule);
