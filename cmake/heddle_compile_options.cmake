@@ -17,6 +17,11 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 # Colours even where ninja stands between compiler and terminal.
 set(CMAKE_COLOR_DIAGNOSTICS ON)
 
+# Checks that take time; those that do not are on in every build: see sim/model/assertion.hpp.
+if(HEDDLE_SANITIZE OR CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_compile_definitions(heddle_compile_options INTERFACE HEDDLE_FULL_ASSERTIONS)
+endif()
+
 if(HEDDLE_SANITIZE)
   list(JOIN HEDDLE_SANITIZE "," heddle_sanitizers)
   target_compile_options(heddle_compile_options INTERFACE

@@ -68,7 +68,17 @@ void World::erase_alternative(const Thread& state) {
   if (alternatives_.empty()) attention_ = true;
 }
 
+// Before so many threads are let go on, or stopped. To build the alternatives anew takes less than
+// to move them once for each: that would be quadratic in the number of threads.
+void World::expect_changes(std::size_t threads) {
+  constexpr std::size_t many_changes = 8;
+  if (!has_many_threads() || threads < many_changes) return;
+  rebuild_ = true;
+  attention_ = true;
+}
+
 void World::refresh_all(ThreadSet threads) {
+  if (has_many_threads()) expect_changes(threads.size());
   threads.for_each(thread_count_, [this](ThreadId thread) { refresh(thread); });
 }
 

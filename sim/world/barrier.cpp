@@ -15,6 +15,7 @@ bool World::perform_arrive(const Alternative& taken, Thread& state, Event& event
     return false;
   }
   event.phase = Phase::whole;
+  expect_changes(arrived.size());
   for (const ThreadId other : arrived) {
     thread(other).passed = true;
     refresh(other);

@@ -57,6 +57,7 @@ void World::perform_notify(const Alternative& taken, Event& event) {
   ThreadList& waiters = lists_[condvar.storage];
   if (waiters.empty()) return;
   if (taken.operation->kind == OperationKind::notify_all) {
+    expect_changes(waiters.size());
     for (const ThreadId waiter : waiters) wake(waiter);
     waiters.clear();
   } else {

@@ -1,6 +1,6 @@
 // Whether words that come from a file can be the parts of a state. The checks are of two kinds:
 // each part alone (may_load_object, may_load_rest), and the parts of one state together
-// (is_loaded_right): a thread that waits is among the waiters, a holder exists, and the like.
+// (is_consistent): a thread that waits is among the waiters, a holder exists, and the like.
 // Whatever passes is safe to go on from.
 
 #include <algorithm>
@@ -143,13 +143,13 @@ bool World::fits_its_objects(const Operation& operation, std::size_t threads) co
          object(operation.mutex).kind == ObjectKind::mutex;
 }
 
-bool World::is_loaded_right(std::size_t threads) const {
+bool World::is_consistent(std::size_t threads) const {
   if (threads > threads_.size()) return false;
   for (std::size_t id = 0; id < threads; ++id) {
-    if (!is_thread_loaded_right(ThreadId{static_cast<std::uint32_t>(id)}, threads)) return false;
+    if (!is_thread_consistent(ThreadId{static_cast<std::uint32_t>(id)}, threads)) return false;
   }
   for (const Object& object : objects_) {
-    if (!is_object_loaded_right(object, threads)) return false;
+    if (!is_object_consistent(object, threads)) return false;
   }
   std::size_t waiters = 0;
   for (const Object& object : objects_) {
@@ -172,7 +172,7 @@ bool World::has_timer(const Thread& state) const {
   return state.pending->kind != OperationKind::wait || state.phase == Phase::wake;
 }
 
-bool World::is_thread_loaded_right(ThreadId thread, std::size_t threads) const {
+bool World::is_thread_consistent(ThreadId thread, std::size_t threads) const {
   const Thread& state = this->thread(thread);
   if (state.ended) return true;
   if (state.pending == nullptr || !fits_its_objects(*state.pending, threads)) return false;
@@ -199,7 +199,7 @@ bool World::is_thread_loaded_right(ThreadId thread, std::size_t threads) const {
   return false;
 }
 
-bool World::is_object_loaded_right(const Object& object, std::size_t threads) const {
+bool World::is_object_consistent(const Object& object, std::size_t threads) const {
   if (object.owner != nobody && index(object.owner) >= threads) return false;
   const auto is_at = [&](ThreadId thread, OperationKind kind, Phase phase) {
     if (index(thread) >= threads) return false;

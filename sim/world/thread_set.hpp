@@ -21,6 +21,8 @@ class ThreadSet {
     if (thread_count <= exact_limit) bits_ &= ~bit(thread);
   }
   bool empty() const { return bits_ == 0; }
+  // Of the threads that there may be, as far as the word tells them apart.
+  std::size_t size() const { return static_cast<std::size_t>(std::popcount(bits_)); }
 
   // Calls visit(ThreadId) for every possible member among the first `thread_count` threads, in
   // thread order for up to 64.

@@ -22,6 +22,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/model/assertion.hpp"
 #include "sim/model/event.hpp"
 #include "sim/model/memory.hpp"
 #include "sim/model/program.hpp"
@@ -99,8 +100,9 @@ class World final : public Memory, private WorldScalars {
   bool may_load_rest(std::span<const std::uint64_t> words, std::size_t threads) const;
   // Whether an operation that comes from a file names objects of its kind, and threads that exist.
   bool fits_its_objects(const Operation& operation, std::size_t threads) const;
-  // Before finish_load(): whether what was loaded, each part of which may be, fits together.
-  bool is_loaded_right(std::size_t threads) const;
+  // Whether threads and objects fit together; of what was loaded, each part of which may be, to be
+  // asked before finish_load().
+  bool is_consistent(std::size_t threads) const;
 
   // A new thread; nobody where the limit on threads is reached.
   ThreadId add_thread(ThreadId parent, TextId label);
@@ -119,7 +121,13 @@ class World final : public Memory, private WorldScalars {
   }
   // Takes up what happened since the last step. False: the execution is over, and failure() says
   // how.
-  bool settle() { return attention_ || point_.step >= look_at_ ? settle_slowly() : true; }
+  bool settle() {
+    const bool goes_on = attention_ || point_.step >= look_at_ ? settle_slowly() : true;
+    if constexpr (fully_checked) {
+      if (goes_on) check();
+    }
+    return goes_on;
+  }
   std::span<const Alternative> alternatives() const { return point_.alternatives; }
   // The same, as schedulers are shown it. Stays where it is; changes with every step.
   const Point& point() const { return point_; }
@@ -146,6 +154,9 @@ class World final : public Memory, private WorldScalars {
   // Once the execution is over: brings alternatives() up to date with the last step. The thread
   // that ran when the execution ended has none.
   void settle_alternatives();
+  // Ensures that all of it fits together, where settle() has just returned true; see
+  // world_check.cpp. Takes time linear in threads and objects.
+  void check() const;
 
   bool is_over() const { return over_; }
   const Failure& failure() const { return failure_; }
@@ -229,6 +240,11 @@ class World final : public Memory, private WorldScalars {
   void change_ways(ThreadId thread, Thread& state, std::uint32_t ways);
   void insert_alternative(ThreadId thread, Thread& state);
   void erase_alternative(const Thread& state);
+  bool has_many_threads() const {
+    constexpr std::size_t few_threads = 16;
+    return thread_count_ > few_threads;
+  }
+  void expect_changes(std::size_t threads);
   void rebuild_alternatives();
   void show_alternatives() { point_.alternatives = alternatives_; }
   Able able(ThreadId thread, const Thread& state) const;
@@ -293,8 +309,10 @@ class World final : public Memory, private WorldScalars {
   void subscribe_loaded(ThreadId thread, const Thread& state);
   // sim/world/state_check.cpp
   bool has_timer(const Thread& state) const;
-  bool is_thread_loaded_right(ThreadId thread, std::size_t threads) const;
-  bool is_object_loaded_right(const Object& object, std::size_t threads) const;
+  bool is_thread_consistent(ThreadId thread, std::size_t threads) const;
+  bool is_object_consistent(const Object& object, std::size_t threads) const;
+  // sim/world/world_check.cpp
+  void check_alternatives_of(ThreadId thread, const Thread& state, std::size_t first) const;
 
   // sim/world/timers.cpp
   void start_timer(ThreadId thread, const Operation& operation);
