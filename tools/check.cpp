@@ -142,6 +142,7 @@ class CheckCommand final : public Command {
     add_bound(parser, options_);
     add_require(parser, options_, "undecided is what passes without every behaviour covered");
     add_time(parser, options_, "the file's, else unbounded");
+    add_threads(parser, options_);
     add_budget(parser, options_, "10s for each file, or none with --executions");
     add_memory(parser, options_);
     add_jobs(parser, options_, "files at the same time; default: the number of cores");
@@ -155,6 +156,7 @@ class CheckCommand final : public Command {
     ResultOutput output(options_, console);
     if (!options_.save.empty()) try_folder(options_.save);
     CheckRequest request{.time = options_.time,
+                         .threads = options_.threads,
                          .exploration = request_of(options_),
                          .jobs = jobs_or_cores(options_),
                          .fail_fast = options_.fail_fast,

@@ -50,7 +50,8 @@ std::string reason_of(const scenario::Unmet& unmet, const Subject& subject, cons
 }
 
 void judge(Subject& subject, const CheckRequest& request, CheckResult& result) {
-  const Settings settings = settings_of(subject.scenario, request.time, TimeModel::unbounded);
+  Settings settings = settings_of(subject.scenario, request.time, TimeModel::unbounded);
+  settings.threads = request.threads;
   result.report = explore_subject(subject, settings, request.exploration).report;
   scenario::ExpectationJudge judge(subject.scenario);
   for (const SeenOutcome& seen : result.report.outcomes) judge.see(seen.outcome);

@@ -37,6 +37,7 @@ std::vector<std::string> scenario_files(const std::vector<std::string>& paths);
 
 struct CheckRequest {
   std::optional<TimeChoice> time;
+  ThreadKind threads = ThreadKind::calls;
   ExplorationRequest exploration;
   unsigned jobs = 1;
   bool fail_fast = false;       // skip the rest after the first failure

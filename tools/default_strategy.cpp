@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/explore/report_merge.hpp"
+#include "sim/explore/state_search.hpp"
 #include "tools/state_searches.hpp"
 #include "tools/turns_in_between.hpp"
 #include "tools/verdict_text.hpp"
@@ -55,14 +56,16 @@ class DefaultSearch final : public Interlude {
         options_(options),
         ways_(ways),
         states_(subject, options, ways),
-        turns_(subject, options, ways) {}
+        turns_(subject, options, ways),
+        has_states_(has_states(subject.program, options.settings)),
+        tries_states_(has_states_) {}
 
   Exploration explore() {
     Report report = search_traces(true);
     if (states_.is_enough()) return by_states(report);
     if (is_at_end(report)) return by_all(std::move(report));
     const bool may_have_fewer_states = report.ended == Ended::steps || was_too_much(report.ended);
-    if (may_have_fewer_states && options_.time_limit && !options_.execution_limit) {
+    if (has_states_ && may_have_fewer_states && options_.time_limit && !options_.execution_limit) {
       if (search_states(report)) return by_states(report);
       if (states_.found() && states_.found()->ended == Ended::interrupted) {
         return by_all(std::move(report));
@@ -190,7 +193,8 @@ class DefaultSearch final : public Interlude {
   const SearchWays& ways_;
   StateSearches states_;
   TurnsInBetween turns_;
-  bool tries_states_ = true;
+  const bool has_states_;
+  bool tries_states_;
   bool turns_are_due_ = false;
   bool states_are_due_ = false;
 };

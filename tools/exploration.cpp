@@ -19,6 +19,11 @@ Exploration explore_by(Subject& subject, const std::string& spec, const ExploreO
     throw UsageError("--checkpoint: a search by " + std::string(strategy.name) +
                      " cannot be taken up again");
   }
+  if (strategy.make == nullptr && options.settings.threads == ThreadKind::fibers) {
+    throw UsageError("--threads fibers: a search by " + std::string(strategy.name) +
+                     " goes back to states, and the stack of a fiber cannot be gone back to; leave "
+                     "--threads out");
+  }
   Exploration exploration;
   exploration.report = explore_by_strategy(subject, spec, options, ways);
   exploration.settings = options.settings;

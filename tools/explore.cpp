@@ -72,6 +72,7 @@ class ExploreCommand final : public Command {
     add_bound(parser, options_);
     add_require(parser, options_, "exit with 3 where there is no bug and no proof either");
     add_time(parser, options_, "the file's, else unbounded");
+    add_threads(parser, options_);
     add_budget(parser, options_, "10s, or none with --executions");
     add_memory(parser, options_);
     add_outcomes(parser, options_);
@@ -86,7 +87,8 @@ class ExploreCommand final : public Command {
     Subject subject(options_.file, console.interrupted);
     ResultOutput output(options_, console);
     if (!options_.save.empty()) try_folder(options_.save);
-    const Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
+    Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
+    settings.threads = options_.threads;
     std::optional<Checkpoint> checkpoint = opened_checkpoint(subject, settings, console);
     const Exploration exploration = explored(subject, settings, checkpoint, console);
     if (options_.format == Format::json) {

@@ -48,6 +48,12 @@ Format parse_format(const std::string& text) {
   throw UsageError("unknown format '" + text + "'; there is text and json");
 }
 
+ThreadKind parse_threads(const std::string& text) {
+  if (text == "calls") return ThreadKind::calls;
+  if (text == "fibers") return ThreadKind::fibers;
+  throw UsageError("unknown kind of threads '" + text + "'; there is calls and fibers");
+}
+
 // An option whose text must not be empty: that is a variable of a script that was not set.
 CLI::Option* add_text(CLI::App& parser, const std::string& name, std::string& text,
                       const std::string& about) {
@@ -142,6 +148,14 @@ void add_time(CLI::App& parser, Options& options, const std::string& preset) {
            "exact|unbounded|jitter:2ms: what sleeps and time-outs mean; default: " + preset,
            [&options](const std::string& text) { options.time = parse_time(text); })
       ->type_name("MODEL");
+}
+
+void add_threads(CLI::App& parser, Options& options) {
+  add_read(parser, "--threads",
+           "what stands in for a thread, which changes no result: calls (faster) or fibers; "
+           "default: calls",
+           [&options](const std::string& text) { options.threads = parse_threads(text); })
+      ->type_name("calls|fibers");
 }
 
 void add_budget(CLI::App& parser, Options& options, const std::string& preset) {

@@ -24,6 +24,7 @@ struct Options {
   std::optional<std::string> scheduler;
   std::optional<std::uint64_t> given_seed;
   std::optional<TimeChoice> time;
+  ThreadKind threads = ThreadKind::calls;
   std::optional<std::uint64_t> executions;
   std::optional<std::chrono::nanoseconds> budget;
   unsigned jobs = 0;       // 0: not given
@@ -55,6 +56,7 @@ void add_scheduler(CLI::App& parser, Options& options, const std::string& preset
 void add_bound(CLI::App& parser, Options& options);
 void add_require(CLI::App& parser, Options& options, const std::string& meaning);
 void add_time(CLI::App& parser, Options& options, const std::string& preset);  // "the file's"
+void add_threads(CLI::App& parser, Options& options);
 void add_budget(CLI::App& parser, Options& options, const std::string& preset);
 // The budget of native runs, of which there are no executions.
 void add_native_budget(CLI::App& parser, Options& options);

@@ -131,6 +131,7 @@ class ReplayCommand final : public Command {
     add_schedule(parser, options_);
     add_scheduler(parser, options_, "random");
     add_time(parser, options_, "the schedule's; with --seed the file's, else unbounded");
+    add_threads(parser, options_);
     add_memory(parser, options_);
     add_trace(parser, options_);
     add_output(parser, options_);
@@ -150,7 +151,7 @@ class ReplayCommand final : public Command {
 
  private:
   ExitCode from_seed(Subject& subject, ResultOutput& output, Console& console) {
-    const Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
+    const Settings settings = chosen_settings(subject);
     const std::string spec = options_.scheduler.value_or("random");
     SingleExecution execution = prepared(subject, settings);
     auto memory = memory_gauge(options_);
@@ -163,7 +164,7 @@ class ReplayCommand final : public Command {
 
   ExitCode from_schedule(Subject& subject, ResultOutput& output, Console& console) {
     const Schedule schedule = read_schedule(options_.schedule, console);
-    Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
+    Settings settings = chosen_settings(subject);
     if (!options_.time) {
       std::tie(settings.time, settings.jitter_ns) = parse_time_text(schedule.time);
     }
@@ -192,6 +193,12 @@ class ReplayCommand final : public Command {
       console.err << "heddle: the schedule ends before the execution does; went on without it\n";
     }
     return exit_code_of(execution);
+  }
+
+  Settings chosen_settings(const Subject& subject) const {
+    Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
+    settings.threads = options_.threads;
+    return settings;
   }
 
   static SingleExecution prepared(Subject& subject, const Settings& settings) {

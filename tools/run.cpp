@@ -35,6 +35,7 @@ class RunCommand final : public Command {
     add_file(parser, options_);
     add_scheduler(parser, options_, "round-robin");
     add_time(parser, options_, "the file's, else exact");
+    add_threads(parser, options_);
     add_memory(parser, options_);
     add_trace(parser, options_);
     add_output(parser, options_);
@@ -43,7 +44,8 @@ class RunCommand final : public Command {
   ExitCode run(Console& console) override {
     Subject subject(options_.file, console.interrupted);
     ResultOutput output(options_, console);
-    const Settings settings = settings_of(subject.scenario, options_.time, TimeModel::exact);
+    Settings settings = settings_of(subject.scenario, options_.time, TimeModel::exact);
+    settings.threads = options_.threads;
     const std::string spec = options_.scheduler.value_or("round-robin");
     const auto scheduler = make_scheduler(spec, options_.seed());
     SingleExecution execution(subject.program, settings, subject.scenario.hash,

@@ -373,11 +373,13 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
 
 }  // namespace
 
-bool has_states(Program& program) { return program.stepped() != nullptr; }
+bool has_states(Program& program, const Settings& settings) {
+  return program.stepped() != nullptr && settings.threads == ThreadKind::calls;
+}
 
 Report explore_states(Program& program, const ExploreOptions& options, std::size_t memory_limit,
                       const StateSearchWork& work) {
-  if (!has_states(program)) {
+  if (!has_states(program, options.settings)) {
     throw std::invalid_argument("a search over states needs threads that are plain data");
   }
   return StateSearch(program, options, memory_limit, work).run();

@@ -16,8 +16,9 @@
 
 namespace heddle {
 
-// Whether explore_states() can be used.
-bool has_states(Program& program);
+// Whether explore_states() can be used: not for threads on fibers, as no stack can be kept and gone
+// back to.
+bool has_states(Program& program, const Settings& settings);
 
 // Keeps what a search could be taken up from.
 class StateCheckpointTaker {

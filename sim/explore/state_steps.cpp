@@ -139,7 +139,7 @@ bool StateSteps::load(const State& state) {
   world_.load_rest(rest.subspan(1));
   loaded_[rest_part] = state[rest_part];
   loaded_output_ = static_cast<std::uint32_t>(rest.front());
-  if (is_restored_ && !world_.is_loaded_right(threads)) throw BadWords();
+  if (is_restored_ && !world_.is_consistent(threads)) throw BadWords();
   world_.finish_load(threads);
   if (world_.settle()) return true;
   load_output(loaded_output_);

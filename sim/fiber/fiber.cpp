@@ -1,5 +1,9 @@
 #include "sim/fiber/fiber.hpp"
 
+#include <cxxabi.h>
+
+#include <utility>
+
 #if defined(__SANITIZE_ADDRESS__)
 #define HEDDLE_ADDRESS_SANITIZER 1
 #elif defined(__SANITIZE_THREAD__)
@@ -43,6 +47,7 @@ Fiber::~Fiber() {
 void Fiber::start(Entry entry, void* argument) {
   entry_ = entry;
   argument_ = argument;
+  exceptions_ = {};
 #ifdef HEDDLE_THREAD_SANITIZER
   // Calls that were abandoned here never return.
   if (shadow_ != nullptr) __tsan_destroy_fiber(shadow_);
@@ -67,7 +72,13 @@ void Fiber::switch_to(Fiber& next) {
   if (shadow_ == nullptr) shadow_ = __tsan_get_current_fiber();
   __tsan_switch_to_fiber(next.shadow_, 0);
 #endif
+  Exceptions& exceptions = exceptions_of_os_thread();
+  exceptions_ = std::exchange(exceptions, next.exceptions_);
   arrive(jump_fcontext(next.context_, &crossing));
+}
+
+Fiber::Exceptions& Fiber::exceptions_of_os_thread() {
+  return *reinterpret_cast<Exceptions*>(abi::__cxa_get_globals());
 }
 
 void Fiber::arrive(transfer_t transfer) {

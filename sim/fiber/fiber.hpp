@@ -34,7 +34,8 @@ class Fiber {
   // not running.
   void start(Entry entry, void* argument);
   // Leaves this fiber, which is the one that runs, for `next`; returns when something switches
-  // back.
+  // back. May be called inside of a handler, and while the stack is being unwound: each fiber has
+  // exceptions of its own.
   void switch_to(Fiber& next);
 
  private:
@@ -42,7 +43,16 @@ class Fiber {
   // On arrival on this fiber: keeps where the one that was left goes on.
   void arrive(boost::context::detail::transfer_t transfer);
 
+  // What the C++ runtime knows of the exceptions of an OS thread: those whose handlers are active,
+  // and how many are not caught yet. Itanium C++ ABI: Exception Handling, 2.2.2.
+  struct Exceptions {
+    void* caught = nullptr;
+    unsigned int uncaught = 0;
+  };
+  static Exceptions& exceptions_of_os_thread();
+
   boost::context::detail::fcontext_t context_ = nullptr;
+  Exceptions exceptions_;  // while another fiber runs
   std::unique_ptr<Stack> stack_;
   Entry entry_ = nullptr;
   void* argument_ = nullptr;

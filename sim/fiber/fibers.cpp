@@ -83,8 +83,7 @@ Fiber& Simulation::next_fiber() {
     spawner_ = &next;
     return start(*world_.spawned(), world_.finished_operation());
   } catch (...) {
-    // Nothing may leave a fiber but by a switch, and no switch may be made from inside of a
-    // handler.
+    // Nothing may leave a fiber but by a switch.
     error_ = std::current_exception();
     return home_;
   }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sim/model/assertion.hpp"
+
 namespace heddle {
 
 Simulation::Simulation(Program& program, const Settings& settings, std::size_t stack_bytes)
@@ -12,7 +14,7 @@ Simulation::Simulation(Program& program, const Settings& settings, std::size_t s
       stack_bytes_(stack_bytes),
       unwinds_(program.unwinds()),
       has_invariants_(!program.invariants().empty()),
-      stepped_(program.stepped()),
+      stepped_(settings.threads == ThreadKind::calls ? program.stepped() : nullptr),
       facts_(facts_of(program, settings)) {
   if (stepped_ != nullptr) rewind_.emplace(*stepped_);
 }
@@ -134,6 +136,7 @@ ThreadId Simulation::take_steps() {
       world_.abandon();
       return nobody;
     }
+    ensure(*choice < world_.alternatives().size(), "a scheduler picked no alternative");
     const bool finished = world_.apply(*choice);
     if (world_.is_over()) return nobody;
     if (has_invariants_ && world_.take_memory_changed() && !check_invariants()) return nobody;

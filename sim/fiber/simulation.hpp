@@ -2,8 +2,8 @@
 // One program under simulation, execution after execution: every step is decided by a Scheduler.
 // Its threads are fibers: the decision is taken on the fiber that has just announced its next
 // operation, and the switch goes straight to the thread that was chosen, or nowhere where that is
-// the same one. Threads that need no stack (see SteppedThreads) are driven by calls instead. It
-// keeps no results: see sim/explore for that.
+// the same one. Threads that need no stack (see SteppedThreads) are driven by calls instead, unless
+// the settings ask for fibers. It keeps no results: see sim/explore for that.
 
 #include <exception>
 #include <memory>
@@ -90,7 +90,7 @@ class Simulation {
   const std::size_t stack_bytes_;
   const bool unwinds_;
   const bool has_invariants_;
-  SteppedThreads* const stepped_;    // null: the threads are fibers
+  SteppedThreads* const stepped_;    // null: the threads are on fibers
   std::optional<Rewind> rewind_;     // where they are not
   bool rewinds_ = false;             // this execution
   bool may_have_tail_ = false;       // this execution

@@ -53,11 +53,16 @@ std::string_view name(TimeModel model);
 
 enum class MainExit : std::uint8_t { kill, join };
 
+// How the threads of a program that need no stack are run (see Program::stepped). The others are on
+// fibers whatever is asked for.
+enum class ThreadKind : std::uint8_t { calls, fibers };
+
 struct Settings {
   TimeModel time = TimeModel::unbounded;
   std::int64_t jitter_ns = 0;          // how late a sleep may wake, with TimeModel::jitter
   std::uint32_t spurious_wakeups = 0;  // in one execution
   MainExit main_exit = MainExit::kill;
+  ThreadKind threads = ThreadKind::calls;
   std::size_t step_limit = 10000;     // steps in one execution
   std::uint32_t thread_limit = 1000;  // threads in one execution
 };

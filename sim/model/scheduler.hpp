@@ -44,7 +44,8 @@ struct Point {
   std::size_t threads = 0;  // how many different threads are in it
   std::optional<ThreadId> previous;  // who took the step before; none at the first
   std::size_t step = 0;              // steps taken so far
-  bool clock_moves = false;  // nothing can happen at this instant: the step is one of the next
+  // A new instant begins with the step, which takes a timer. With jitter the time may be the same.
+  bool clock_moves = false;
   const ProgramFacts* facts = nullptr;
 };
 

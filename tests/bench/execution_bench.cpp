@@ -124,7 +124,8 @@ void yardstick(benchmark::State& state) {
 }
 
 void explore_workload(benchmark::State& state, const std::string& workload,
-                      const std::string& strategy, std::uint64_t executions_at_most) {
+                      const std::string& strategy, std::uint64_t executions_at_most,
+                      ThreadKind threads = ThreadKind::calls) {
   const scenario::Scenario loaded = scenario::load_scenario_file(
       std::string(HEDDLE_SOURCE_DIR) + "/scenarios/bench/" + workload + ".json");
   std::uint64_t executions = 0;
@@ -134,6 +135,7 @@ void explore_workload(benchmark::State& state, const std::string& workload,
     ScenarioProgram program(loaded);
     const auto scheduler = make_scheduler(strategy, 0);
     ExploreOptions options = bench::options_of(loaded);
+    options.settings.threads = threads;
     options.execution_limit = executions_at_most;
     const Report report = explore(program, *scheduler, options);
     executions += report.executions;
@@ -153,6 +155,14 @@ BENCHMARK_CAPTURE(explore_workload, w4_random, "w4", "random", 2000)->Unit(bench
 BENCHMARK_CAPTURE(explore_workload, w2_exhaustive, "w2", "exhaustive", UINT64_MAX)
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(explore_workload, w3_exhaustive, "w3", "exhaustive", UINT64_MAX)
+    ->Unit(benchmark::kMillisecond);
+// The same on fibers.
+BENCHMARK_CAPTURE(explore_workload, w1_random_on_fibers, "w1", "random", 20000, ThreadKind::fibers)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(explore_workload, w4_random_on_fibers, "w4", "random", 2000, ThreadKind::fibers)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(explore_workload, w2_exhaustive_on_fibers, "w2", "exhaustive", UINT64_MAX,
+                  ThreadKind::fibers)
     ->Unit(benchmark::kMillisecond);
 
 }  // namespace

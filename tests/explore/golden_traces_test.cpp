@@ -8,7 +8,6 @@
 #include "sim/fiber/simulation.hpp"
 #include "tests/differential/generator.hpp"
 #include "tests/explore/scenario_exploration.hpp"
-#include "tests/fiber/on_fibers.hpp"
 
 namespace heddle {
 namespace {
@@ -62,10 +61,9 @@ std::uint64_t fingerprint_of(std::string_view strategy, Running running = Runnin
   for (const differential::Profile profile : differential::all_profiles) {
     for (std::uint64_t seed = 0; seed < 100; ++seed) {
       Loaded loaded(differential::generate_scenario(seed, profile));
-      tests::OnFibers fibers(loaded.program);
-      const bool on_fibers = running == Running::on_fibers;
-      Program& program = on_fibers ? static_cast<Program&>(fibers) : loaded.program;
-      Simulation simulation(program, loaded.scenario.settings);
+      Settings settings = loaded.scenario.settings;
+      if (running == Running::on_fibers) settings.threads = ThreadKind::fibers;
+      Simulation simulation(loaded.program, settings);
       auto scheduler = make_scheduler(strategy, seed);
       if (running == Running::never_back) {
         scheduler = std::make_unique<NeverBack>(std::move(scheduler));
@@ -98,8 +96,10 @@ TEST_CASE("golden traces are the same everywhere") {
 }
 
 TEST_CASE("traces are the same on fibers and without") {
-  for (const char* const strategy : {"random", "exhaustive"}) {
-    CHECK(fingerprint_of(strategy, Running::on_fibers) == fingerprint_of(strategy));
+  for (const Strategy& strategy : strategies()) {
+    if (strategy.make == nullptr) continue;  // a search over states
+    CAPTURE(strategy.name);
+    CHECK(fingerprint_of(strategy.name, Running::on_fibers) == fingerprint_of(strategy.name));
   }
 }
 
