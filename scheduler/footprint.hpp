@@ -6,7 +6,7 @@
 //
 // What lets a step happen at all, but can never come after it (the spawn of its thread, the end
 // that a join waits for, the message that is received), is an order of another kind: see
-// dependence.hpp.
+// trace_order.hpp.
 
 #include <array>
 #include <bitset>
