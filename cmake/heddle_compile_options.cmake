@@ -30,3 +30,9 @@ if(HEDDLE_SANITIZE)
   target_compile_options(heddle_compile_options INTERFACE -fno-sanitize=null,vptr,object-size)
   target_link_options(heddle_compile_options INTERFACE -fsanitize=${heddle_sanitizers})
 endif()
+
+# A fuzzer is guided by the code that an input reaches, so all code tells that it is reached.
+if(HEDDLE_FUZZ)
+  target_compile_options(heddle_compile_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(heddle_compile_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
