@@ -49,9 +49,11 @@ bool BoundedSearch::find_first() {
       return true;
     case Start::at_points:
       return take_up_next(true);
-    default:
+    case Start::begun:
+    case Start::at_list:
       return take_up_next(false);
   }
+  return false;
 }
 
 bool BoundedSearch::find_next() {

@@ -20,9 +20,12 @@ ordered_json value_json(const Value& value, const Texts& texts) {
       return value.is_true();
     case ValueType::text:
       return texts[value.text()];
-    default:
-      return nullptr;
+    case ValueType::nothing:
+    case ValueType::thread:
+    case ValueType::threads:
+      break;
   }
+  return nullptr;
 }
 
 ordered_json values_json(const Subject& subject, std::span<const Value> values) {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "sim/scenario/instructions.hpp"
+
 namespace heddle::scenario {
 namespace {
 
-bool may_jump(Opcode code) { return code >= Opcode::jump && code <= Opcode::repeat_next; }
-bool always_jumps(Opcode code) { return code == Opcode::jump || code == Opcode::loop_back; }
 bool goes_no_further(Opcode code) { return code == Opcode::fail || code == Opcode::finished; }
 
 // Where the list of the handles that are made at `spawn` is complete; `spawn` where there is none.
@@ -43,22 +43,11 @@ BodyFlow::BodyFlow(const Code& code)
 }
 
 const Operation* BodyFlow::operation_at(std::size_t place) const {
-  using enum Opcode;
-  const auto [opcode, a, b, c] = code_->instructions[place];
-  if (opcode == perform || opcode == fail) return &code_->fixed[static_cast<std::size_t>(b)];
-  const OwnOperation* const own = own_operation_at(place);
-  return own != nullptr ? &own->operation : nullptr;
+  return operation_of(*code_, code_->instructions[place]);
 }
 
 const OwnOperation* BodyFlow::own_operation_at(std::size_t place) const {
-  using enum Opcode;
-  const auto [opcode, a, b, c] = code_->instructions[place];
-  const bool is_named_first = opcode == write_sum || opcode == join || opcode == join_all;
-  const bool is_named_second = opcode == perform_own || opcode == perform_operand ||
-                               opcode == perform_dynamic || opcode == read_element ||
-                               opcode == print_line || opcode == await;
-  if (!is_named_first && !is_named_second) return nullptr;
-  return &code_->own[static_cast<std::size_t>(is_named_first ? a : b)];
+  return own_operation_of(*code_, code_->instructions[place]);
 }
 
 Places BodyFlow::after(std::size_t place, const std::function<bool(std::size_t)>& stops) const {

@@ -19,9 +19,12 @@ std::string text_of(const Value& value, const Texts& texts) {
       return value.is_true() ? "true" : "false";
     case ValueType::text:
       return fmt::format("\"{}\"", texts[value.text()]);
-    default:
-      return "null";
+    case ValueType::nothing:
+    case ValueType::thread:
+    case ValueType::threads:
+      break;
   }
+  return "null";
 }
 
 std::size_t count_of(const Watch& watch) { return watch.whole != nullptr ? watch.whole->count : 1; }

@@ -1,16 +1,18 @@
 #include "sim/scenario/expression_compiler.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
+
+#include "sim/scenario/operators.hpp"
 
 namespace heddle::scenario {
 namespace {
 
 using Kind = Expression::Kind;
 
-bool is_comparison(Kind kind) { return kind >= Kind::equal && kind <= Kind::greater_equal; }
-
 bool is_boolean(const Expression& expression) {
-  return expression.kind >= Kind::equal || expression.kind == Kind::logical_not ||
+  return is_comparison(expression.kind) || sort_of(expression.kind) == OperatorSort::logical ||
          (expression.kind == Kind::literal && expression.value.type == ValueType::boolean);
 }
 
@@ -26,59 +28,44 @@ Operation read_operation(ObjectId cell, bool atomic) {
 }
 
 struct Comparison {
+  Kind kind;
+  Kind opposite;
   Opcode value;
   Opcode jump;
   bool swapped;
 };
 
 // `greater` is `less` the other way round.
-Comparison comparison_of(Kind kind) {
-  switch (kind) {
-    case Kind::equal:
-      return {Opcode::equal, Opcode::jump_equal, false};
-    case Kind::not_equal:
-      return {Opcode::not_equal, Opcode::jump_not_equal, false};
-    case Kind::less:
-      return {Opcode::less, Opcode::jump_less, false};
-    case Kind::less_equal:
-      return {Opcode::less_equal, Opcode::jump_less_equal, false};
-    case Kind::greater:
-      return {Opcode::less, Opcode::jump_less, true};
-    default:
-      return {Opcode::less_equal, Opcode::jump_less_equal, true};
-  }
+constexpr auto comparisons = std::to_array<Comparison>({
+    {Kind::equal, Kind::not_equal, Opcode::equal, Opcode::jump_equal, false},
+    {Kind::not_equal, Kind::equal, Opcode::not_equal, Opcode::jump_not_equal, false},
+    {Kind::less, Kind::greater_equal, Opcode::less, Opcode::jump_less, false},
+    {Kind::less_equal, Kind::greater, Opcode::less_equal, Opcode::jump_less_equal, false},
+    {Kind::greater, Kind::less_equal, Opcode::less, Opcode::jump_less, true},
+    {Kind::greater_equal, Kind::less, Opcode::less_equal, Opcode::jump_less_equal, true},
+});
+
+// Requires is_comparison(kind).
+const Comparison& comparison_of(Kind kind) {
+  return *std::ranges::find(comparisons, kind, &Comparison::kind);
 }
 
-Kind opposite_of(Kind kind) {
-  switch (kind) {
-    case Kind::equal:
-      return Kind::not_equal;
-    case Kind::not_equal:
-      return Kind::equal;
-    case Kind::less:
-      return Kind::greater_equal;
-    case Kind::less_equal:
-      return Kind::greater;
-    case Kind::greater:
-      return Kind::less_equal;
-    default:
-      return Kind::less;
-  }
-}
+struct Arithmetic {
+  Kind kind;
+  Opcode value;
+};
 
+constexpr auto arithmetic = std::to_array<Arithmetic>({
+    {Kind::add, Opcode::add},
+    {Kind::subtract, Opcode::subtract},
+    {Kind::multiply, Opcode::multiply},
+    {Kind::divide, Opcode::divide},
+    {Kind::remainder, Opcode::remainder},
+});
+
+// Requires that it is arithmetic on two operands.
 Opcode arithmetic_of(Kind kind) {
-  switch (kind) {
-    case Kind::add:
-      return Opcode::add;
-    case Kind::subtract:
-      return Opcode::subtract;
-    case Kind::multiply:
-      return Opcode::multiply;
-    case Kind::divide:
-      return Opcode::divide;
-    default:
-      return Opcode::remainder;
-  }
+  return std::ranges::find(arithmetic, kind, &Arithmetic::kind)->value;
 }
 
 }  // namespace
@@ -140,7 +127,17 @@ void ExpressionCompiler::evaluate_into(const Expression& expression, Register de
     case Kind::logical_or:
       logical_value(expression, destination);
       break;
-    default:
+    case Kind::add:
+    case Kind::subtract:
+    case Kind::multiply:
+    case Kind::divide:
+    case Kind::remainder:
+    case Kind::equal:
+    case Kind::not_equal:
+    case Kind::less:
+    case Kind::less_equal:
+    case Kind::greater:
+    case Kind::greater_equal:
       binary(expression, destination);
   }
   builder_.release(mark);
@@ -214,7 +211,7 @@ void ExpressionCompiler::comparison_branch(const Expression& expression, Label t
   const Register left = evaluate(expression.operands[0]);
   const Register right = evaluate(expression.operands[1]);
   const Comparison comparison =
-      comparison_of(when ? expression.kind : opposite_of(expression.kind));
+      comparison_of(when ? expression.kind : comparison_of(expression.kind).opposite);
   builder_.jump(comparison.jump, target, comparison.swapped ? right : left,
                 comparison.swapped ? left : right);
   builder_.describe(expression.kind, left, right);

@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "sim/scenario/handles.hpp"
+#include "sim/scenario/operators.hpp"
 
 namespace heddle::scenario {
 namespace {
@@ -40,9 +41,19 @@ std::string_view symbol(Kind kind) {
       return " > ";
     case Kind::greater_equal:
       return " >= ";
-    default:
-      return " ? ";
+    case Kind::literal:
+    case Kind::local:
+    case Kind::list_element:
+    case Kind::cell:
+    case Kind::element:
+    case Kind::spawn_index:
+    case Kind::negate:
+    case Kind::logical_not:
+    case Kind::logical_and:
+    case Kind::logical_or:
+      break;
   }
+  return " ? ";
 }
 
 // The message for one instruction; the parts of it that several messages share are members.
@@ -87,9 +98,40 @@ class Explanation {
         return "this loop runs on and on without an operation that other threads can see";
       case Opcode::join:
         return "only a thread can be joined, not " + shown(at(instruction_.b));
-      default:
+      case Opcode::move:
+      case Opcode::add:
+      case Opcode::subtract:
+      case Opcode::multiply:
+      case Opcode::divide:
+      case Opcode::remainder:
+      case Opcode::equal:
+      case Opcode::not_equal:
+      case Opcode::less:
+      case Opcode::less_equal:
+      case Opcode::same:
+      case Opcode::pick:
+      case Opcode::jump:
+      case Opcode::jump_nothing:
+      case Opcode::jump_equal:
+      case Opcode::jump_not_equal:
+      case Opcode::jump_less:
+      case Opcode::jump_less_equal:
+      case Opcode::perform:
+      case Opcode::perform_own:
+      case Opcode::perform_operand:
+      case Opcode::perform_dynamic:
+      case Opcode::write_sum:
+      case Opcode::print_line:
+      case Opcode::await:
+      case Opcode::join_all:
+      case Opcode::fail:
+      case Opcode::record_spawn:
+      case Opcode::list_begin:
+      case Opcode::list_end:
+      case Opcode::finished:
         return binary();
     }
+    return binary();
   }
 
  private:
@@ -104,7 +146,7 @@ class Explanation {
     if (origin_.kind == Kind::equal || origin_.kind == Kind::not_equal) {
       return "cannot compare values of different types: " + formula;
     }
-    if (origin_.kind >= Kind::less) {
+    if (sort_of(origin_.kind) == OperatorSort::ordering) {
       return "only integers or texts can be ordered: " + formula;
     }
     if (!integers) return "arithmetic needs integers: " + formula;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/scenario/instructions.hpp"
+
 namespace heddle::scenario {
 namespace {
 
@@ -43,29 +45,19 @@ class Walk {
     note(body, instruction);
     const Opcode code = instruction.code;
     if (code == Opcode::fail || code == Opcode::finished) return;
-    const bool jumps = code >= Opcode::jump && code <= Opcode::repeat_next;
-    const bool always_jumps = code == Opcode::jump || code == Opcode::loop_back;
-    if (jumps) {
+    if (may_jump(code)) {
       const auto target = static_cast<std::ptrdiff_t>(place) + 1 + instruction.a;
       go_to(body, static_cast<std::size_t>(target));
     }
-    if (!always_jumps) go_to(body, place + 1);
+    if (!always_jumps(code)) go_to(body, place + 1);
   }
 
   void note(std::uint32_t body, const Instruction& instruction) {
     const Code& code = bodies_[body];
-    switch (instruction.code) {
-      case Opcode::perform:
-        return add(code.fixed[number(instruction.b)]);
-      case Opcode::perform_own:
-      case Opcode::perform_operand:
-      case Opcode::perform_dynamic:
-        return add_own(code, code.own[number(instruction.b)]);
-      case Opcode::write_sum:
-        return add_own(code, code.own[number(instruction.a)]);
-      default:  // no operation, or one that only reads, prints or joins
-        return;
-    }
+    const OwnOperation* const own = own_operation_of(code, instruction);
+    if (own != nullptr) return add_own(code, *own);
+    const Operation* const operation = operation_of(code, instruction);
+    if (operation != nullptr) add(*operation);
   }
 
   void add(const Operation& operation) {

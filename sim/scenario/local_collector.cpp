@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sim/scenario/expression_parser.hpp"
+#include "sim/scenario/operators.hpp"
 #include "sim/scenario/statement_words.hpp"
 
 namespace heddle::scenario {
@@ -127,17 +128,8 @@ class LocalCollector {
       case Form::operation:
         break;
     }
-    switch (syntax.operation) {
-      case Expression::Kind::negate:
-      case Expression::Kind::add:
-      case Expression::Kind::subtract:
-      case Expression::Kind::multiply:
-      case Expression::Kind::divide:
-      case Expression::Kind::remainder:
-        return StaticType::integer;
-      default:
-        return StaticType::boolean;
-    }
+    const bool is_integer = sort_of(syntax.operation) == OperatorSort::arithmetic;
+    return is_integer ? StaticType::integer : StaticType::boolean;
   }
 
   StaticType type_of_cell(const JsonNode& reference) const {

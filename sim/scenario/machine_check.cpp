@@ -49,9 +49,49 @@ std::optional<Machine::PausedAt> Machine::pause_before(std::size_t place) const 
     case Opcode::print_line:
     case Opcode::await:
       return PausedAt{nowhere, number(before.b), true};
-    default:
+    case Opcode::move:
+    case Opcode::move_boolean:
+    case Opcode::check_set:
+    case Opcode::check_count:
+    case Opcode::add:
+    case Opcode::subtract:
+    case Opcode::multiply:
+    case Opcode::divide:
+    case Opcode::remainder:
+    case Opcode::negate:
+    case Opcode::logical_not:
+    case Opcode::equal:
+    case Opcode::not_equal:
+    case Opcode::less:
+    case Opcode::less_equal:
+    case Opcode::same:
+    case Opcode::element:
+    case Opcode::list_element:
+    case Opcode::pick:
+    case Opcode::jump:
+    case Opcode::loop_back:
+    case Opcode::jump_true:
+    case Opcode::jump_false:
+    case Opcode::jump_nothing:
+    case Opcode::jump_equal:
+    case Opcode::jump_not_equal:
+    case Opcode::jump_less:
+    case Opcode::jump_less_equal:
+    case Opcode::for_exclusive:
+    case Opcode::for_inclusive:
+    case Opcode::for_next:
+    case Opcode::repeat_begin:
+    case Opcode::repeat_next:
+    case Opcode::join:
+    case Opcode::join_all:
+    case Opcode::fail:
+    case Opcode::record_spawn:
+    case Opcode::list_begin:
+    case Opcode::list_end:
+    case Opcode::finished:
       return std::nullopt;
   }
+  return std::nullopt;
 }
 
 // `words`: its objects, its operand, what it desires. What no register gives is what the code says;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/scenario/expression_resolver.hpp"
+#include "sim/scenario/operators.hpp"
 
 namespace heddle::scenario {
 namespace {
@@ -13,24 +14,18 @@ using Kind = Expression::Kind;
 
 // The type of what an operator takes, where there is only one.
 StaticType operand_type(Kind kind) {
-  switch (kind) {
-    case Kind::negate:
-    case Kind::add:
-    case Kind::subtract:
-    case Kind::multiply:
-    case Kind::divide:
-    case Kind::remainder:
+  switch (sort_of(kind)) {
+    case OperatorSort::arithmetic:
       return StaticType::integer;
-    case Kind::logical_not:
-    case Kind::logical_and:
-    case Kind::logical_or:
+    case OperatorSort::logical:
       return StaticType::boolean;
-    default:
-      return StaticType::unknown;
+    case OperatorSort::none:
+    case OperatorSort::equality:
+    case OperatorSort::ordering:
+      break;
   }
+  return StaticType::unknown;
 }
-
-bool is_equality(Kind kind) { return kind == Kind::equal || kind == Kind::not_equal; }
 
 bool is_logical_and_or(Kind kind) { return kind == Kind::logical_and || kind == Kind::logical_or; }
 
@@ -72,7 +67,7 @@ void ExpressionResolver::check_operands(const ExpressionSyntax& syntax,
 
 void ExpressionResolver::check_comparison(const ExpressionSyntax& syntax,
                                           const std::vector<StaticType>& types) {
-  if (!is_equality(syntax.operation)) {
+  if (sort_of(syntax.operation) != OperatorSort::equality) {
     for (std::size_t i = 0; i < types.size(); ++i) {
       if (!is_known(types[i]) || types[i] == StaticType::integer || types[i] == StaticType::text) {
         continue;

@@ -33,12 +33,15 @@ bool World::perform_wait(const Alternative& taken, Thread& state, Event& event) 
       state.timed_out = taken.way == Way::timeout;
       if (taken.way == Way::spurious && --spurious_left_ == 0) refresh_all(waiting_);
       return false;
-    default:
+    case Phase::leave:
+    case Phase::whole:
+    case Phase::inside:
       take(mutex, taken.thread, false);
       state.result = Value::of(!state.timed_out);
       event.value = state.result;
       return true;
   }
+  return true;
 }
 
 // `waiter`, notified, goes on to re-acquire its mutex; the caller takes it out of the list of

@@ -16,20 +16,12 @@ class TrivialPort final : public Port {
  public:
   Value perform(const Operation& operation) override {
     ++operations;
-    switch (operation.kind) {
-      case OperationKind::read:
-        return Value::of(cell);
-      case OperationKind::write:
-        cell = operation.operand.bits;
-        return {};
-      case OperationKind::fetch_add: {
-        const std::int64_t before = cell;
-        cell += operation.operand.bits;
-        return Value::of(before);
-      }
-      default:
-        return {};
-    }
+    if (operation.kind == OperationKind::read) return Value::of(cell);
+    if (operation.kind == OperationKind::write) cell = operation.operand.bits;
+    if (operation.kind != OperationKind::fetch_add) return {};
+    const std::int64_t before = cell;
+    cell += operation.operand.bits;
+    return Value::of(before);
   }
   std::int64_t cell = 0;
   std::int64_t operations = 0;

@@ -13,9 +13,12 @@ std::string value_text(const Value& value, const Texts& texts) {
       return value.is_true() ? "true" : "false";
     case ValueType::text:
       return nlohmann::json(std::string(texts[value.text()])).dump();
-    default:
-      return "null";
+    case ValueType::nothing:
+    case ValueType::thread:
+    case ValueType::threads:
+      break;
   }
+  return "null";
 }
 
 }  // namespace

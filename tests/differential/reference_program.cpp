@@ -10,9 +10,13 @@ std::string printed(const Datum& datum) {
       return datum.number != 0 ? "true" : "false";
     case Datum::Kind::text:
       return datum.text;
-    default:
-      return std::to_string(datum.number);
+    case Datum::Kind::nothing:
+    case Datum::Kind::integer:
+    case Datum::Kind::thread:
+    case Datum::Kind::threads:
+      break;
   }
+  return std::to_string(datum.number);
 }
 
 std::string as_json(const Datum& datum) {
@@ -21,9 +25,13 @@ std::string as_json(const Datum& datum) {
       return "null";
     case Datum::Kind::text:
       return nlohmann::json(datum.text).dump();
-    default:
-      return printed(datum);
+    case Datum::Kind::integer:
+    case Datum::Kind::boolean:
+    case Datum::Kind::thread:
+    case Datum::Kind::threads:
+      break;
   }
+  return printed(datum);
 }
 
 const DeclaredName* Program::find(const std::string& name) const {

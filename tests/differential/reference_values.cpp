@@ -79,72 +79,6 @@ void push_local(Thread& thread, std::size_t slot) {
   push(thread, thread.locals[slot]);
 }
 
-bool execute_local(Thread& thread, const Instruction& instruction) {
-  const auto slot = static_cast<std::size_t>(instruction.number);
-  switch (instruction.code) {
-    case Code::push_local:
-      push_local(thread, slot);
-      return true;
-    case Code::take_local:
-      push_local(thread, slot);
-      thread.locals[slot] = Datum{};
-      return true;
-    case Code::store_local:
-      thread.locals[slot] = pop(thread);
-      return true;
-    case Code::clear_local:
-      thread.locals[slot] = Datum{};
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool execute_check(Thread& thread, const Instruction& instruction) {
-  const auto kind_of_top = [&] { return operand(thread, 0).kind; };
-  switch (instruction.code) {
-    case Code::check_boolean:
-      if (kind_of_top() != Datum::Kind::boolean) fault();
-      return true;
-    case Code::check_integer:
-      if (kind_of_top() != Datum::Kind::integer) fault();
-      return true;
-    case Code::check_count:
-      if (kind_of_top() != Datum::Kind::integer || operand(thread, 0).number < 0) fault();
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool execute_value(Thread& thread, const Instruction& instruction) {
-  switch (instruction.code) {
-    case Code::push:
-      push(thread, instruction.datum);
-      return true;
-    case Code::pop:
-      pop(thread);
-      return true;
-    case Code::unary:
-      unary(thread, instruction.word);
-      return true;
-    case Code::binary:
-      binary(thread, instruction.word);
-      return true;
-    case Code::element:
-      push(thread, Datum::integer(instruction.number + static_cast<std::int64_t>(
-                                                           pop_index(thread, instruction.target))));
-      return true;
-    case Code::join_texts:
-      join_texts(thread, instruction.number);
-      return true;
-    case Code::fail:
-      throw Failure{instruction.word};
-    default:
-      return false;
-  }
-}
-
 // True where the thread goes on at the instruction's target.
 bool jumps(Thread& thread, const Instruction& instruction) {
   if (instruction.code == Code::jump) return true;
@@ -154,11 +88,6 @@ bool jumps(Thread& thread, const Instruction& instruction) {
   if (operand(thread, 0) == Datum::boolean(wanted)) return true;
   pop(thread);
   return false;
-}
-
-bool is_jump(Code code) {
-  return code == Code::jump || code == Code::jump_if_false || code == Code::peek_if_true ||
-         code == Code::peek_if_false;
 }
 
 void next_handle(Thread& thread, Datum& handles) {
@@ -186,28 +115,6 @@ void as_list(Thread& thread) {
     handles = {.kind = Datum::Kind::threads, .text = {}, .threads = {handles.number}};
   }
   push(thread, checked_kind(handles, Datum::Kind::threads));
-}
-
-void execute_handle(const State& state, Thread& thread, const Instruction& instruction) {
-  const auto slot = static_cast<std::size_t>(instruction.number);
-  switch (instruction.code) {
-    case Code::list_element: {
-      const Datum handles = checked_kind(thread.locals[slot], Datum::Kind::threads);
-      push(thread, Datum::thread(handles.threads[pop_index(thread, handles.threads.size())]));
-      return;
-    }
-    case Code::as_list:
-      return as_list(thread);
-    case Code::append_handle:
-      thread.locals[slot].threads.push_back(pop(thread).number);
-      return;
-    case Code::next_handle:
-      return next_handle(thread, thread.locals[slot]);
-    case Code::unjoined_child:
-      return unjoined_child(state, thread);
-    default:
-      throw std::logic_error("an instruction without meaning");
-  }
 }
 
 }  // namespace
@@ -253,16 +160,75 @@ std::int64_t checked(const std::string& word, std::int64_t left, std::int64_t ri
 
 void execute(const Program& program, const State& state, Thread& thread) {
   const Instruction& instruction = program.code[thread.next];
+  const auto slot = static_cast<std::size_t>(instruction.number);
   ++thread.next;
-  if (is_jump(instruction.code)) {
-    if (jumps(thread, instruction)) thread.next = instruction.target;
-  } else if (instruction.code == Code::start_timer) {
-    thread.timer_ns = program.exact_time ? instruction.number : 0;
-  } else if (instruction.code == Code::stop_timer) {
-    thread.timer_ns = nobody;
-  } else if (!execute_local(thread, instruction) && !execute_check(thread, instruction) &&
-             !execute_value(thread, instruction)) {
-    execute_handle(state, thread, instruction);
+  switch (instruction.code) {
+    case Code::push:
+      return push(thread, instruction.datum);
+    case Code::push_local:
+      return push_local(thread, slot);
+    case Code::take_local:
+      push_local(thread, slot);
+      thread.locals[slot] = Datum{};
+      return;
+    case Code::store_local:
+      thread.locals[slot] = pop(thread);
+      return;
+    case Code::clear_local:
+      thread.locals[slot] = Datum{};
+      return;
+    case Code::pop:
+      pop(thread);
+      return;
+    case Code::unary:
+      return unary(thread, instruction.word);
+    case Code::binary:
+      return binary(thread, instruction.word);
+    case Code::check_boolean:
+      if (operand(thread, 0).kind != Datum::Kind::boolean) fault();
+      return;
+    case Code::check_integer:
+      if (operand(thread, 0).kind != Datum::Kind::integer) fault();
+      return;
+    case Code::check_count:
+      if (operand(thread, 0).kind != Datum::Kind::integer || operand(thread, 0).number < 0) fault();
+      return;
+    case Code::element:
+      return push(thread, Datum::integer(instruction.number + static_cast<std::int64_t>(pop_index(
+                                                                  thread, instruction.target))));
+    case Code::list_element: {
+      const Datum handles = checked_kind(thread.locals[slot], Datum::Kind::threads);
+      return push(thread,
+                  Datum::thread(handles.threads[pop_index(thread, handles.threads.size())]));
+    }
+    case Code::join_texts:
+      return join_texts(thread, instruction.number);
+    case Code::jump:
+    case Code::jump_if_false:
+    case Code::peek_if_true:
+    case Code::peek_if_false:
+      if (jumps(thread, instruction)) thread.next = instruction.target;
+      return;
+    case Code::fail:
+      throw Failure{instruction.word};
+    case Code::as_list:
+      return as_list(thread);
+    case Code::append_handle:
+      thread.locals[slot].threads.push_back(pop(thread).number);
+      return;
+    case Code::next_handle:
+      return next_handle(thread, thread.locals[slot]);
+    case Code::unjoined_child:
+      return unjoined_child(state, thread);
+    case Code::start_timer:
+      thread.timer_ns = program.exact_time ? instruction.number : 0;
+      return;
+    case Code::stop_timer:
+      thread.timer_ns = nobody;
+      return;
+    case Code::halt:
+    case Code::operation:
+      throw std::logic_error("an instruction that is not executed here");
   }
 }
 

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -12,10 +13,19 @@
 namespace heddle::scenario {
 namespace {
 
+std::string_view word_of(Expression::Kind kind) {
+  using enum Expression::Kind;
+  static const std::map<Expression::Kind, std::string_view> words = {
+      {negate, "neg"},       {logical_not, "!"},  {add, "+"},         {subtract, "-"},
+      {multiply, "*"},       {divide, "/"},       {remainder, "%"},   {equal, "=="},
+      {not_equal, "!="},     {less, "<"},         {less_equal, "<="}, {greater, ">"},
+      {greater_equal, ">="}, {logical_and, "&&"}, {logical_or, "||"},
+  };
+  return words.at(kind);
+}
+
 // The tree in prefix notation.
 std::string prefix(const ExpressionSyntax& syntax) {
-  static constexpr std::array<std::string_view, 15> operators = {
-      "neg", "!", "+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||"};
   using Form = ExpressionSyntax::Form;
   switch (syntax.form) {
     case Form::integer:
@@ -31,9 +41,8 @@ std::string prefix(const ExpressionSyntax& syntax) {
     case Form::operation:
       break;
   }
-  const auto first = static_cast<std::size_t>(Expression::Kind::negate);
   std::string result = "(";
-  result += operators[static_cast<std::size_t>(syntax.operation) - first];
+  result += word_of(syntax.operation);
   for (const ExpressionSyntax& operand : syntax.operands) result += " " + prefix(operand);
   return result + ")";
 }

@@ -69,9 +69,36 @@ class SingleThreadPort final : public Port, public Memory {
         script.pop_front();
         return next;
       }
-      default:
+      case OperationKind::fetch_sub:
+      case OperationKind::fetch_and:
+      case OperationKind::fetch_or:
+      case OperationKind::fetch_xor:
+      case OperationKind::fence:
+      case OperationKind::lock:
+      case OperationKind::unlock:
+      case OperationKind::lock_shared:
+      case OperationKind::unlock_shared:
+      case OperationKind::try_lock_shared:
+      case OperationKind::notify_one:
+      case OperationKind::notify_all:
+      case OperationKind::acquire:
+      case OperationKind::release:
+      case OperationKind::arrive:
+      case OperationKind::once_end:
+      case OperationKind::send:
+      case OperationKind::close:
+      case OperationKind::join:
+      case OperationKind::sleep:
+      case OperationKind::yield:
+      case OperationKind::end:
+      case OperationKind::print:
+      case OperationKind::await:
+      case OperationKind::atomically_begin:
+      case OperationKind::atomically_end:
+      case OperationKind::fail:
         return {};
     }
+    return {};
   }
 
   std::string describe(const Operation& operation) const {
