@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle {
 namespace {
 
@@ -15,9 +17,9 @@ bool is_between(const Value& value, std::int64_t bound) {
 
 // Read-modify-writes that leave the same in either order, where nobody uses their results.
 std::optional<Touch> commuting_class(const Event& event) {
-  switch (event.kind) {
-    case OperationKind::fetch_add:
-    case OperationKind::fetch_sub:
+  switch (effect_of(event.kind)) {
+    case CellEffect::add:
+    case CellEffect::subtract:
       // Not where one order overflows and the other does not. So many small operands as would lead
       // from here to there are in no execution.
       if (!is_between(event.value, far_from_overflow)) return std::nullopt;
@@ -26,15 +28,20 @@ std::optional<Touch> commuting_class(const Event& event) {
         if (added <= -small_operand || added >= small_operand) return std::nullopt;
       }
       return Touch::adds;
-    case OperationKind::fetch_and:
+    case CellEffect::bit_and:
       return Touch::ands;
-    case OperationKind::fetch_or:
+    case CellEffect::bit_or:
       return Touch::ors;
-    case OperationKind::fetch_xor:
+    case CellEffect::bit_xor:
       return Touch::xors;
-    default:
+    case CellEffect::no_effect:
+    case CellEffect::read:
+    case CellEffect::write:
+    case CellEffect::exchange:
+    case CellEffect::compare_exchange:
       return std::nullopt;
   }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -45,24 +52,25 @@ void Footprint::add_to_many(const Access& access) {
 }
 
 bool messages_conflict(const Access& one, const Access& other) {
-  if (one.touch > other.touch) return conflict(other, one);
+  const auto are = [&](Touch first, Touch second) {
+    return (one.touch == first && other.touch == second) ||
+           (one.touch == second && other.touch == first);
+  };
   const bool not_known = one.number == any_message || other.number == any_message;
   const bool same_message = not_known || one.number == other.number;
-  switch (one.touch) {
-    case Touch::sends:
-      // The order of messages; who takes or misses this one; a send on a closed channel panics. A
-      // bounded channel has room for a message once the one `capacity` before it was taken.
-      if (other.touch == Touch::takes) return same_message || one.makes_room == other.number;
-      return other.touch != Touch::misses || same_message;
-    case Touch::takes:
-      return other.touch != Touch::closes;
-    case Touch::misses:
-      return other.touch != Touch::misses;
-    case Touch::closes:
-      return true;
-    default:  // finds_closed, both
-      return false;
+  if (are(Touch::sends, Touch::takes)) {
+    // A bounded channel has room for a message once the one `capacity` before it was taken.
+    const Access& sent = one.touch == Touch::sends ? one : other;
+    const Access& taken = one.touch == Touch::sends ? other : one;
+    return same_message || sent.makes_room == taken.number;
   }
+  if (are(Touch::sends, Touch::misses)) return same_message;
+  // A message that was sent before the close is taken after it just so.
+  if (are(Touch::takes, Touch::closes)) return false;
+  if (are(Touch::misses, Touch::misses)) return false;
+  // All else shows in what order it happened: which message is which, whether the channel was
+  // closed (a send on a closed channel panics).
+  return !are(Touch::finds_closed, Touch::finds_closed);
 }
 
 bool accesses_conflict(const Footprint& one, const Footprint& other) {
@@ -163,9 +171,12 @@ void Footprints::add(const Event& event, const StepContext& context, Footprint& 
             footprint.set_touches_all();
           }
           return;
-        default:
+        case Phase::leave:
+        case Phase::whole:
+        case Phase::inside:
           return touch(Row::retake_mutex, event.mutex, Touch::changes, footprint);
       }
+      return;
     case OperationKind::notify_one:
     case OperationKind::notify_all:
       return touch(Row::notify, event.object, Touch::changes, footprint);

@@ -157,11 +157,33 @@ class Footprint {
   std::uint64_t hash_ = 0;
 };
 
+constexpr bool concerns_messages(Touch touch) {
+  switch (touch) {
+    case Touch::sends:
+    case Touch::takes:
+    case Touch::misses:
+    case Touch::closes:
+    case Touch::finds_closed:
+      return true;
+    case Touch::reads:
+    case Touch::adds:
+    case Touch::ands:
+    case Touch::ors:
+    case Touch::xors:
+    case Touch::shares:
+    case Touch::gives:
+    case Touch::waits:
+    case Touch::changes:
+      return false;
+  }
+  return false;
+}
+
 // Of two accesses to the same resource that concern messages.
 bool messages_conflict(const Access& one, const Access& other);
 // Of two accesses to the same resource.
 inline bool conflict(const Access& one, const Access& other) {
-  if (one.touch >= Touch::sends) return messages_conflict(one, other);
+  if (concerns_messages(one.touch)) return messages_conflict(one, other);
   return one.touch != other.touch || one.touch == Touch::changes;
 }
 // By what they touch alone.

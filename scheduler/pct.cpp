@@ -24,6 +24,7 @@
 #include "scheduler/generator.hpp"
 #include "scheduler/saved_words.hpp"
 #include "scheduler/thread_choice.hpp"
+#include "sim/model/operation_table.hpp"
 
 namespace heddle {
 namespace {
@@ -139,7 +140,7 @@ class Pct final : public Scheduler {
     if (operation != nullptr) {
       if (operation->kind == OperationKind::yield) {
         gives_way = true;
-      } else if (operation->kind == OperationKind::sleep || chosen.way == Way::timeout) {
+      } else if (waits_for_clock(operation->kind) || chosen.way == Way::timeout) {
         Thread& thread = threads_[index(chosen.thread)];
         gives_way = gives_way || thread.last_pause == operation->site;
         thread.last_pause = operation->site;

@@ -13,6 +13,7 @@
 #include <cstdint>
 
 #include "scheduler/thread_choice.hpp"
+#include "sim/model/operation_table.hpp"
 #include "sim/model/scheduler.hpp"
 
 namespace heddle {
@@ -59,8 +60,7 @@ class SwitchCosts {
  private:
   // Whether the thread about to perform this lets others go before of its own accord.
   static bool gives_way(const Alternative& next) {
-    return next.operation != nullptr && (next.operation->kind == OperationKind::yield ||
-                                         next.operation->kind == OperationKind::sleep);
+    return next.operation != nullptr && heddle::gives_way(next.operation->kind);
   }
 
   // Whether the thread goes on, rather than that something gives up its waiting.

@@ -28,7 +28,7 @@ void TraceOrder::gather(const Access& access, std::vector<StepNumber>& found) co
     found.push_back(earlier.step);
     if (hides_earlier(earlier.touch, access.touch)) break;
   }
-  if (access.touch < Touch::sends) return;
+  if (!concerns_messages(access.touch)) return;
   if (const StepNumber other = counterpart(access); other != no_step) found.push_back(other);
 }
 
@@ -40,9 +40,20 @@ bool TraceOrder::hides_earlier(Touch later, Touch mine) {
       return mine == Touch::sends;
     case Touch::takes:
       return mine == Touch::takes;  // not a close, which the others conflict with
-    default:
+    case Touch::reads:
+    case Touch::adds:
+    case Touch::ands:
+    case Touch::ors:
+    case Touch::xors:
+    case Touch::shares:
+    case Touch::gives:
+    case Touch::waits:
+    case Touch::misses:
+    case Touch::closes:
+    case Touch::finds_closed:
       return false;
   }
+  return false;
 }
 
 StepNumber TraceOrder::counterpart(const Access& access) const {

@@ -64,7 +64,40 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
     case OperationKind::close:
       channel.closes.push_back(number);
       break;
-    default:
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+    case OperationKind::fence:
+    case OperationKind::lock:
+    case OperationKind::unlock:
+    case OperationKind::try_lock:
+    case OperationKind::lock_shared:
+    case OperationKind::unlock_shared:
+    case OperationKind::try_lock_shared:
+    case OperationKind::acquire:
+    case OperationKind::release:
+    case OperationKind::try_acquire:
+    case OperationKind::once_begin:
+    case OperationKind::once_end:
+    case OperationKind::spawn:
+    case OperationKind::join:
+    case OperationKind::sleep:
+    case OperationKind::yield:
+    case OperationKind::end:
+    case OperationKind::print:
+    case OperationKind::await:
+    case OperationKind::choose:
+    case OperationKind::atomically_begin:
+    case OperationKind::atomically_end:
+    case OperationKind::fail:
       break;
   }
 }
@@ -167,7 +200,44 @@ void TraceOrder::undo_effects(const Step& step) {
     case OperationKind::close:
       channel.closes.pop_back();
       break;
-    default:
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+    case OperationKind::fence:
+    case OperationKind::lock:
+    case OperationKind::unlock:
+    case OperationKind::try_lock:
+    case OperationKind::lock_shared:
+    case OperationKind::unlock_shared:
+    case OperationKind::try_lock_shared:
+    case OperationKind::wait:
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+    case OperationKind::acquire:
+    case OperationKind::release:
+    case OperationKind::try_acquire:
+    case OperationKind::arrive:
+    case OperationKind::once_begin:
+    case OperationKind::once_end:
+    case OperationKind::spawn:
+    case OperationKind::join:
+    case OperationKind::sleep:
+    case OperationKind::yield:
+    case OperationKind::end:
+    case OperationKind::print:
+    case OperationKind::await:
+    case OperationKind::choose:
+    case OperationKind::atomically_begin:
+    case OperationKind::atomically_end:
+    case OperationKind::fail:
       break;
   }
 }

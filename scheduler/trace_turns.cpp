@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "scheduler/trace_order.hpp"
+#include "sim/model/operation_table.hpp"
 
 namespace heddle {
 
@@ -30,9 +31,40 @@ bool TraceOrder::may_block(const Step& step) const {
       return timed;
     case OperationKind::wait:
       return step.event.phase == Phase::leave;
-    default:
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+    case OperationKind::fence:
+    case OperationKind::unlock:
+    case OperationKind::unlock_shared:
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+    case OperationKind::release:
+    case OperationKind::arrive:
+    case OperationKind::once_end:
+    case OperationKind::try_recv:
+    case OperationKind::close:
+    case OperationKind::spawn:
+    case OperationKind::join:
+    case OperationKind::sleep:
+    case OperationKind::yield:
+    case OperationKind::end:
+    case OperationKind::print:
+    case OperationKind::choose:
+    case OperationKind::atomically_begin:
+    case OperationKind::atomically_end:
+    case OperationKind::fail:
       return false;
   }
+  return false;
 }
 
 // Steps before which the operation, which had to wait for its turn, could have happened: that took
@@ -133,11 +165,8 @@ bool TraceOrder::finds_it_free(const Step& step, StepNumber first, Span span) co
   for (const Touched& earlier : touched_[index(id)]) {
     if (!is_in(earlier.step) || steps_[earlier.step].is_misuse) continue;
     const Event& event = steps_[earlier.step].event;
-    const std::int64_t sign =
-        event.kind == OperationKind::unlock || event.kind == OperationKind::unlock_shared ||
-                event.kind == OperationKind::once_end || event.phase == Phase::enter
-            ? -1
-            : 1;
+    const bool frees = holding_of(event.kind) == Holds::gives_back || event.phase == Phase::enter;
+    const std::int64_t sign = frees ? -1 : 1;
     switch (earlier.touch) {
       case Touch::changes:
         (event.thread == step.thread ? mine : held) += sign;
@@ -148,37 +177,37 @@ bool TraceOrder::finds_it_free(const Step& step, StepNumber first, Span span) co
       case Touch::gives:
         held -= event.value.bits;
         break;
-      default:
+      case Touch::reads:
+      case Touch::adds:
+      case Touch::ands:
+      case Touch::ors:
+      case Touch::xors:
+      case Touch::waits:
+      case Touch::sends:
+      case Touch::takes:
+      case Touch::misses:
+      case Touch::closes:
+      case Touch::finds_closed:
         break;
     }
   }
-  switch (step.event.kind) {
-    case OperationKind::acquire:
-    case OperationKind::try_acquire:
-      return declaration.count - held - mine > 0;
-    case OperationKind::lock_shared:
-    case OperationKind::try_lock_shared:
-      return held == 0 || mine != 0;
-    default:
-      return (held == 0 && shared == 0) || mine != 0;
-  }
+  if (declaration.kind == ObjectKind::semaphore) return declaration.count - held - mine > 0;
+  return (held == 0 && (shared == 0 || is_shared(step.event.kind))) || mine != 0;
 }
 
 void TraceOrder::foresee(const Step& step, StepNumber first, Event& event,
                          StepContext& context) const {
-  switch (event.kind) {
-    case OperationKind::try_lock:
-    case OperationKind::try_lock_shared:
-    case OperationKind::try_acquire:
+  switch (result_of(event.kind)) {
+    case Result::taken:
       event.value = Value::of(finds_it_free(step, first));
       break;
-    case OperationKind::compare_exchange: {
+    case Result::value_before: {
+      if (effect_of(event.kind) != CellEffect::compare_exchange) return;
       const bool succeeds = value_without(event.object, first) == step.note.operand;
       event.written = succeeds ? Value::of(true) : Value{};
       break;
     }
-    case OperationKind::recv:
-    case OperationKind::try_recv: {
+    case Result::message: {
       const ChannelState& channel = channels_[index(event.object)];
       const bool is_there = staying(channel.sends, first) > staying(channel.takes, first);
       event.value = is_there ? Value::of(true) : Value{};
@@ -188,10 +217,14 @@ void TraceOrder::foresee(const Step& step, StepNumber first, Event& event,
                                      staying(channel.closes, first) >= closers;
       break;
     }
-    case OperationKind::once_begin:
+    case Result::runs_body:
       event.value = Value::of(!is_done_without(event.object, first));
       break;
-    default:
+    case Result::no_result:
+    case Result::value:
+    case Result::notified:
+    case Result::handle:
+    case Result::number:
       return;
   }
   context.at_most = false;
@@ -231,26 +264,28 @@ Value TraceOrder::value_after(const Step& step, ObjectId cell, Value before) con
   Value value = before;
   for (const Event& event : events_.subspan(step.position, step.events)) {
     if (event.object != cell) continue;
-    switch (event.kind) {
-      case OperationKind::write:
-      case OperationKind::store:
+    switch (effect_of(event.kind)) {
+      case CellEffect::write:
         value = event.value;
         break;
-      case OperationKind::fetch_add:
-      case OperationKind::fetch_sub:
+      case CellEffect::add:
+      case CellEffect::subtract:
         // Others that it commutes with may be left out.
         value.bits += event.written.bits - event.value.bits;
         break;
-      case OperationKind::fetch_and:
+      case CellEffect::bit_and:
         value.bits &= step.events == 1 ? step.note.operand.bits : event.written.bits;
         break;
-      case OperationKind::fetch_or:
+      case CellEffect::bit_or:
         value.bits |= step.events == 1 ? step.note.operand.bits : event.written.bits;
         break;
-      case OperationKind::fetch_xor:
+      case CellEffect::bit_xor:
         value.bits ^= event.written.bits ^ event.value.bits;
         break;
-      default:
+      case CellEffect::exchange:
+      case CellEffect::compare_exchange:
+      case CellEffect::no_effect:
+      case CellEffect::read:
         if (event.written.type != ValueType::nothing) value = event.written;
         break;
     }
@@ -263,7 +298,7 @@ StepNumber TraceOrder::last_taking(ObjectId mutex) const {
   for (std::size_t place = list.size(); place > 0; --place) {
     const Touched& touched = list[place - 1];
     const Event& event = steps_[touched.step].event;
-    const bool frees = event.kind == OperationKind::unlock || event.phase == Phase::enter;
+    const bool frees = holding_of(event.kind) == Holds::gives_back || event.phase == Phase::enter;
     if (touched.touch == Touch::changes && !frees && !steps_[touched.step].is_misuse) {
       return touched.step;
     }

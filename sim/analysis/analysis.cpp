@@ -84,7 +84,37 @@ void Analysis::apply(std::size_t first, std::size_t last) {
       case OperationKind::spawn:
         spawn(event);
         break;
-      default:
+      case OperationKind::load:
+      case OperationKind::store:
+      case OperationKind::fetch_add:
+      case OperationKind::fetch_sub:
+      case OperationKind::fetch_and:
+      case OperationKind::fetch_or:
+      case OperationKind::fetch_xor:
+      case OperationKind::exchange:
+      case OperationKind::compare_exchange:
+      case OperationKind::fence:
+      case OperationKind::notify_one:
+      case OperationKind::notify_all:
+      case OperationKind::acquire:
+      case OperationKind::release:
+      case OperationKind::try_acquire:
+      case OperationKind::arrive:
+      case OperationKind::once_begin:
+      case OperationKind::once_end:
+      case OperationKind::send:
+      case OperationKind::recv:
+      case OperationKind::try_recv:
+      case OperationKind::close:
+      case OperationKind::join:
+      case OperationKind::sleep:
+      case OperationKind::yield:
+      case OperationKind::end:
+      case OperationKind::print:
+      case OperationKind::await:
+      case OperationKind::choose:
+      case OperationKind::atomically_end:
+      case OperationKind::fail:
         order_.apply(event);
     }
   }

@@ -1,16 +1,12 @@
 #include "sim/analysis/conflict_orders.hpp"
 
-#include "sim/model/operation.hpp"
+#include "sim/model/operation_table.hpp"
 
 namespace heddle {
 namespace {
 
 // Of those that touch an object: these commute with each other.
-bool only_reads(OperationKind kind) {
-  return kind == OperationKind::read || kind == OperationKind::load ||
-         kind == OperationKind::lock_shared || kind == OperationKind::unlock_shared ||
-         kind == OperationKind::try_lock_shared;
-}
+bool only_reads(OperationKind kind) { return reads_memory_only(kind) || is_shared(kind); }
 
 }  // namespace
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle {
 namespace {
 
@@ -144,7 +146,18 @@ void RaceKnowledge::apply(const Event& event) {
       clear(released(thread));
       clear(unfenced(thread));
       return;
-    default:
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+    case OperationKind::sleep:
+    case OperationKind::yield:
+    case OperationKind::print:
+    case OperationKind::await:
+    case OperationKind::choose:
+    case OperationKind::atomically_begin:
+    case OperationKind::atomically_end:
+    case OperationKind::fail:
       return;
   }
 }

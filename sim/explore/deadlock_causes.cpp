@@ -6,6 +6,7 @@
 
 #include "sim/explore/strong_components.hpp"
 #include "sim/model/later_operation.hpp"
+#include "sim/model/operation_table.hpp"
 
 namespace heddle {
 namespace {
@@ -38,10 +39,6 @@ std::uint64_t key_of(CauseKind kind, std::span<const World::Blocked> threads) {
   return key;
 }
 
-bool writes_memory(Kind kind) {
-  return is_memory(kind) && kind != Kind::read && kind != Kind::load;
-}
-
 // Whether an operation of that kind, on the object that a thread waits for, may let it go on.
 bool may_serve(Kind served, Kind by) {
   switch (served) {
@@ -56,9 +53,45 @@ bool may_serve(Kind served, Kind by) {
       return by == Kind::recv || by == Kind::try_recv || by == Kind::close;
     case Kind::recv:
       return by == Kind::send || by == Kind::close;
-    default:
+    case Kind::read:
+    case Kind::write:
+    case Kind::load:
+    case Kind::store:
+    case Kind::fetch_add:
+    case Kind::fetch_sub:
+    case Kind::fetch_and:
+    case Kind::fetch_or:
+    case Kind::fetch_xor:
+    case Kind::exchange:
+    case Kind::compare_exchange:
+    case Kind::fence:
+    case Kind::lock:
+    case Kind::unlock:
+    case Kind::try_lock:
+    case Kind::lock_shared:
+    case Kind::unlock_shared:
+    case Kind::try_lock_shared:
+    case Kind::notify_one:
+    case Kind::notify_all:
+    case Kind::release:
+    case Kind::once_begin:
+    case Kind::once_end:
+    case Kind::try_recv:
+    case Kind::close:
+    case Kind::spawn:
+    case Kind::join:
+    case Kind::sleep:
+    case Kind::yield:
+    case Kind::end:
+    case Kind::print:
+    case Kind::await:
+    case Kind::choose:
+    case Kind::atomically_begin:
+    case Kind::atomically_end:
+    case Kind::fail:
       return false;
   }
+  return false;
 }
 
 bool may_serve(const World::Blocked& blocked, const LaterOperation& later) {

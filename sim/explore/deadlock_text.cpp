@@ -4,36 +4,18 @@
 #include <ranges>
 
 #include "sim/explore/descriptions.hpp"
+#include "sim/explore/history.hpp"
 
 namespace heddle {
 namespace {
 
 constexpr std::size_t most_told_behind = 8;
 
-bool takes(const Event& event, const LeftLocked& left) {
-  if (event.thread != left.holder) return false;
-  if (event.kind == OperationKind::wait) {
-    return event.mutex == left.object && event.phase == Phase::leave;
-  }
-  if (event.object != left.object) return false;
-  switch (event.kind) {
-    case OperationKind::lock:
-    case OperationKind::lock_shared:
-      return true;
-    case OperationKind::try_lock:
-    case OperationKind::try_lock_shared:
-    case OperationKind::once_begin:
-      return event.value.is_true();
-    default:
-      return false;
-  }
-}
-
 // Where the holder took the lock that it never gave back.
 SiteId site_of(const LeftLocked& left, const World& world) {
   const auto events = world.events();
   for (auto event = events.rbegin(); event != events.rend(); ++event) {
-    if (takes(*event, left)) return event->site;
+    if (event->thread == left.holder && takes(*event, left.object)) return event->site;
   }
   return no_site;
 }

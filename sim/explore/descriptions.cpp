@@ -91,9 +91,38 @@ std::string describe(const World::Blocked& blocked, const World& world, Program&
     }
     case OperationKind::await:
       return "awaits " + awaited_text(*operation.condition, world);
-    default:
-      return "cannot go on";
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+    case OperationKind::fence:
+    case OperationKind::unlock:
+    case OperationKind::unlock_shared:
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+    case OperationKind::release:
+    case OperationKind::once_end:
+    case OperationKind::try_recv:
+    case OperationKind::close:
+    case OperationKind::spawn:
+    case OperationKind::sleep:
+    case OperationKind::yield:
+    case OperationKind::end:
+    case OperationKind::print:
+    case OperationKind::choose:
+    case OperationKind::atomically_begin:
+    case OperationKind::atomically_end:
+    case OperationKind::fail:
+      break;
   }
+  return "cannot go on";
 }
 
 std::string describe_access(const Event& event, const World& world, Program& program) {

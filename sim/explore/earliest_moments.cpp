@@ -9,14 +9,14 @@ namespace {
 constexpr std::int64_t longest_ns = INT64_MAX / 8;
 
 bool is_by_timer(const Alternative& alternative) {
-  return alternative.operation->kind == OperationKind::sleep || alternative.way == Way::timeout;
+  return waits_for_clock(alternative.operation->kind) || alternative.way == Way::timeout;
 }
 
 }  // namespace
 
 // The timer, which began at its thread's last step, has not gone off before that moment.
 void EarliestMoments::timer_runs(ThreadId thread, const Operation& operation, std::size_t moment) {
-  const bool sleeps = operation.kind == OperationKind::sleep;
+  const bool sleeps = waits_for_clock(operation.kind);
   const std::int64_t slack_ns = sleeps ? std::min(jitter_ns_, longest_ns) : 0;
   bounds_.push_back({latest_[index(thread)], moment, -operation.timeout_ns - slack_ns});
 }

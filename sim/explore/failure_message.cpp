@@ -5,6 +5,7 @@
 
 #include "sim/explore/descriptions.hpp"
 #include "sim/explore/history.hpp"
+#include "sim/model/operation_table.hpp"
 
 namespace heddle {
 namespace {
@@ -48,12 +49,50 @@ std::string grounds(const Event& step, const World& world, const Program& progra
       const std::string holders = holders_text(step.object, world, program, texts);
       return holders.empty() ? "; nobody holds it" : "; it is held by " + holders;
     }
-    default: {
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+    case OperationKind::fence:
+    case OperationKind::lock:
+    case OperationKind::try_lock:
+    case OperationKind::lock_shared:
+    case OperationKind::try_lock_shared:
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+    case OperationKind::acquire:
+    case OperationKind::release:
+    case OperationKind::try_acquire:
+    case OperationKind::arrive:
+    case OperationKind::once_begin:
+    case OperationKind::once_end:
+    case OperationKind::send:
+    case OperationKind::recv:
+    case OperationKind::try_recv:
+    case OperationKind::close:
+    case OperationKind::spawn:
+    case OperationKind::sleep:
+    case OperationKind::yield:
+    case OperationKind::end:
+    case OperationKind::print:
+    case OperationKind::await:
+    case OperationKind::choose:
+    case OperationKind::atomically_begin:
+    case OperationKind::atomically_end:
+    case OperationKind::fail: {
       const Event* const taken =
           lock_taken(world.events().first(world.events().size() - 1), step.object, step.thread);
       return taken == nullptr ? "" : ", since " + program.site_name(taken->site);
     }
   }
+  return {};
 }
 
 }  // namespace

@@ -3,41 +3,38 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle {
-namespace {
 
-// Whether the step takes the lock.
 bool takes(const Event& event, ObjectId lock) {
-  switch (event.kind) {
-    case OperationKind::lock:
-    case OperationKind::lock_shared:
+  switch (holding_of(event.kind)) {
+    case Holds::takes:
       return event.object == lock;
-    case OperationKind::try_lock:
-    case OperationKind::try_lock_shared:
+    case Holds::tries:
       return event.object == lock && event.value == Value::of(true);
-    case OperationKind::wait:
+    case Holds::gives_back_and_retakes:
       return event.mutex == lock && event.phase == Phase::leave;
-    case OperationKind::once_begin:
-      return event.object == lock && event.value == Value::of(true);
-    default:
+    case Holds::no_lock:
+    case Holds::gives_back:
       return false;
   }
+  return false;
 }
 
-bool lets_go(const Event& event, ObjectId lock) {
-  switch (event.kind) {
-    case OperationKind::unlock:
-    case OperationKind::unlock_shared:
-    case OperationKind::once_end:
+bool gives_back(const Event& event, ObjectId lock) {
+  switch (holding_of(event.kind)) {
+    case Holds::gives_back:
       return event.object == lock;
-    case OperationKind::wait:
+    case Holds::gives_back_and_retakes:
       return event.mutex == lock && event.phase == Phase::enter;
-    default:
+    case Holds::no_lock:
+    case Holds::takes:
+    case Holds::tries:
       return false;
   }
+  return false;
 }
-
-}  // namespace
 
 const Event* lock_taken(std::span<const Event> events, ObjectId lock, ThreadId holder) {
   const Event* taken = nullptr;
@@ -45,7 +42,7 @@ const Event* lock_taken(std::span<const Event> events, ObjectId lock, ThreadId h
   for (const Event& event : events) {
     if (event.thread != holder) continue;
     if (takes(event, lock) && depth++ == 0) taken = &event;
-    if (lets_go(event, lock) && depth > 0 && --depth == 0) taken = nullptr;
+    if (gives_back(event, lock) && depth > 0 && --depth == 0) taken = nullptr;
   }
   return taken;
 }

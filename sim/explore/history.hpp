@@ -9,6 +9,11 @@
 
 namespace heddle {
 
+// Whether the step takes the lock, or begins the body of the once flag.
+bool takes(const Event& event, ObjectId lock);
+// Whether the step gives it back.
+bool gives_back(const Event& event, ObjectId lock);
+
 // The step by which `holder` has taken the lock that it holds now, at first where it holds it
 // several times; null where it holds none. `events` may end within the step that failed.
 const Event* lock_taken(std::span<const Event> events, ObjectId lock, ThreadId holder);

@@ -46,9 +46,43 @@ std::string_view help(const Operation& pending, Phase phase) {
     case OperationKind::lock:
     case OperationKind::lock_shared:
       return "unlocked it";
-    default:
-      return "let it go on";
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+    case OperationKind::fence:
+    case OperationKind::unlock:
+    case OperationKind::try_lock:
+    case OperationKind::unlock_shared:
+    case OperationKind::try_lock_shared:
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+    case OperationKind::release:
+    case OperationKind::try_acquire:
+    case OperationKind::once_begin:
+    case OperationKind::once_end:
+    case OperationKind::try_recv:
+    case OperationKind::close:
+    case OperationKind::spawn:
+    case OperationKind::join:
+    case OperationKind::sleep:
+    case OperationKind::yield:
+    case OperationKind::end:
+    case OperationKind::print:
+    case OperationKind::choose:
+    case OperationKind::atomically_begin:
+    case OperationKind::atomically_end:
+    case OperationKind::fail:
+      break;
   }
+  return "let it go on";
 }
 
 }  // namespace

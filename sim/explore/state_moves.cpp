@@ -3,15 +3,9 @@
 #include <algorithm>
 #include <bit>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle {
-namespace {
-
-bool writes_memory(OperationKind kind) {
-  return is_memory(kind) && kind != OperationKind::read && kind != OperationKind::load;
-}
-
-}  // namespace
-
 StateMoves::StateMoves(StateSteps& steps, const Program& program, const Settings& settings,
                        std::size_t memory_limit)
     : steps_(steps),
@@ -100,13 +94,37 @@ void StateMoves::describe(Place& place, std::size_t thread, const Operation& ope
     case OperationKind::fail:
       place.remembered = false;
       return;
-    default:
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+    case OperationKind::lock:
+    case OperationKind::unlock:
+    case OperationKind::try_lock:
+    case OperationKind::lock_shared:
+    case OperationKind::unlock_shared:
+    case OperationKind::try_lock_shared:
+    case OperationKind::acquire:
+    case OperationKind::release:
+    case OperationKind::try_acquire:
+    case OperationKind::once_begin:
+    case OperationKind::once_end:
+    case OperationKind::send:
+    case OperationKind::recv:
+    case OperationKind::try_recv:
+    case OperationKind::close:
       break;
   }
   const std::size_t object = index(operation.object);
   place.other = static_cast<std::uint32_t>(steps_.object_part(operation.object));
-  if (kind == OperationKind::lock || kind == OperationKind::lock_shared ||
-      kind == OperationKind::once_begin) {
+  if (dependence_of(kind) == DependsOn::holder && blocking_of(kind) == Blocks::may) {
     place.awaited = place.other;
   }
   const bool is_rendezvous =
@@ -169,8 +187,8 @@ std::optional<StateMoves::Entry> StateMoves::remember(const State& state, std::s
   for (const Alternative& alternative : steps_.alternatives()) {
     if (index(alternative.thread) == thread) of_thread_.push_back(choice_of(alternative));
   }
-  // Each of them needs the state anew. A choice from very many is taken step by step instead, as the
-  // time is looked at in between then.
+  // Each of them needs the state anew. A choice from very many is taken step by step instead, as
+  // the time is looked at in between then.
   constexpr std::size_t most_remembered = 256;
   if (of_thread_.size() > most_remembered) return std::nullopt;
   const Entry made{static_cast<std::uint32_t>(effects_.size()),
@@ -315,14 +333,13 @@ void StateMoves::restore_choices(WordSource& source) {
 
 bool StateMoves::changes_thread_alone(std::size_t thread, std::uint32_t number) {
   const Place& here = place(thread, number);
-  return !here.ended && (here.kind == OperationKind::yield || here.kind == OperationKind::fence ||
-                         here.kind == OperationKind::sleep);
+  return !here.ended && changes_own_thread_only(here.kind);
 }
 
 bool StateMoves::is_by_timer(const State& state, const Move& move) {
   const std::size_t thread = index(move.choice.thread);
   return move.choice.way == Way::timeout ||
-         place(thread, number_of(state, thread)).kind == OperationKind::sleep;
+         waits_for_clock(place(thread, number_of(state, thread)).kind);
 }
 
 bool StateMoves::may_wait_in_cycle(const State& state, std::size_t thread) {
@@ -383,7 +400,7 @@ std::uint64_t StateMoves::holders(const State& state, const Place& place) const 
   const std::uint64_t owner = words.front() & UINT32_MAX;
   if (owner != index(nobody)) found |= bit(owner);
   const ObjectKind kind = objects_[place.awaited - StateSteps::first_object_part].kind;
-  if (kind == ObjectKind::rwlock && place.kind == OperationKind::lock) {
+  if (kind == ObjectKind::rwlock && !is_shared(place.kind)) {
     for (const std::uint64_t reader : words.subspan(1)) found |= bit(reader);
   }
   return found;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle {
 namespace {
 
@@ -12,22 +14,6 @@ Settings without_step_limit(Settings settings) {
 }
 
 ThreadId thread_of(std::size_t id) { return ThreadId{static_cast<std::uint32_t>(id)}; }
-
-// Whether a step of this kind can change the state of threads other than its own.
-bool concerns_other_threads(OperationKind kind) {
-  switch (kind) {
-    case OperationKind::notify_one:
-    case OperationKind::notify_all:
-    case OperationKind::arrive:
-    case OperationKind::recv:
-    case OperationKind::try_recv:
-    case OperationKind::join:
-    case OperationKind::spawn:
-      return true;
-    default:
-      return false;
-  }
-}
 
 }  // namespace
 
@@ -234,7 +220,7 @@ void StateSteps::save(State& next) {
     if (event.object != no_object) save_object(event.object, next);
     if (event.mutex != no_object) save_object(event.mutex, next);
   }
-  if (concerns_other_threads(events.front().kind)) {
+  if (changes_other_threads(events.front().kind)) {
     for (std::size_t id = 0; id < threads; ++id) save_thread(thread_of(id), next);
   } else {
     save_thread(events.front().thread, next);

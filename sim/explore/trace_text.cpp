@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/explore/descriptions.hpp"
+#include "sim/model/operation_table.hpp"
 #include "sim/model/printable_text.hpp"
 
 namespace heddle {
@@ -58,14 +59,47 @@ std::string Wording::operation(const Event& event) const {
       return fmt::format("fence {}", name(event.order));
     case OperationKind::atomically_begin:
       return "atomically";
-    default:
-      return is_memory(event.kind) ? on_memory(event) : plain(event);
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+      return on_memory(event);
+    case OperationKind::lock:
+    case OperationKind::unlock:
+    case OperationKind::try_lock:
+    case OperationKind::lock_shared:
+    case OperationKind::unlock_shared:
+    case OperationKind::try_lock_shared:
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+    case OperationKind::acquire:
+    case OperationKind::release:
+    case OperationKind::try_acquire:
+    case OperationKind::arrive:
+    case OperationKind::once_begin:
+    case OperationKind::once_end:
+    case OperationKind::close:
+    case OperationKind::sleep:
+    case OperationKind::yield:
+    case OperationKind::end:
+    case OperationKind::await:
+    case OperationKind::atomically_end:
+    case OperationKind::fail:
+      return plain(event);
   }
+  return plain(event);
 }
 
 std::string Wording::on_memory(const Event& event) const {
   std::string text = fmt::format("{} {}", name(event.kind), program_.object_name(event.object));
-  const bool stores = event.kind == OperationKind::write || event.kind == OperationKind::store;
+  const bool stores = effect_of(event.kind) == CellEffect::write;
   text += (stores ? " <- " : " -> ") + value(event.value);
   if (is_read_modify_write(event.kind)) {
     text +=
@@ -140,11 +174,6 @@ class Waiters {
   std::unordered_map<ObjectId, std::size_t> counts_;
 };
 
-bool concerns_condvar(OperationKind kind) {
-  return kind == OperationKind::wait || kind == OperationKind::notify_one ||
-         kind == OperationKind::notify_all;
-}
-
 // Whom a notification wakes.
 std::string woken_text(const Event& event, std::size_t woken, const Wording& wording) {
   if (woken == 0) return "wakes nobody";
@@ -192,7 +221,7 @@ std::vector<TraceLine> trace_lines(const World& world, Program& program,
     line.thread = wording.thread(event.thread);
     line.operation = wording.operation(event);
     line.way = wording.way(event);
-    if (concerns_condvar(event.kind)) {
+    if (acts_on(event.kind).contains(ObjectKind::condvar)) {
       const std::size_t woken = waiters.follow(event);
       if (event.kind != OperationKind::wait) line.way = woken_text(event, woken, wording);
     }

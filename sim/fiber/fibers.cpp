@@ -42,8 +42,7 @@ Value Simulation::Strand::perform(const Operation& operation) {
 }
 
 Value Simulation::perform(Strand& self, const Operation& operation) {
-  if (operation.kind >= OperationKind::atomically_end || unwinding_ || world_.is_inside())
-      [[unlikely]] {
+  if (takes_effect_at_once(operation.kind) || unwinding_ || world_.is_inside()) [[unlikely]] {
     return perform_at_once(self, operation);
   }
   world_.announce(self.thread, operation);

@@ -80,17 +80,20 @@ void Simulation::run_stepped(SteppedThreads& threads, ThreadId running) {
 bool Simulation::reach_operation(SteppedThreads& threads, ThreadId thread) {
   for (;;) {
     const Operation& operation = threads.advance(thread);
-    if (operation.kind < OperationKind::atomically_end && !world_.is_inside()) [[likely]] {
-      world_.announce(thread, operation);
-      if (!may_have_tail_ || !tail_begins(threads, operation.kind)) return true;
-      tail_ = world_.steps();
-      may_have_tail_ = false;  // no other one
-      run_stepped<Part::tail>(threads, take_steps<Part::tail>());
-      return false;
+    // Nearly all operations are always able, which announce() asks too: so the question is free.
+    const bool at_once = !is_always_able(operation.kind) && takes_effect_at_once(operation.kind);
+    if (world_.is_inside() || at_once) [[unlikely]] {
+      const std::optional<Value> result = take_effect(thread, operation);
+      if (!result) return false;
+      threads.deliver(thread, *result);
+      continue;
     }
-    const std::optional<Value> result = take_effect(thread, operation);
-    if (!result) return false;
-    threads.deliver(thread, *result);
+    world_.announce(thread, operation);
+    if (!may_have_tail_ || !tail_begins(threads, operation.kind)) return true;
+    tail_ = world_.steps();
+    may_have_tail_ = false;  // no other one
+    run_stepped<Part::tail>(threads, take_steps<Part::tail>());
+    return false;
   }
 }
 

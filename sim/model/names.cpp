@@ -1,80 +1,94 @@
 // The standard names of the vocabulary's enumerators.
 
-#include <array>
-
+#include "sim/model/object_kind.hpp"
 #include "sim/model/operation.hpp"
+#include "sim/model/operation_table.hpp"
 #include "sim/model/program.hpp"
 
 namespace heddle {
 
 std::string_view name(OperationKind kind) {
-  static constexpr std::array<std::string_view, operation_kinds> names = {"read",
-                                                                          "write",
-                                                                          "load",
-                                                                          "store",
-                                                                          "fetch_add",
-                                                                          "fetch_sub",
-                                                                          "fetch_and",
-                                                                          "fetch_or",
-                                                                          "fetch_xor",
-                                                                          "exchange",
-                                                                          "compare_exchange",
-                                                                          "fence",
-                                                                          "lock",
-                                                                          "unlock",
-                                                                          "try_lock",
-                                                                          "lock_shared",
-                                                                          "unlock_shared",
-                                                                          "try_lock_shared",
-                                                                          "wait",
-                                                                          "notify_one",
-                                                                          "notify_all",
-                                                                          "acquire",
-                                                                          "release",
-                                                                          "try_acquire",
-                                                                          "arrive",
-                                                                          "once_begin",
-                                                                          "once_end",
-                                                                          "send",
-                                                                          "recv",
-                                                                          "try_recv",
-                                                                          "close",
-                                                                          "spawn",
-                                                                          "join",
-                                                                          "sleep",
-                                                                          "yield",
-                                                                          "end",
-                                                                          "print",
-                                                                          "await",
-                                                                          "choose",
-                                                                          "atomically",
-                                                                          "atomically_end",
-                                                                          "fail"};
-  return names[static_cast<std::size_t>(kind)];
+  return operation_table::rows[operation_table::place(kind)].name;
 }
 
 std::string_view name(MemoryOrder order) {
-  static constexpr std::array<std::string_view, 5> names = {"relaxed", "acquire", "release",
-                                                            "acq_rel", "seq_cst"};
-  return names[static_cast<std::size_t>(order)];
+  switch (order) {
+    case MemoryOrder::relaxed:
+      return "relaxed";
+    case MemoryOrder::acquire:
+      return "acquire";
+    case MemoryOrder::release:
+      return "release";
+    case MemoryOrder::acq_rel:
+      return "acq_rel";
+    case MemoryOrder::seq_cst:
+      return "seq_cst";
+  }
+  return {};
 }
 
 std::string_view name(Status status) {
-  static constexpr std::array<std::string_view, 11> names = {
-      "completed", "deadlock", "assertion", "invariant", "finally", "panic",
-      "fault",     "misuse",   "truncated", "abandoned", "crash"};
-  return names[static_cast<std::size_t>(status)];
+  switch (status) {
+    case Status::completed:
+      return "completed";
+    case Status::deadlock:
+      return "deadlock";
+    case Status::assertion:
+      return "assertion";
+    case Status::invariant:
+      return "invariant";
+    case Status::finally:
+      return "finally";
+    case Status::panic:
+      return "panic";
+    case Status::fault:
+      return "fault";
+    case Status::misuse:
+      return "misuse";
+    case Status::truncated:
+      return "truncated";
+    case Status::abandoned:
+      return "abandoned";
+    case Status::crash:
+      return "crash";
+  }
+  return {};
 }
 
 std::string_view name(ObjectKind kind) {
-  static constexpr std::array<std::string_view, 9> names = {
-      "plain", "atomic", "mutex", "rwlock", "condvar", "semaphore", "barrier", "once", "channel"};
-  return names[static_cast<std::size_t>(kind)];
+  switch (kind) {
+    case ObjectKind::plain:
+      return "plain";
+    case ObjectKind::atomic:
+      return "atomic";
+    case ObjectKind::mutex:
+      return "mutex";
+    case ObjectKind::rwlock:
+      return "rwlock";
+    case ObjectKind::condvar:
+      return "condvar";
+    case ObjectKind::semaphore:
+      return "semaphore";
+    case ObjectKind::barrier:
+      return "barrier";
+    case ObjectKind::once:
+      return "once";
+    case ObjectKind::channel:
+      return "channel";
+  }
+  return {};
 }
 
 std::string_view name(TimeModel model) {
-  static constexpr std::array<std::string_view, 3> names = {"exact", "jitter", "unbounded"};
-  return names[static_cast<std::size_t>(model)];
+  switch (model) {
+    case TimeModel::exact:
+      return "exact";
+    case TimeModel::jitter:
+      return "jitter";
+    case TimeModel::unbounded:
+      return "unbounded";
+  }
+  return {};
 }
 
 }  // namespace heddle

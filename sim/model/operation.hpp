@@ -14,6 +14,7 @@ namespace heddle {
 class CellUse;
 class Condition;
 
+// The order means nothing. What is true of each kind stands in operation_table.hpp.
 enum class OperationKind : std::uint8_t {
   // Plain memory. `object` is the cell. read: result is the value. write: `operand` is stored.
   read,
@@ -90,7 +91,6 @@ enum class OperationKind : std::uint8_t {
   // it, and does not return.
   fail,
 };
-inline constexpr std::size_t operation_kinds = static_cast<std::size_t>(OperationKind::fail) + 1;
 
 // The standard name: "fetch_add", "lock", ...
 std::string_view name(OperationKind kind);
@@ -140,12 +140,5 @@ struct Operation {
   const CellUse* use = nullptr;          // atomically_begin: what may follow; null: not known
   std::string_view message{};            // fail; lives as long as the program
 };
-
-// The classes of operations that analyses and schedulers ask for.
-constexpr bool is_memory(OperationKind kind) { return kind <= OperationKind::compare_exchange; }
-constexpr bool is_plain_memory(OperationKind kind) { return kind <= OperationKind::write; }
-constexpr bool is_read_modify_write(OperationKind kind) {
-  return kind >= OperationKind::fetch_add && kind <= OperationKind::compare_exchange;
-}
 
 }  // namespace heddle

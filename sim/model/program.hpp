@@ -11,26 +11,13 @@
 #include "sim/model/event.hpp"
 #include "sim/model/ids.hpp"
 #include "sim/model/memory.hpp"
+#include "sim/model/object_kind.hpp"
 #include "sim/model/port.hpp"
 #include "sim/model/stepped_threads.hpp"
 #include "sim/model/texts.hpp"
 #include "sim/model/value.hpp"
 
 namespace heddle {
-
-enum class ObjectKind : std::uint8_t {
-  plain,
-  atomic,
-  mutex,
-  rwlock,
-  condvar,
-  semaphore,
-  barrier,
-  once,
-  channel,
-};
-// As the format names it: "mutex", "channel", ...
-std::string_view name(ObjectKind kind);
 
 inline constexpr std::int64_t unbounded_capacity = -1;
 

@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle::native {
 namespace {
 
@@ -18,9 +20,10 @@ std::memory_order order_of(MemoryOrder order) {
       return std::memory_order_release;
     case MemoryOrder::acq_rel:
       return std::memory_order_acq_rel;
-    default:
-      return std::memory_order_seq_cst;
+    case MemoryOrder::seq_cst:
+      break;
   }
+  return std::memory_order_seq_cst;
 }
 
 // Loads cannot release and stores cannot acquire; the half that they can do remains.
@@ -35,18 +38,9 @@ std::memory_order store_order(MemoryOrder order) {
 }
 
 bool types_fit(ValueType type, const Operation& operation) {
-  switch (operation.kind) {
-    case OperationKind::read:
-    case OperationKind::load:
-      return true;
-    case OperationKind::write:
-    case OperationKind::store:
-    case OperationKind::exchange:
-    case OperationKind::compare_exchange:
-      return operation.operand.type == type;
-    default:
-      return type == ValueType::integer && operation.operand.type == ValueType::integer;
-  }
+  if (reads_memory_only(operation.kind)) return true;
+  if (is_arithmetic(operation.kind) && type != ValueType::integer) return false;
+  return operation.operand.type == type;
 }
 
 // fetch_add and fetch_sub, which must not store where they overflow; the processor's own would wrap
@@ -56,7 +50,7 @@ std::optional<std::int64_t> add_checked(std::atomic<std::int64_t>& cell,
   std::int64_t before = cell.load(std::memory_order_relaxed);
   std::int64_t after = 0;
   do {
-    const bool overflows = operation.kind == OperationKind::fetch_add
+    const bool overflows = effect_of(operation.kind) == CellEffect::add
                                ? __builtin_add_overflow(before, operation.operand.bits, &after)
                                : __builtin_sub_overflow(before, operation.operand.bits, &after);
     if (overflows) return std::nullopt;
@@ -82,33 +76,34 @@ Access compare_exchange(std::atomic<std::int64_t>& cell, ValueType type,
 Access access_cell(std::atomic<std::int64_t>& cell, ValueType type, const Operation& operation) {
   if (!types_fit(type, operation)) return {{}, wrong_type};
   const std::int64_t operand = operation.operand.bits;
-  const std::memory_order order = order_of(operation.order);
-  switch (operation.kind) {
-    case OperationKind::read:
-      return {{type, cell.load(std::memory_order_relaxed)}};
-    case OperationKind::write:
-      cell.store(operand, std::memory_order_relaxed);
+  const MemoryOrder ordered =
+      is_plain_memory(operation.kind) ? MemoryOrder::relaxed : operation.order;
+  const std::memory_order order = order_of(ordered);
+  switch (effect_of(operation.kind)) {
+    case CellEffect::read:
+      return {{type, cell.load(load_order(ordered))}};
+    case CellEffect::write:
+      cell.store(operand, store_order(ordered));
       return {};
-    case OperationKind::load:
-      return {{type, cell.load(load_order(operation.order))}};
-    case OperationKind::store:
-      cell.store(operand, store_order(operation.order));
-      return {};
-    case OperationKind::fetch_and:
-      return {{type, cell.fetch_and(operand, order)}};
-    case OperationKind::fetch_or:
-      return {{type, cell.fetch_or(operand, order)}};
-    case OperationKind::fetch_xor:
-      return {{type, cell.fetch_xor(operand, order)}};
-    case OperationKind::exchange:
-      return {{type, cell.exchange(operand, order)}};
-    case OperationKind::compare_exchange:
-      return compare_exchange(cell, type, operation);
-    default: {
+    case CellEffect::add:
+    case CellEffect::subtract: {
       const auto before = add_checked(cell, operation);
       return before ? Access{{type, *before}} : Access{{}, overflow};
     }
+    case CellEffect::bit_and:
+      return {{type, cell.fetch_and(operand, order)}};
+    case CellEffect::bit_or:
+      return {{type, cell.fetch_or(operand, order)}};
+    case CellEffect::bit_xor:
+      return {{type, cell.fetch_xor(operand, order)}};
+    case CellEffect::exchange:
+      return {{type, cell.exchange(operand, order)}};
+    case CellEffect::compare_exchange:
+      return compare_exchange(cell, type, operation);
+    case CellEffect::no_effect:
+      break;
   }
+  return {};
 }
 
 // The thread sanitizer does not follow fences, of which gcc warns; every cell is an atomic, so it

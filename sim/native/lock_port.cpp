@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <thread>
 
+#include "sim/model/operation_table.hpp"
 #include "sim/native/deadline.hpp"
 #include "sim/native/thread_port.hpp"
 
@@ -42,28 +43,8 @@ class WaitMutex {
 
 }  // namespace
 
-Value ThreadPort::perform_lock(const Operation& operation) {
-  switch (operation.kind) {
-    case OperationKind::lock:
-      lock(operation, false);
-      return {};
-    case OperationKind::lock_shared:
-      lock(operation, true);
-      return {};
-    case OperationKind::unlock:
-      unlock(operation, false);
-      return {};
-    case OperationKind::unlock_shared:
-      unlock(operation, true);
-      return {};
-    case OperationKind::try_lock:
-      return try_lock(operation, false);
-    default:
-      return try_lock(operation, true);
-  }
-}
-
-void ThreadPort::lock(const Operation& operation, bool shared) {
+void ThreadPort::lock(const Operation& operation) {
+  const bool shared = is_shared(operation.kind);
   const bool recursive = run_.objects()[index(operation.object)].recursive;
   if (!recursive && holdings_.has(operation.object)) fail(Status::misuse, operation, relock);
   Lock& lock = run_.primitives().get<Lock>(operation.object);
@@ -78,7 +59,8 @@ void ThreadPort::lock(const Operation& operation, bool shared) {
   holdings_.add({operation.object, shared});
 }
 
-void ThreadPort::unlock(const Operation& operation, bool shared) {
+void ThreadPort::unlock(const Operation& operation) {
+  const bool shared = is_shared(operation.kind);
   if (!holdings_.remove({operation.object, shared})) fail(Status::misuse, operation, not_held);
   Lock& lock = run_.primitives().get<Lock>(operation.object);
   if (shared) {
@@ -88,7 +70,8 @@ void ThreadPort::unlock(const Operation& operation, bool shared) {
   }
 }
 
-Value ThreadPort::try_lock(const Operation& operation, bool shared) {
+Value ThreadPort::try_lock(const Operation& operation) {
+  const bool shared = is_shared(operation.kind);
   const ObjectDeclaration& declared = run_.objects()[index(operation.object)];
   const bool recursive = declared.recursive;
   if (declared.kind == ObjectKind::rwlock && holdings_.has(operation.object)) {

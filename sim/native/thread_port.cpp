@@ -45,37 +45,33 @@ Value ThreadPort::perform(const Operation& operation) {
     fail_by_itself(operation);
   }
   if (!inside_atomically_) count_step();
-  if (is_memory(operation.kind)) return access(operation);
   switch (operation.kind) {
-    case OperationKind::lock:
-    case OperationKind::unlock:
-    case OperationKind::try_lock:
-    case OperationKind::lock_shared:
-    case OperationKind::unlock_shared:
-    case OperationKind::try_lock_shared:
-      return perform_lock(operation);
-    case OperationKind::acquire:
-    case OperationKind::release:
-    case OperationKind::try_acquire:
-      return perform_semaphore(operation);
-    case OperationKind::once_begin:
-    case OperationKind::once_end:
-      return perform_once(operation);
-    case OperationKind::send:
-    case OperationKind::recv:
-    case OperationKind::try_recv:
-    case OperationKind::close:
-      return perform_channel(operation);
-    default:
-      return perform_other(operation);
-  }
-}
-
-Value ThreadPort::perform_other(const Operation& operation) {
-  switch (operation.kind) {
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+      return access(operation);
     case OperationKind::fence:
       fence(operation.order);
       break;
+    case OperationKind::lock:
+    case OperationKind::lock_shared:
+      lock(operation);
+      break;
+    case OperationKind::unlock:
+    case OperationKind::unlock_shared:
+      unlock(operation);
+      break;
+    case OperationKind::try_lock:
+    case OperationKind::try_lock_shared:
+      return try_lock(operation);
     case OperationKind::wait:
       return wait(operation);
     case OperationKind::notify_one:
@@ -84,11 +80,28 @@ Value ThreadPort::perform_other(const Operation& operation) {
     case OperationKind::notify_all:
       run_.primitives().get<std::condition_variable_any>(operation.object).notify_all();
       break;
+    case OperationKind::acquire:
+    case OperationKind::release:
+    case OperationKind::try_acquire:
+      return perform_semaphore(operation);
     case OperationKind::arrive: {
       const Waiting waiting(record_, operation);
       run_.primitives().get<Barrier>(operation.object).arrive();
       break;
     }
+    case OperationKind::once_begin:
+    case OperationKind::once_end:
+      return perform_once(operation);
+    case OperationKind::send:
+      send(operation);
+      break;
+    case OperationKind::recv:
+      return recv(operation);
+    case OperationKind::try_recv:
+      return run_.primitives().get<Channel>(operation.object).try_recv().value_or(Value{});
+    case OperationKind::close:
+      close(operation);
+      break;
     case OperationKind::spawn:
       return spawn(operation);
     case OperationKind::join:
@@ -117,8 +130,8 @@ Value ThreadPort::perform_other(const Operation& operation) {
     case OperationKind::atomically_end:
       end_atomically();
       break;
-    default:
-      break;
+    case OperationKind::fail:
+      break;  // see above
   }
   return {};
 }
@@ -168,26 +181,23 @@ Value ThreadPort::perform_once(const Operation& operation) {
   return Value::of(runs_body);
 }
 
-Value ThreadPort::perform_channel(const Operation& operation) {
+void ThreadPort::send(const Operation& operation) {
   Channel& channel = run_.primitives().get<Channel>(operation.object);
-  switch (operation.kind) {
-    case OperationKind::send: {
-      const Waiting waiting(record_, operation);
-      if (!channel.send(operation.operand)) {
-        fail(Status::panic, operation, "send on a closed channel");
-      }
-      return {};
-    }
-    case OperationKind::recv: {
-      const Waiting waiting(record_, operation);
-      return channel.recv(operation.timeout_ns).value_or(Value{});
-    }
-    case OperationKind::try_recv:
-      return channel.try_recv().value_or(Value{});
-    default:
-      if (!channel.close()) fail(Status::panic, operation, "close of a closed channel");
-      return {};
+  const Waiting waiting(record_, operation);
+  if (!channel.send(operation.operand)) {
+    fail(Status::panic, operation, "send on a closed channel");
   }
+}
+
+Value ThreadPort::recv(const Operation& operation) {
+  Channel& channel = run_.primitives().get<Channel>(operation.object);
+  const Waiting waiting(record_, operation);
+  return channel.recv(operation.timeout_ns).value_or(Value{});
+}
+
+void ThreadPort::close(const Operation& operation) {
+  if (run_.primitives().get<Channel>(operation.object).close()) return;
+  fail(Status::panic, operation, "close of a closed channel");
 }
 
 Value ThreadPort::spawn(const Operation& operation) {

@@ -26,7 +26,6 @@ class ThreadPort final : public Port {
 
  private:
   void count_step();
-  Value perform_other(const Operation& operation);
   [[noreturn]] void fail_by_itself(const Operation& operation);
   [[noreturn]] void fail(Status status, const Operation& operation, std::string_view message);
 
@@ -40,16 +39,17 @@ class ThreadPort final : public Port {
   void publish_awaited(const Operation& operation);
 
   // Mutexes, rwlocks and condition variables: lock_port.cpp.
-  Value perform_lock(const Operation& operation);
-  void lock(const Operation& operation, bool shared);
-  void unlock(const Operation& operation, bool shared);
-  Value try_lock(const Operation& operation, bool shared);
+  void lock(const Operation& operation);
+  void unlock(const Operation& operation);
+  Value try_lock(const Operation& operation);
   Value wait(const Operation& operation);
 
   // The other objects, and threads.
   Value perform_semaphore(const Operation& operation);
   Value perform_once(const Operation& operation);
-  Value perform_channel(const Operation& operation);
+  void send(const Operation& operation);
+  Value recv(const Operation& operation);
+  void close(const Operation& operation);
   Value spawn(const Operation& operation);
   void join(const Operation& operation);
   void end();

@@ -6,6 +6,8 @@
 
 #include <string_view>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle::native {
 namespace {
 
@@ -27,9 +29,43 @@ std::string_view purpose(OperationKind kind) {
       return "for its condition";
     case OperationKind::join:
       return "for the end of";
-    default:
-      return "to";
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+    case OperationKind::fence:
+    case OperationKind::lock:
+    case OperationKind::unlock:
+    case OperationKind::try_lock:
+    case OperationKind::unlock_shared:
+    case OperationKind::try_lock_shared:
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+    case OperationKind::acquire:
+    case OperationKind::release:
+    case OperationKind::try_acquire:
+    case OperationKind::once_end:
+    case OperationKind::try_recv:
+    case OperationKind::close:
+    case OperationKind::spawn:
+    case OperationKind::sleep:
+    case OperationKind::yield:
+    case OperationKind::end:
+    case OperationKind::print:
+    case OperationKind::choose:
+    case OperationKind::atomically_begin:
+    case OperationKind::atomically_end:
+    case OperationKind::fail:
+      break;
   }
+  return "to";
 }
 
 }  // namespace
@@ -61,10 +97,10 @@ std::vector<ThreadId> WaitGraph::holders_of(const Node& node) const {
     }
     return result;
   }
-  const bool shared = node.kind == OperationKind::lock_shared;
-  if (node.kind != OperationKind::lock && node.kind != OperationKind::once_begin && !shared) {
+  if (dependence_of(node.kind) != DependsOn::holder || blocking_of(node.kind) != Blocks::may) {
     return result;
   }
+  const bool shared = is_shared(node.kind);
   for (const Node& other : nodes_) {
     const ThreadRecord& record = region_.thread(other.thread);
     const std::uint32_t count = record.holding_count.load(std::memory_order_acquire);

@@ -7,56 +7,11 @@
 
 namespace heddle::scenario {
 
-// Returns whether the statement is of that family.
-bool StatementLoader::load_control(const StatementView& view, Statement& statement) {
-  switch (view.form->verb) {
-    case Verb::call_once: {
-      CallOnce result;
-      result.once = object(*view.operand, {ObjectKind::once});
-      if (const JsonNode* body = view.find("do")) result.body = conditional_block(*body);
-      statement.action = std::move(result);
-      return true;
-    }
-    case Verb::if_:
-      statement.action = if_statement(view);
-      return true;
-    case Verb::while_:
-    case Verb::loop:
-      statement.action = while_loop(view);
-      return true;
-    case Verb::repeat:
-      statement.action = repeat(view);
-      return true;
-    case Verb::for_:
-      statement.action = for_loop(view);
-      return true;
-    case Verb::break_:
-      check_inside_loop(view);
-      statement.action = Break{};
-      return true;
-    case Verb::continue_:
-      check_inside_loop(view);
-      statement.action = Continue{};
-      return true;
-    case Verb::return_:
-      statement.action = Return{};
-      return true;
-    case Verb::panic:
-      statement.action = panic(view);
-      return true;
-    case Verb::assert_:
-      statement.action = assertion(view);
-      return true;
-    case Verb::await:
-      statement.action = Await{resolver_.expression(*view.operand, StaticType::boolean).expression,
-                               written(*view.operand)};
-      return true;
-    case Verb::atomically:
-      statement.action = atomically(view);
-      return true;
-    default:
-      return false;
-  }
+CallOnce StatementLoader::call_once(const StatementView& view) {
+  CallOnce result;
+  result.once = object(*view.operand, {ObjectKind::once});
+  if (const JsonNode* body = view.find("do")) result.body = conditional_block(*body);
+  return result;
 }
 
 If StatementLoader::if_statement(const StatementView& view) {

@@ -5,58 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "sim/model/operation_table.hpp"
 #include "sim/scenario/statement_loader.hpp"
 #include "sim/scenario/wording.hpp"
 
 namespace heddle::scenario {
-
-namespace {
-
-struct AtomicForm {
-  Verb verb;
-  OperationKind kind;
-};
-
-constexpr auto atomic_forms = std::to_array<AtomicForm>({
-    {Verb::load, OperationKind::load},
-    {Verb::store, OperationKind::store},
-    {Verb::fetch_add, OperationKind::fetch_add},
-    {Verb::fetch_sub, OperationKind::fetch_sub},
-    {Verb::fetch_and, OperationKind::fetch_and},
-    {Verb::fetch_or, OperationKind::fetch_or},
-    {Verb::fetch_xor, OperationKind::fetch_xor},
-    {Verb::exchange, OperationKind::exchange},
-});
-
-}  // namespace
-
-// Returns whether the statement is of that family.
-bool StatementLoader::load_memory(const StatementView& view, Statement& statement) {
-  using enum MemoryOrder;
-  const auto form =
-      std::find_if(atomic_forms.begin(), atomic_forms.end(),
-                   [&](const AtomicForm& candidate) { return candidate.verb == view.form->verb; });
-  if (form != atomic_forms.end()) {
-    statement.action = atomic(view, form->kind);
-    return true;
-  }
-  switch (view.form->verb) {
-    case Verb::set:
-      statement.action = set(view);
-      return true;
-    case Verb::compare_exchange:
-      statement.action = compare_exchange(view);
-      return true;
-    case Verb::fence:
-      statement.action = Fence{order(*view.operand, {acquire, release, acq_rel, seq_cst})};
-      return true;
-    case Verb::choose:
-      statement.action = choose(view);
-      return true;
-    default:
-      return false;
-  }
-}
 
 Set StatementLoader::set(const StatementView& view) {
   Set result;
@@ -77,7 +30,7 @@ Set StatementLoader::set(const StatementView& view) {
 Atomic StatementLoader::atomic(const StatementView& view, OperationKind kind) {
   Atomic result;
   result.kind = kind;
-  const bool is_arithmetic = kind >= OperationKind::fetch_add && kind <= OperationKind::fetch_xor;
+  const bool is_arithmetic = heddle::is_arithmetic(kind);
   TypedReference cell = atomic_cell(*view.operand, is_arithmetic);
   const StaticType type = cell.name ? cell.name->type : StaticType::unknown;
   result.cell = std::move(cell.reference);

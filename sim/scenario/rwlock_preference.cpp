@@ -3,16 +3,23 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle::scenario {
 namespace {
 
-bool is_reader(const ThreadStep& step) {
-  return step.kind == OperationKind::lock_shared || step.kind == OperationKind::try_lock_shared;
+// Whether it takes a lock, or tries to.
+bool takes(const ThreadStep& step) {
+  const Holds holding = holding_of(step.kind);
+  return acts_on(step.kind).contains(ObjectKind::rwlock) &&
+         (holding == Holds::takes || holding == Holds::tries);
 }
+
+bool is_reader(const ThreadStep& step) { return takes(step) && is_shared(step.kind); }
 
 // Of one that does not wait, nobody takes notice.
 bool is_waiting_writer(const ThreadStep& step) {
-  return (step.kind == OperationKind::lock || step.kind == OperationKind::try_lock) && step.waits;
+  return takes(step) && !is_shared(step.kind) && step.waits;
 }
 
 // In whatever order, by different threads.

@@ -40,8 +40,7 @@ std::optional<Statement> StatementLoader::statement(const JsonNode& node) {
 }
 
 void StatementLoader::load_action(const StatementView& view, Statement& statement) {
-  if (load_synchronisation(view, statement) || load_memory(view, statement)) return;
-  if (load_control(view, statement)) return;
+  using enum MemoryOrder;
   switch (view.form->verb) {
     case Verb::spawn:
       statement.action = spawn(view);
@@ -61,7 +60,143 @@ void StatementLoader::load_action(const StatementView& view, Statement& statemen
     case Verb::print:
       statement.action = print(view);
       break;
-    default:
+    case Verb::set:
+      statement.action = set(view);
+      break;
+    case Verb::lock:
+      statement.action = simple(view, OperationKind::lock, {ObjectKind::mutex, ObjectKind::rwlock});
+      break;
+    case Verb::unlock:
+      statement.action =
+          simple(view, OperationKind::unlock, {ObjectKind::mutex, ObjectKind::rwlock});
+      break;
+    case Verb::try_lock:
+      statement.action =
+          simple(view, OperationKind::try_lock, {ObjectKind::mutex, ObjectKind::rwlock});
+      break;
+    case Verb::lock_shared:
+      statement.action = simple(view, OperationKind::lock_shared, {ObjectKind::rwlock});
+      break;
+    case Verb::unlock_shared:
+      statement.action = simple(view, OperationKind::unlock_shared, {ObjectKind::rwlock});
+      break;
+    case Verb::try_lock_shared:
+      statement.action = simple(view, OperationKind::try_lock_shared, {ObjectKind::rwlock});
+      break;
+    case Verb::notify_one:
+      statement.action = simple(view, OperationKind::notify_one, {ObjectKind::condvar});
+      break;
+    case Verb::notify_all:
+      statement.action = simple(view, OperationKind::notify_all, {ObjectKind::condvar});
+      break;
+    case Verb::acquire:
+      statement.action = simple(view, OperationKind::acquire, {ObjectKind::semaphore});
+      break;
+    case Verb::release:
+      statement.action = simple(view, OperationKind::release, {ObjectKind::semaphore});
+      break;
+    case Verb::try_acquire:
+      statement.action = simple(view, OperationKind::try_acquire, {ObjectKind::semaphore});
+      break;
+    case Verb::arrive:
+      statement.action = simple(view, OperationKind::arrive, {ObjectKind::barrier});
+      break;
+    case Verb::close:
+      statement.action = simple(view, OperationKind::close, {ObjectKind::channel});
+      break;
+    case Verb::with:
+      statement.action = with(view, false);
+      break;
+    case Verb::with_shared:
+      statement.action = with(view, true);
+      break;
+    case Verb::wait:
+      statement.action = wait(view);
+      break;
+    case Verb::send:
+      statement.action = send(view);
+      break;
+    case Verb::recv:
+      statement.action = recv(view);
+      break;
+    case Verb::try_recv:
+      statement.action = try_recv(view);
+      break;
+    case Verb::load:
+      statement.action = atomic(view, OperationKind::load);
+      break;
+    case Verb::store:
+      statement.action = atomic(view, OperationKind::store);
+      break;
+    case Verb::fetch_add:
+      statement.action = atomic(view, OperationKind::fetch_add);
+      break;
+    case Verb::fetch_sub:
+      statement.action = atomic(view, OperationKind::fetch_sub);
+      break;
+    case Verb::fetch_and:
+      statement.action = atomic(view, OperationKind::fetch_and);
+      break;
+    case Verb::fetch_or:
+      statement.action = atomic(view, OperationKind::fetch_or);
+      break;
+    case Verb::fetch_xor:
+      statement.action = atomic(view, OperationKind::fetch_xor);
+      break;
+    case Verb::exchange:
+      statement.action = atomic(view, OperationKind::exchange);
+      break;
+    case Verb::compare_exchange:
+      statement.action = compare_exchange(view);
+      break;
+    case Verb::fence:
+      statement.action = Fence{order(*view.operand, {acquire, release, acq_rel, seq_cst})};
+      break;
+    case Verb::choose:
+      statement.action = choose(view);
+      break;
+    case Verb::call_once:
+      statement.action = call_once(view);
+      break;
+    case Verb::if_:
+      statement.action = if_statement(view);
+      break;
+    case Verb::while_:
+    case Verb::loop:
+      statement.action = while_loop(view);
+      break;
+    case Verb::repeat:
+      statement.action = repeat(view);
+      break;
+    case Verb::for_:
+      statement.action = for_loop(view);
+      break;
+    case Verb::for_each:
+      statement.action = for_each(view);
+      break;
+    case Verb::break_:
+      check_inside_loop(view);
+      statement.action = Break{};
+      break;
+    case Verb::continue_:
+      check_inside_loop(view);
+      statement.action = Continue{};
+      break;
+    case Verb::return_:
+      statement.action = Return{};
+      break;
+    case Verb::panic:
+      statement.action = panic(view);
+      break;
+    case Verb::assert_:
+      statement.action = assertion(view);
+      break;
+    case Verb::await:
+      statement.action = Await{resolver_.expression(*view.operand, StaticType::boolean).expression,
+                               written(*view.operand)};
+      break;
+    case Verb::atomically:
+      statement.action = atomically(view);
       break;
   }
 }

@@ -29,9 +29,6 @@ class StatementLoader {
   // statement_loader.cpp: what statements have in common.
   std::optional<Statement> statement(const JsonNode& node);
   void load_action(const StatementView& view, Statement& statement);
-  bool load_synchronisation(const StatementView& view, Statement& statement);
-  bool load_memory(const StatementView& view, Statement& statement);
-  bool load_control(const StatementView& view, Statement& statement);
   Block required_block(const StatementView& view, std::string_view modifier);
   // A body that may be passed over.
   Block conditional_block(const JsonNode& node);
@@ -84,6 +81,7 @@ class StatementLoader {
   Choose choose(const StatementView& view);
 
   // control_loader.cpp
+  CallOnce call_once(const StatementView& view);
   If if_statement(const StatementView& view);
   While while_loop(const StatementView& view);
   Repeat repeat(const StatementView& view);

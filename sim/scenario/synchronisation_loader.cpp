@@ -9,69 +9,7 @@
 
 namespace heddle::scenario {
 
-namespace {
-
-// Operations on one object that need nothing further but a time-out, a count and a target.
-struct SimpleForm {
-  Verb verb;
-  OperationKind kind;
-  ObjectKind object;  // mutex: or a rwlock
-};
-
-constexpr auto simple_forms = std::to_array<SimpleForm>({
-    {Verb::lock, OperationKind::lock, ObjectKind::mutex},
-    {Verb::unlock, OperationKind::unlock, ObjectKind::mutex},
-    {Verb::try_lock, OperationKind::try_lock, ObjectKind::mutex},
-    {Verb::lock_shared, OperationKind::lock_shared, ObjectKind::rwlock},
-    {Verb::unlock_shared, OperationKind::unlock_shared, ObjectKind::rwlock},
-    {Verb::try_lock_shared, OperationKind::try_lock_shared, ObjectKind::rwlock},
-    {Verb::notify_one, OperationKind::notify_one, ObjectKind::condvar},
-    {Verb::notify_all, OperationKind::notify_all, ObjectKind::condvar},
-    {Verb::acquire, OperationKind::acquire, ObjectKind::semaphore},
-    {Verb::release, OperationKind::release, ObjectKind::semaphore},
-    {Verb::try_acquire, OperationKind::try_acquire, ObjectKind::semaphore},
-    {Verb::arrive, OperationKind::arrive, ObjectKind::barrier},
-    {Verb::close, OperationKind::close, ObjectKind::channel},
-});
-
-}  // namespace
-
-// Returns whether the statement is of that family.
-bool StatementLoader::load_synchronisation(const StatementView& view, Statement& statement) {
-  const auto form =
-      std::find_if(simple_forms.begin(), simple_forms.end(),
-                   [&](const SimpleForm& candidate) { return candidate.verb == view.form->verb; });
-  if (form != simple_forms.end()) {
-    statement.action = form->object == ObjectKind::mutex
-                           ? simple(view, form->kind, {ObjectKind::mutex, ObjectKind::rwlock})
-                           : simple(view, form->kind, {form->object});
-    return true;
-  }
-  switch (view.form->verb) {
-    case Verb::with:
-    case Verb::with_shared:
-      statement.action = with(view, view.form->verb == Verb::with_shared);
-      return true;
-    case Verb::wait:
-      statement.action = wait(view);
-      return true;
-    case Verb::send:
-      statement.action = send(view);
-      return true;
-    case Verb::recv:
-      statement.action = recv(view);
-      return true;
-    case Verb::try_recv:
-      statement.action = try_recv(view);
-      return true;
-    case Verb::for_each:
-      statement.action = for_each(view);
-      return true;
-    default:
-      return false;
-  }
-}
-
+// An operation that needs nothing but an object, a time-out, a count and a target.
 Simple StatementLoader::simple(const StatementView& view, OperationKind kind,
                                std::initializer_list<ObjectKind> kinds) {
   Simple result;

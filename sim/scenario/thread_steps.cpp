@@ -13,9 +13,53 @@ constexpr std::size_t atomically_offset = 1;
 
 // Whether other threads notice it, or what it puts in order.
 bool is_of_interest(OperationKind kind) {
-  return !is_plain_memory(kind) && kind != OperationKind::sleep && kind != OperationKind::yield &&
-         kind != OperationKind::choose && kind != OperationKind::fail &&
-         kind != OperationKind::end && kind != OperationKind::await;
+  switch (kind) {
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+    case OperationKind::fence:
+    case OperationKind::lock:
+    case OperationKind::unlock:
+    case OperationKind::try_lock:
+    case OperationKind::lock_shared:
+    case OperationKind::unlock_shared:
+    case OperationKind::try_lock_shared:
+    case OperationKind::wait:
+    case OperationKind::notify_one:
+    case OperationKind::notify_all:
+    case OperationKind::acquire:
+    case OperationKind::release:
+    case OperationKind::try_acquire:
+    case OperationKind::arrive:
+    case OperationKind::once_begin:
+    case OperationKind::once_end:
+    case OperationKind::send:
+    case OperationKind::recv:
+    case OperationKind::try_recv:
+    case OperationKind::close:
+    case OperationKind::spawn:
+    case OperationKind::join:
+    case OperationKind::print:
+    case OperationKind::atomically_begin:
+    case OperationKind::atomically_end:
+      return true;
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::sleep:
+    case OperationKind::yield:
+    case OperationKind::end:
+    case OperationKind::await:
+    case OperationKind::choose:
+    case OperationKind::fail:
+      return false;
+  }
+  return false;
 }
 
 bool is_seq_cst_fence(const Operation* operation) {

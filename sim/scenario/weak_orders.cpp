@@ -7,34 +7,30 @@
 #include <optional>
 #include <utility>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle::scenario {
 namespace {
 
 // More steps that conflict would take too long to look at; then all of them are taken to matter.
 constexpr std::size_t most_steps_searched = 128;
 
-bool is_atomic(const ThreadStep& step) {
-  return is_memory(step.kind) && !is_plain_memory(step.kind);
-}
+bool is_atomic(const ThreadStep& step) { return is_atomic_memory(step.kind); }
 
 bool is_weak(const ThreadStep& step) {
   return (is_atomic(step) || step.kind == OperationKind::fence) &&
          step.order != MemoryOrder::seq_cst;
 }
 
-// Kinds that give the same however they follow each other; none for the others.
-std::optional<int> commuting_family(OperationKind kind) {
-  if (kind == OperationKind::fetch_add || kind == OperationKind::fetch_sub) return 0;
-  if (kind == OperationKind::fetch_and) return 1;
-  if (kind == OperationKind::fetch_or) return 2;
-  if (kind == OperationKind::fetch_xor) return 3;
-  return std::nullopt;
-}
-
+// Whether they give the same in either order, on one cell.
 bool commute(const ThreadStep& one, const ThreadStep& other) {
-  if (one.kind == OperationKind::load && other.kind == OperationKind::load) return true;
-  const std::optional<int> family = commuting_family(one.kind);
-  return family && family == commuting_family(other.kind) && !one.result_used && !other.result_used;
+  if (reads_memory_only(one.kind) && reads_memory_only(other.kind)) return true;
+  const auto family = [](const ThreadStep& step) {
+    const CellEffect effect = effect_of(step.kind);
+    return effect == CellEffect::subtract ? CellEffect::add : effect;
+  };
+  return is_arithmetic(one.kind) && family(one) == family(other) && !one.result_used &&
+         !other.result_used;
 }
 
 // Objects that a path has gone through from thread to thread, as far as they are atomics: none, one

@@ -152,9 +152,35 @@ World::Able World::able(ThreadId thread, const Thread& state) const {
       return yes_if(operation.condition->evaluate(*this) != Truth::no);
     case OperationKind::choose:
       return operation.operand.bits > 1 ? Able::several : Able::yes;
-    default:
+    case OperationKind::read:
+    case OperationKind::write:
+    case OperationKind::load:
+    case OperationKind::store:
+    case OperationKind::fetch_add:
+    case OperationKind::fetch_sub:
+    case OperationKind::fetch_and:
+    case OperationKind::fetch_or:
+    case OperationKind::fetch_xor:
+    case OperationKind::exchange:
+    case OperationKind::compare_exchange:
+    case OperationKind::fence:
+    case OperationKind::unlock:
+    case OperationKind::unlock_shared:
+    case OperationKind::notify_all:
+    case OperationKind::release:
+    case OperationKind::once_end:
+    case OperationKind::try_recv:
+    case OperationKind::close:
+    case OperationKind::spawn:
+    case OperationKind::yield:
+    case OperationKind::end:
+    case OperationKind::print:
+    case OperationKind::atomically_begin:
+    case OperationKind::atomically_end:
+    case OperationKind::fail:
       return Able::yes;
   }
+  return Able::no;
 }
 
 // For operations that fail rather than block where they have no time-out.
@@ -168,18 +194,11 @@ World::Able World::able_to_lock(ThreadId thread, const Operation& operation) con
   if (lock.kind == ObjectKind::mutex && operation.kind == OperationKind::lock) {
     return lock.owner == nobody || lock.owner == thread ? Able::yes : Able::no;
   }
-  switch (operation.kind) {
-    case OperationKind::lock:
-    case OperationKind::lock_shared: {
-      const bool shared = operation.kind == OperationKind::lock_shared;
-      return is_free(lock, thread, shared) || is_held_by(lock, thread) ? Able::yes : Able::no;
-    }
-    default: {
-      const bool shared = operation.kind == OperationKind::try_lock_shared;
-      const bool now = is_free(lock, thread, shared) || is_relocked_rwlock(lock, thread);
-      return or_by_timeout(now, thread, operation);
-    }
+  const bool free = is_free(lock, thread, is_shared(operation.kind));
+  if (holding_of(operation.kind) == Holds::tries) {
+    return or_by_timeout(free || is_relocked_rwlock(lock, thread), thread, operation);
   }
+  return free || is_held_by(lock, thread) ? Able::yes : Able::no;
 }
 
 World::Able World::able_to_wait(ThreadId thread, const Thread& state) const {
@@ -188,28 +207,34 @@ World::Able World::able_to_wait(ThreadId thread, const Thread& state) const {
       return Able::yes;
     case Phase::leave:
       return is_free(object(state.pending->mutex), thread, false) ? Able::yes : Able::no;
-    default: {
+    case Phase::wake:
+    case Phase::whole:
+    case Phase::inside: {
       const bool timeout =
           state.pending->timeout_ns != no_timeout && clock_.may_fire(thread, point_.clock_moves);
       return timeout || spurious_left_ != 0 ? Able::several : Able::no;
     }
   }
+  return Able::no;
 }
 
 std::uint32_t World::count_ways(ThreadId thread, const Thread& state, Able able) const {
   if (able != Able::several) return able == Able::no ? 0 : 1;
   const Operation& operation = *state.pending;
-  switch (operation.kind) {
-    case OperationKind::notify_one:
+  switch (ways_of(operation.kind)) {
+    case Ways::one:
+      return 1;
+    case Ways::waiters:
       return static_cast<std::uint32_t>(lists_[object(operation.object).storage].size());
-    case OperationKind::choose:
+    case Ways::numbers:
       return static_cast<std::uint32_t>(operation.operand.bits);
-    default: {  // wait
+    case Ways::wake_ups: {
       const bool timeout =
           operation.timeout_ns != no_timeout && clock_.may_fire(thread, point_.clock_moves);
       return static_cast<std::uint32_t>(timeout) + static_cast<std::uint32_t>(spurious_left_ != 0);
     }
   }
+  return 0;
 }
 
 void World::append_alternatives(ThreadId thread, const Thread& state, Able able) {
@@ -220,21 +245,24 @@ void World::append_alternatives(ThreadId thread, const Thread& state, Able able)
     alternatives_.push_back(alternative);
     return;
   }
-  switch (operation.kind) {
-    case OperationKind::notify_one:
+  switch (ways_of(operation.kind)) {
+    case Ways::one:
+      alternatives_.push_back(alternative);
+      break;
+    case Ways::waiters:
       alternative.way = Way::waiter;
       for (const ThreadId waiter : lists_[object(operation.object).storage]) {
         alternative.detail = static_cast<std::uint32_t>(index(waiter));
         alternatives_.push_back(alternative);
       }
       break;
-    case OperationKind::choose:
+    case Ways::numbers:
       alternative.way = Way::datum;
       for (; alternative.detail < state.ways; ++alternative.detail) {
         alternatives_.push_back(alternative);
       }
       break;
-    default:  // wait
+    case Ways::wake_ups:
       if (operation.timeout_ns != no_timeout && clock_.may_fire(thread, point_.clock_moves)) {
         alternative.way = Way::timeout;
         alternatives_.push_back(alternative);
@@ -255,29 +283,23 @@ bool World::nothing_but_spurious() const {
 }
 
 void World::subscribe(ThreadId thread, const Operation& operation) {
-  switch (operation.kind) {
-    case OperationKind::wait:
+  switch (dependence_of(operation.kind)) {
+    case DependsOn::its_mutex:
       object(operation.mutex).subscribers.insert(thread);
       break;
-    case OperationKind::lock:
-    case OperationKind::try_lock:
-    case OperationKind::lock_shared:
-    case OperationKind::try_lock_shared:
-    case OperationKind::notify_one:
-    case OperationKind::acquire:
-    case OperationKind::try_acquire:
-    case OperationKind::once_begin:
-    case OperationKind::send:
-    case OperationKind::recv:
+    case DependsOn::holder:
+    case DependsOn::object:
       object(operation.object).subscribers.insert(thread);
       break;
-    case OperationKind::join:
+    case DependsOn::thread:
       joining_.insert(thread);
       break;
-    case OperationKind::await:
+    case DependsOn::memory:
       awaiting_.insert(thread);
       break;
-    default:
+    case DependsOn::clock:    // who starts a timer is among timed_
+    case DependsOn::partner:  // refreshes this thread itself
+    case DependsOn::nothing:
       break;
   }
 }
@@ -286,20 +308,23 @@ void World::subscribe(ThreadId thread, const Operation& operation) {
 // list until it announces the next operation (it does before the list is looked at), which mostly
 // takes their place.
 void World::finish(ThreadId thread, const Operation& operation) {
-  switch (operation.kind) {
-    case OperationKind::wait:
+  switch (dependence_of(operation.kind)) {
+    case DependsOn::its_mutex:
       object(operation.mutex).subscribers.erase(thread, thread_count_);
       break;
-    case OperationKind::join:
+    case DependsOn::holder:
+    case DependsOn::object:
+      object(operation.object).subscribers.erase(thread, thread_count_);
+      break;
+    case DependsOn::thread:
       joining_.erase(thread, thread_count_);
       break;
-    case OperationKind::await:
+    case DependsOn::memory:
       awaiting_.erase(thread, thread_count_);
       break;
-    default:
-      if (operation.object != no_object) {
-        object(operation.object).subscribers.erase(thread, thread_count_);
-      }
+    case DependsOn::clock:
+    case DependsOn::partner:
+    case DependsOn::nothing:
       break;
   }
   if (operation.timeout_ns != no_timeout) cancel_timer(thread, operation);

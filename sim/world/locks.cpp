@@ -10,11 +10,6 @@ namespace {
 constexpr std::string_view relock = "locked by the thread that already holds it";
 constexpr std::string_view not_held = "unlocked by a thread that does not hold it";
 
-bool is_shared(OperationKind kind) {
-  return kind == OperationKind::lock_shared || kind == OperationKind::try_lock_shared ||
-         kind == OperationKind::unlock_shared;
-}
-
 bool contains(const ThreadList& list, ThreadId thread) {
   return std::find(list.begin(), list.end(), thread) != list.end();
 }
@@ -61,7 +56,7 @@ void World::release_one(Object& lock) {
 bool World::perform_lock(const Alternative& taken, Thread& state, Event& event) {
   const OperationKind kind = taken.operation->kind;
   const bool shared = is_shared(kind);
-  const bool tries = kind == OperationKind::try_lock || kind == OperationKind::try_lock_shared;
+  const bool tries = holding_of(kind) == Holds::tries;
   Object& lock = object(taken.operation->object);
   const bool free = taken.way != Way::timeout && is_free(lock, taken.thread, shared);
   if (!free && (!tries || is_relocked_rwlock(lock, taken.thread))) {

@@ -10,22 +10,29 @@ constexpr std::size_t most_output_bytes = std::size_t{16} << 20U;
 constexpr std::string_view wrong_type = "a value of another type than the cell holds";
 
 // What a read-modify-write stores; nullopt where it overflows.
-std::optional<std::int64_t> combine(OperationKind kind, std::int64_t before, std::int64_t operand) {
+std::optional<std::int64_t> combine(CellEffect effect, std::int64_t before, std::int64_t operand) {
   std::int64_t after = 0;
-  switch (kind) {
-    case OperationKind::fetch_add:
+  switch (effect) {
+    case CellEffect::add:
       if (__builtin_add_overflow(before, operand, &after)) return std::nullopt;
       return after;
-    case OperationKind::fetch_sub:
+    case CellEffect::subtract:
       if (__builtin_sub_overflow(before, operand, &after)) return std::nullopt;
       return after;
-    case OperationKind::fetch_and:
+    case CellEffect::bit_and:
       return before & operand;
-    case OperationKind::fetch_or:
+    case CellEffect::bit_or:
       return before | operand;
-    default:
+    case CellEffect::bit_xor:
       return before ^ operand;
+    case CellEffect::no_effect:
+    case CellEffect::read:
+    case CellEffect::write:
+    case CellEffect::exchange:
+    case CellEffect::compare_exchange:
+      return operand;  // they are not arithmetic
   }
+  return operand;
 }
 
 }  // namespace
@@ -45,11 +52,10 @@ void World::apply_access(const Alternative& taken) {
   Value& cell = values_[index(operation.object)];
   copy(event.value, cell);
   copy(state.result, cell);
-  switch (operation.kind) {
-    case OperationKind::read:
-    case OperationKind::load:
+  switch (effect_of(operation.kind)) {
+    case CellEffect::read:
       return;
-    case OperationKind::fetch_add: {
+    case CellEffect::add: {
       std::int64_t after = 0;
       if (cell.type != ValueType::integer || operation.operand.type != ValueType::integer) {
         fail_at(event, Status::fault, wrong_type);
@@ -61,7 +67,7 @@ void World::apply_access(const Alternative& taken) {
       }
       break;
     }
-    default:
+    case CellEffect::write:
       copy(event.value, operation.operand);
       if (cell.type == operation.operand.type) {
         copy(cell, operation.operand);
@@ -69,6 +75,14 @@ void World::apply_access(const Alternative& taken) {
         fail_at(event, Status::fault, wrong_type);
       }
       break;
+    case CellEffect::no_effect:
+    case CellEffect::subtract:
+    case CellEffect::bit_and:
+    case CellEffect::bit_or:
+    case CellEffect::bit_xor:
+    case CellEffect::exchange:
+    case CellEffect::compare_exchange:
+      __builtin_unreachable();  // not is_common
   }
   memory_changed();
 }
@@ -77,19 +91,19 @@ Value World::access(const Operation& operation, Event& event) {
   Value& cell = values_[index(operation.object)];
   const Value before = cell;
   Value after = operation.operand;
-  switch (operation.kind) {
-    case OperationKind::read:
-    case OperationKind::load:
+  const CellEffect effect = effect_of(operation.kind);
+  switch (effect) {
+    case CellEffect::no_effect:
+    case CellEffect::read:
       event.value = before;
       return before;
-    case OperationKind::write:
-    case OperationKind::store:
+    case CellEffect::write:
       event.value = after;
       break;
-    case OperationKind::exchange:
+    case CellEffect::exchange:
       event.value = before;
       break;
-    case OperationKind::compare_exchange:
+    case CellEffect::compare_exchange:
       event.value = before;
       if (operation.operand.type != before.type) {
         fail_at(event, Status::fault, wrong_type);
@@ -98,13 +112,17 @@ Value World::access(const Operation& operation, Event& event) {
       if (before != operation.operand) return before;
       after = operation.desired;
       break;
-    default: {
+    case CellEffect::add:
+    case CellEffect::subtract:
+    case CellEffect::bit_and:
+    case CellEffect::bit_or:
+    case CellEffect::bit_xor: {
       event.value = before;
       if (before.type != ValueType::integer || after.type != ValueType::integer) {
         fail_at(event, Status::fault, wrong_type);
         return before;
       }
-      const auto combined = combine(operation.kind, before.bits, operation.operand.bits);
+      const auto combined = combine(effect, before.bits, operation.operand.bits);
       if (!combined) {
         fail_at(event, Status::fault, overflow);
         return before;

@@ -23,70 +23,6 @@ bool is_owner(std::uint64_t word, std::size_t threads) {
   return owner == index(nobody) || owner < threads;
 }
 
-// What an operation of this kind does is done to an object of that kind.
-bool concerns(OperationKind operation, ObjectKind object) {
-  switch (operation) {
-    case OperationKind::read:
-    case OperationKind::write:
-      return object == ObjectKind::plain;
-    case OperationKind::load:
-    case OperationKind::store:
-    case OperationKind::fetch_add:
-    case OperationKind::fetch_sub:
-    case OperationKind::fetch_and:
-    case OperationKind::fetch_or:
-    case OperationKind::fetch_xor:
-    case OperationKind::exchange:
-    case OperationKind::compare_exchange:
-      return object == ObjectKind::atomic;
-    case OperationKind::lock:
-    case OperationKind::unlock:
-    case OperationKind::try_lock:
-      return object == ObjectKind::mutex || object == ObjectKind::rwlock;
-    case OperationKind::lock_shared:
-    case OperationKind::unlock_shared:
-    case OperationKind::try_lock_shared:
-      return object == ObjectKind::rwlock;
-    case OperationKind::wait:
-    case OperationKind::notify_one:
-    case OperationKind::notify_all:
-      return object == ObjectKind::condvar;
-    case OperationKind::acquire:
-    case OperationKind::release:
-    case OperationKind::try_acquire:
-      return object == ObjectKind::semaphore;
-    case OperationKind::arrive:
-      return object == ObjectKind::barrier;
-    case OperationKind::once_begin:
-    case OperationKind::once_end:
-      return object == ObjectKind::once;
-    case OperationKind::send:
-    case OperationKind::recv:
-    case OperationKind::try_recv:
-    case OperationKind::close:
-      return object == ObjectKind::channel;
-    case OperationKind::fence:
-    case OperationKind::spawn:
-    case OperationKind::join:
-    case OperationKind::sleep:
-    case OperationKind::yield:
-    case OperationKind::end:
-    case OperationKind::print:
-    case OperationKind::await:
-    case OperationKind::choose:
-    case OperationKind::atomically_begin:
-    case OperationKind::atomically_end:
-    case OperationKind::fail:
-      return true;  // none
-  }
-  return false;
-}
-
-bool concerns_an_object(OperationKind operation) {
-  // An operation that concerns none is one that any would do for.
-  return !concerns(operation, ObjectKind::plain) || !concerns(operation, ObjectKind::channel);
-}
-
 }  // namespace
 
 bool World::may_load_object(ObjectId id, std::span<const std::uint64_t> words,
@@ -135,9 +71,10 @@ bool World::fits_its_objects(const Operation& operation, std::size_t threads) co
     return operation.operand.type == ValueType::thread &&
            static_cast<std::uint64_t>(operation.operand.bits) < threads;
   }
-  if (!concerns_an_object(operation.kind)) return true;
+  const EnumSet<ObjectKind> kinds = acts_on(operation.kind);
+  if (kinds.empty()) return true;
   if (index(operation.object) >= objects_.size()) return false;
-  if (!concerns(operation.kind, object(operation.object).kind)) return false;
+  if (!kinds.contains(object(operation.object).kind)) return false;
   if (operation.kind != OperationKind::wait) return true;
   return index(operation.mutex) < objects_.size() &&
          object(operation.mutex).kind == ObjectKind::mutex;
@@ -177,17 +114,16 @@ bool World::is_thread_consistent(ThreadId thread, std::size_t threads) const {
   if (state.ended) return true;
   if (state.pending == nullptr || !fits_its_objects(*state.pending, threads)) return false;
   if (has_timer(state) && !clock_.has_timer(thread)) return false;
+  const Parts parts = parts_of(state.pending->kind);
   switch (state.phase) {
     case Phase::whole:
-      return state.pending->kind != OperationKind::wait &&
-             state.pending->kind != OperationKind::arrive;
+      return parts != Parts::two;
     case Phase::enter:
     case Phase::leave:
-      if (state.pending->kind == OperationKind::send) {
+      if (parts == Parts::two_on_rendezvous) {
         return channels_[object(state.pending->object).storage].is_rendezvous();
       }
-      return state.pending->kind == OperationKind::wait ||
-             state.pending->kind == OperationKind::arrive;
+      return parts == Parts::two;
     case Phase::wake: {
       if (state.pending->kind != OperationKind::wait) return false;
       const ThreadList& waiters = lists_[object(state.pending->object).storage];

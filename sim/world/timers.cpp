@@ -5,7 +5,7 @@
 namespace heddle {
 
 void World::start_timer(ThreadId thread, const Operation& operation) {
-  const bool sleeps = operation.kind == OperationKind::sleep;
+  const bool sleeps = waits_for_clock(operation.kind);
   clock_.start(thread, operation.timeout_ns, sleeps ? settings_.jitter_ns : 0);
   timed_.insert(thread);
 }
@@ -18,7 +18,7 @@ void World::cancel_timer(ThreadId thread, const Operation& operation) {
 
 // Before the step `taken`, where time is not unbounded.
 void World::move_clock(const Alternative& taken) {
-  const bool by_timer = taken.operation->kind == OperationKind::sleep || taken.way == Way::timeout;
+  const bool by_timer = waits_for_clock(taken.operation->kind) || taken.way == Way::timeout;
   if (!by_timer && !point_.clock_moves) return;
   if (by_timer) {
     clock_.fire(taken.thread, point_.clock_moves);

@@ -11,17 +11,22 @@ namespace heddle {
 
 // Whether a thread that is not able waits for threads that are known.
 bool World::waits_for_holders(const Thread& state) const {
-  switch (state.pending->kind) {
-    case OperationKind::lock:
-    case OperationKind::lock_shared:
-    case OperationKind::once_begin:
-    case OperationKind::join:
+  const OperationKind kind = state.pending->kind;
+  switch (dependence_of(kind)) {
+    case DependsOn::holder:
+      return blocking_of(kind) == Blocks::may;  // else its time-out helps
+    case DependsOn::thread:
       return true;
-    case OperationKind::wait:
+    case DependsOn::its_mutex:
       return state.phase == Phase::leave;
-    default:
+    case DependsOn::nothing:
+    case DependsOn::object:
+    case DependsOn::partner:
+    case DependsOn::clock:
+    case DependsOn::memory:
       return false;
   }
+  return false;
 }
 
 void World::holders(const Thread& state, std::vector<ThreadId>& found) const {
@@ -34,7 +39,7 @@ void World::holders(const Thread& state, std::vector<ThreadId>& found) const {
   const ObjectId id = operation.kind == OperationKind::wait ? operation.mutex : operation.object;
   const Object& held = object(id);
   if (held.owner != nobody) found.push_back(held.owner);
-  if (held.kind == ObjectKind::rwlock && operation.kind == OperationKind::lock) {
+  if (held.kind == ObjectKind::rwlock && !is_shared(operation.kind)) {
     const ThreadList& readers = lists_[held.storage];
     found.insert(found.end(), readers.begin(), readers.end());
   }

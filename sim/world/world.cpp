@@ -10,7 +10,7 @@ constexpr std::size_t most_operations_inside = 100'000;
 
 // Whether it is a timer that goes off or a wake-up for no reason, rather than a thread going on.
 bool needs_no_thread(const Alternative& alternative) {
-  return alternative.operation->kind == OperationKind::sleep || alternative.way == Way::timeout ||
+  return waits_for_clock(alternative.operation->kind) || alternative.way == Way::timeout ||
          alternative.way == Way::spurious;
 }
 
@@ -37,7 +37,11 @@ World::World(std::span<const ObjectDeclaration> objects, const Settings& setting
         object.storage = static_cast<std::uint32_t>(lists_.size());
         lists_.emplace_back();
         break;
-      default:
+      case ObjectKind::plain:
+      case ObjectKind::atomic:
+      case ObjectKind::mutex:
+      case ObjectKind::semaphore:
+      case ObjectKind::once:
         break;
     }
     initial_objects_.push_back(object);
@@ -64,18 +68,15 @@ void World::reset() {
 void World::announce_slowly(ThreadId thread, Thread& state, const Operation& operation) {
   const bool begins = state.ways == 0;
   state.phase = Phase::whole;
-  switch (operation.kind) {
-    case OperationKind::wait:
+  switch (parts_of(operation.kind)) {
+    case Parts::two:
       state.phase = Phase::enter;
       break;
-    case OperationKind::arrive:
-      state.phase = Phase::enter;
-      break;
-    default:
-      if (operation.kind == OperationKind::send &&
-          channels_[object(operation.object).storage].is_rendezvous()) {
-        state.phase = Phase::enter;
-      }
+    case Parts::two_on_rendezvous:
+      if (channels_[object(operation.object).storage].is_rendezvous()) state.phase = Phase::enter;
+      [[fallthrough]];
+    case Parts::whole:
+    case Parts::no_point:
       subscribe(thread, operation);
       if (operation.timeout_ns != no_timeout) start_timer(thread, operation);
       break;
@@ -91,7 +92,7 @@ void World::note_whether_it_can_go_on(ThreadId thread, Thread& state) {
   const Operation& operation = *state.pending;
   if (operation.kind == OperationKind::wait) {
     state.could_go_on = state.ways != 0 && state.phase != Phase::wake;
-  } else if (operation.kind == OperationKind::sleep) {
+  } else if (gives_way(operation.kind)) {
     state.could_go_on = false;
   } else {
     state.could_go_on =

@@ -25,6 +25,7 @@
 #include "sim/model/assertion.hpp"
 #include "sim/model/event.hpp"
 #include "sim/model/memory.hpp"
+#include "sim/model/operation_table.hpp"
 #include "sim/model/program.hpp"
 #include "sim/model/scheduler.hpp"
 #include "sim/model/value_limits.hpp"
@@ -260,46 +261,17 @@ class World final : public Memory, private WorldScalars {
   std::size_t next_look(std::size_t done, std::size_t limit) const {
     return watch_ == nullptr ? limit : std::min(limit, done + steps_between_looks);
   }
-  // Operations that are able always, whole, and only concern the one cell.
-  static constexpr bool is_common(OperationKind kind) { return kind <= OperationKind::fetch_add; }
-  // Operations that are able whatever happens, whole and in one way.
-  static constexpr bool is_always_able(OperationKind kind) {
-    constexpr std::uint64_t kinds = [] {
-      std::uint64_t set = 0;
-      using enum OperationKind;
-      for (const OperationKind each : {read,
-                                       write,
-                                       load,
-                                       store,
-                                       fetch_add,
-                                       fetch_sub,
-                                       fetch_and,
-                                       fetch_or,
-                                       fetch_xor,
-                                       exchange,
-                                       compare_exchange,
-                                       fence,
-                                       unlock,
-                                       unlock_shared,
-                                       release,
-                                       once_end,
-                                       close,
-                                       spawn,
-                                       yield,
-                                       end,
-                                       print,
-                                       atomically_begin}) {
-        set |= std::uint64_t{1} << static_cast<unsigned>(each);
-      }
-      return set;
-    }();
-    static_assert(operation_kinds <= 64);
-    return (kinds >> static_cast<unsigned>(kind) & 1U) != 0;
+  // The operations that apply_access() knows: always able, whole, and concerning one cell only.
+  static constexpr bool is_common(OperationKind kind) {
+    constexpr EnumSet effects{CellEffect::read, CellEffect::write, CellEffect::add};
+    constexpr auto kinds = operation_table::where(
+        [effects](const OperationRow& row) { return effects.contains(row.effect); });
+    return kinds.contains(kind);
   }
   // Preemptions are counted where the thread that was left comes back, if ever: what it was at is
   // then at hand. Its first step counts too, and is taken back when the thread begins.
   static constexpr bool is_return(OperationKind kind, const Thread& state) {
-    return is_always_able(kind) ? kind != OperationKind::yield : state.could_go_on;
+    return is_always_able(kind) ? !gives_way(kind) : state.could_go_on;
   }
   void note_whether_it_can_go_on(ThreadId thread, Thread& state);
   void announce_slowly(ThreadId thread, Thread& state, const Operation& operation);

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle::testing {
 namespace {
 
