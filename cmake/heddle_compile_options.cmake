@@ -3,7 +3,7 @@ add_library(heddle_compile_options INTERFACE)
 target_compile_features(heddle_compile_options INTERFACE cxx_std_20)
 target_include_directories(heddle_compile_options INTERFACE "${PROJECT_SOURCE_DIR}")
 target_compile_options(heddle_compile_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=switch-enum
   $<$<BOOL:${HEDDLE_WERROR}>:-Werror>)
 
 if(HEDDLE_LTO_WORKS)

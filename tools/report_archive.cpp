@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "tools/words.hpp"
+
 namespace heddle::tools {
 namespace {
 
@@ -20,6 +22,14 @@ void write_texts(ArchiveWriter& archive, const std::vector<std::string>& texts) 
 template <typename Id>
 Id read_id(ArchiveReader& archive) {
   return static_cast<Id>(archive.number(UINT32_MAX));
+}
+
+// Of an enumeration whose enumerators all have a name.
+template <typename Enum>
+Enum read_named(ArchiveReader& archive) {
+  const auto read = static_cast<Enum>(archive.number(UINT8_MAX));
+  if (name(read).empty()) throw ArchiveError();
+  return read;
 }
 
 std::vector<std::string> read_texts(ArchiveReader& archive) {
@@ -67,8 +77,7 @@ void write_outcome(ArchiveWriter& archive, const SeenOutcome& seen) {
 
 SeenOutcome read_outcome(ArchiveReader& archive) {
   SeenOutcome seen;
-  seen.outcome.status =
-      static_cast<Status>(archive.number(static_cast<std::uint64_t>(Status::crash)));
+  seen.outcome.status = read_named<Status>(archive);
   for (std::size_t left = archive.count(); left > 0; --left) {
     seen.outcome.output.push_back(read_id<TextId>(archive));
   }
@@ -176,7 +185,7 @@ void write_totals(ArchiveWriter& archive, const Report& report) {
 
 void read_totals(ArchiveReader& archive, Report& report) {
   report.complete = archive.flag();
-  report.ended = static_cast<Ended>(archive.number(static_cast<std::uint64_t>(Ended::memory)));
+  report.ended = read_named<Ended>(archive);
   for (std::uint64_t* const number :
        {&report.executions, &report.blocked, &report.truncated, &report.steps, &report.states,
         &report.transitions, &report.state_bytes}) {

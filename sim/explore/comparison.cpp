@@ -1,18 +1,16 @@
 #include "sim/explore/comparison.hpp"
 
 #include <algorithm>
-#include <bitset>
 #include <cstddef>
 #include <tuple>
 #include <utility>
 
+#include "sim/model/enum_set.hpp"
+
 namespace heddle {
 namespace {
 
-constexpr std::size_t statuses = static_cast<std::size_t>(Status::crash) + 1;
-using StatusSet = std::bitset<statuses>;
-
-std::size_t number(Status status) { return static_cast<std::size_t>(status); }
+using StatusSet = EnumSet<Status>;
 
 // Why nothing follows from a native outcome that was not simulated; empty where something does.
 std::string incomparable_reason(const NativeOutcome& native, const StatusSet& simulated) {
@@ -20,12 +18,12 @@ std::string incomparable_reason(const NativeOutcome& native, const StatusSet& si
   if (status == Status::truncated) {
     return "cut off" + (native.cut_off.empty() ? "" : " by " + native.cut_off);
   }
-  if (simulated.test(number(Status::invariant))) {
+  if (simulated.contains(Status::invariant)) {
     return "a simulated execution ends where it breaks the invariant, a real run goes on";
   }
   // Where nothing failed before the end, the values at the end are exact.
   const bool is_exact = status == Status::completed || status == Status::finally;
-  if (!is_exact && simulated.test(number(status))) {
+  if (!is_exact && simulated.contains(status)) {
     return "simulated with other values: real threads run on a little after a " +
            std::string(name(status));
   }
@@ -60,7 +58,7 @@ Comparison compare(std::span<const SeenOutcome> simulated, std::span<const Findi
   const auto livelock = std::ranges::find(bugs, "livelock", &Finding::kind);
   StatusSet seen_statuses;
   for (const SeenOutcome& seen : simulated) {
-    seen_statuses.set(number(seen.outcome.status));
+    seen_statuses.insert(seen.outcome.status);
     comparison.outcomes.push_back({.outcome = seen.outcome,
                                    .executions = seen.executions,
                                    .runs = 0,
