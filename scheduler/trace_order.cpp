@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle {
 namespace {
 
@@ -232,10 +234,7 @@ void TraceOrder::add_blocked(const Alternative& waiting) {
 void TraceOrder::find_context(const Step& step, StepContext& context) const {
   context.result_used = step.note.result_used;
   const bool sends = step.event.kind == OperationKind::send;
-  if (!sends && step.event.kind != OperationKind::recv &&
-      step.event.kind != OperationKind::try_recv) {
-    return;
-  }
+  if (!sends && result_of(step.event.kind) != Result::message) return;
   const ChannelState& channel = channels_[index(step.event.object)];
   context.message = static_cast<std::uint32_t>(sends ? channel.sends.size() : channel.takes.size());
   const ObjectDeclaration& declaration =
@@ -279,10 +278,7 @@ Footprint TraceOrder::at_most(const Step& step, std::uint32_t message, StepNumbe
 std::uint32_t TraceOrder::message_without(const Step& step, StepNumber number,
                                           StepNumber without) const {
   const bool sends = step.event.kind == OperationKind::send;
-  if (!sends && step.event.kind != OperationKind::recv &&
-      step.event.kind != OperationKind::try_recv) {
-    return 0;
-  }
+  if (!sends && result_of(step.event.kind) != Result::message) return 0;
   const ChannelState& channel = channels_[index(step.event.object)];
   const std::vector<StepNumber>& list = sends ? channel.sends : channel.takes;
   const std::uint32_t message = staying(list, without);

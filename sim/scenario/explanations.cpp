@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/model/operation_table.hpp"
 #include "sim/scenario/compiler.hpp"
 #include "sim/scenario/conditions.hpp"
 #include "sim/scenario/fault_messages.hpp"
@@ -158,8 +159,7 @@ std::vector<Read> last_reads(std::span<const Event> events, ThreadId thread, Sit
   std::vector<Read> reads;
   for (auto event = events.rbegin(); event != events.rend() && reads.size() < most; ++event) {
     if (event->thread != thread) continue;
-    const bool reads_there = event->site == site && (event->kind == OperationKind::read ||
-                                                     event->kind == OperationKind::load);
+    const bool reads_there = event->site == site && reads_memory_only(event->kind);
     if (!reads_there) break;
     reads.push_back({event->object, event->value});
   }
