@@ -166,7 +166,7 @@ class CheckCommand final : public Command {
     auto memory = memory_gauge(options_);
     request.exploration.memory = memory ? &*memory : nullptr;
     // Files that are looked at together share it.
-    if (options_.memory) request.exploration.search_memory = *options_.memory / request.jobs;
+    if (auto& each = request.exploration.search_memory) *each /= request.jobs;
     ProgressLine line(console, options_.format);
     Tally tally;
     std::size_t done = 0;

@@ -6,10 +6,11 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <new>
 #include <optional>
-#include <system_error>
 #include <thread>
 
+#include "sim/explore/memory_reserve.hpp"
 #include "sim/scenario/expectation.hpp"
 #include "sim/scenario/input_file.hpp"
 #include "tools/errors.hpp"
@@ -91,6 +92,11 @@ CheckResult check_file(const std::string& file, const CheckRequest& request) {
   } catch (const scenario::InputError& error) {
     result.verdict = CheckVerdict::bad_input;
     for (const auto& each : error.diagnostics()) result.reasons.push_back(each.line_of_text());
+  } catch (const std::bad_alloc&) {
+    release_memory_for_report();
+    result.report = {};
+    result.verdict = CheckVerdict::undecided;
+    result.reasons.emplace_back("out of memory");
   }
   return result;
 }
@@ -203,8 +209,8 @@ void check_files(const std::vector<std::string>& files, const CheckRequest& requ
   } const stopper{work};
   try {
     while (workers.size() < count) workers.emplace_back([&work] { work.work(); });
-  } catch (const std::system_error&) {
-    // The system allows no more threads: fewer do the work, or this one does.
+  } catch (const std::exception&) {
+    // The system allows no more threads, or has no memory for one: fewer do the work, or this one.
     if (workers.empty()) work.work();
   }
   work.hand_over(take);

@@ -9,6 +9,7 @@
 
 #include "scheduler/nearest_word.hpp"
 #include "scheduler/strategy.hpp"
+#include "sim/explore/memory_reserve.hpp"
 #include "sim/explore/schedule_text.hpp"
 #include "sim/model/printable_text.hpp"
 #include "sim/scenario/diagnostic.hpp"
@@ -136,6 +137,7 @@ ExitCode run_command_line(std::vector<std::string> arguments, Console& given) no
   } catch (const OutputError& error) {
     console.err << "heddle: " << message_of(error) << '\n';
   } catch (const std::bad_alloc&) {
+    release_memory_for_report();
     console.err << "heddle: out of memory\n";
     return ExitCode::undecided;
   } catch (const std::exception& error) {

@@ -2,6 +2,7 @@
 // The strategies that take turns in the default exploration, beside the search for everything. One
 // table: a strategy that is to take part gets a row in it, and nothing else changes.
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -10,7 +11,9 @@
 
 namespace heddle::tools {
 
-// All of them, at the beginning. Execution i of those that use a seed has the seed `seed` + i.
-std::vector<TurnMember> default_members(const ExploreOptions& options, std::uint64_t seed);
+// All of them, at the beginning. Execution i of those that use a seed has the seed `seed` + i. Each
+// may keep executions to come back to in so many bytes.
+std::vector<TurnMember> default_members(const ExploreOptions& options, std::uint64_t seed,
+                                        std::size_t member_memory);
 
 }  // namespace heddle::tools

@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/report_merge.hpp"
 #include "sim/explore/state_search.hpp"
+#include "tools/memory_share.hpp"
 #include "tools/state_searches.hpp"
 #include "tools/turns_in_between.hpp"
 #include "tools/verdict_text.hpp"
@@ -101,6 +103,8 @@ class DefaultSearch final : public Interlude {
  private:
   Report search_traces(bool stops_at_step_limit) {
     ExploreOptions first = options_;
+    SearchWays ways = ways_;
+    limit_to_share(MemoryShare::traces, first, ways);
     if (first.execution_limit) {
       *first.execution_limit =
           (*first.execution_limit + part_for_searching - 1) / part_for_searching;
@@ -108,7 +112,7 @@ class DefaultSearch final : public Interlude {
     if (first.time_limit) *first.time_limit /= part_for_searching;
     first.stop_at_step_limit = stops_at_step_limit;
     first.interlude = this;
-    return explore_by_strategy(subject_, searching, first, ways_);
+    return explore_by_strategy(subject_, searching, first, ways);
   }
 
   // Whether nothing else is to be done: a budget is used up, there is a bug and one is enough, or
@@ -125,8 +129,13 @@ class DefaultSearch final : public Interlude {
     const double used = by_traces.seconds + before + turns_.seconds();
     const std::chrono::nanoseconds rest =
         *options_.time_limit - std::chrono::nanoseconds(static_cast<std::int64_t>(used * 1e9));
-    const bool is_enough =
-        rest.count() > 0 && states_.search(rest / part_for_searching, ways_.checkpoint);
+    // Where outcomes take so much that a search over states could not have its share, it would use
+    // up the rest, and nothing would be left for those that take turns.
+    const bool has_memory =
+        options_.memory == nullptr ||
+        options_.memory->left() >= bytes_of(MemoryShare::states_alone, options_, ways_);
+    const bool is_enough = has_memory && rest.count() > 0 &&
+                           states_.search(rest / part_for_searching, ways_.checkpoint);
     turns_.add_seconds(states_.seconds() - before);
     return is_enough;
   }

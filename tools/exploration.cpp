@@ -1,6 +1,9 @@
 #include "tools/exploration.hpp"
 
+#include <algorithm>
+
 #include "scheduler/registry.hpp"
+#include "sim/explore/memory_reserve.hpp"
 #include "sim/explore/report_merge.hpp"
 #include "tools/assumptions.hpp"
 #include "tools/default_strategy.hpp"
@@ -39,12 +42,18 @@ ExplorationRequest request_of(const Options& options) {
           .seed = options.seed(),
           .executions = options.executions,
           .budget = options.budget,
-          .search_memory = options.memory,
+          .search_memory = options.memory ? command_memory(options) : std::nullopt,
           .fail_fast = options.fail_fast};
 }
 
+std::optional<std::size_t> command_memory(const Options& options) {
+  if (!options.memory) return MemoryGauge::default_limit();
+  const auto largest = MemoryGauge::largest_limit();
+  return largest ? std::min(*options.memory, *largest) : options.memory;
+}
+
 std::optional<MemoryGauge> memory_gauge(const Options& options) {
-  const auto limit = options.memory ? options.memory : MemoryGauge::default_limit();
+  const auto limit = command_memory(options);
   if (!limit) return std::nullopt;
   return std::optional<MemoryGauge>(std::in_place, *limit);
 }
@@ -58,6 +67,7 @@ ExploreOptions execution_limits(std::optional<MemoryGauge>& memory, const Consol
 
 Exploration explore_subject(Subject& subject, const Settings& settings,
                             const ExplorationRequest& request) {
+  put_memory_aside();
   ExploreOptions options;
   options.settings = settings;
   options.program_hash = subject.scenario.hash;

@@ -49,7 +49,9 @@ struct Exploration {
 };
 
 ExplorationRequest request_of(const Options& options);
-// All that a command may take: what --memory says, else a part of what there is.
+// All that a command may take, in bytes: what --memory says, where there is more than that; else a
+// part of what there is. nullopt: the system does not tell.
+std::optional<std::size_t> command_memory(const Options& options);
 std::optional<MemoryGauge> memory_gauge(const Options& options);
 // Those of a command that runs one execution.
 ExploreOptions execution_limits(std::optional<MemoryGauge>& memory, const Console& console);

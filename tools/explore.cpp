@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <new>
 #include <optional>
 #include <string>
 
 #include "scheduler/registry.hpp"
+#include "sim/explore/memory_reserve.hpp"
+#include "sim/explore/report_merge.hpp"
 #include "sim/explore/schedule_text.hpp"
 #include "tools/checkpoint.hpp"
 #include "tools/command.hpp"
@@ -90,14 +92,17 @@ class ExploreCommand final : public Command {
     Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
     settings.threads = options_.threads;
     std::optional<Checkpoint> checkpoint = opened_checkpoint(subject, settings, console);
-    const Exploration exploration = explored(subject, settings, checkpoint, console);
-    if (options_.format == Format::json) {
-      output.write(exploration_json(subject, exploration));
-    } else {
-      ScheduleFiles schedules(options_.save, console.err);
-      output.stream() << exploration_text(subject, exploration, Style(output.colours()), schedules);
+    Exploration exploration = explored(subject, settings, checkpoint, console);
+    try {
+      show(subject, exploration, output, console);
+    } catch (const std::bad_alloc&) {
+      // Of what was found, only the outcomes may be of any size.
+      release_memory_for_report();
+      limit_outcomes(exploration.report, 0);
+      output.restart();
+      console.err << "heddle: warning: there is no memory to list the outcomes: they are counted\n";
+      show(subject, exploration, output, console);
     }
-    output.finish();
     const bool is_saved = save(subject, exploration.report, console);
     if (checkpoint) close(*checkpoint, exploration.report, is_saved, console);
     if (options_.requires_proof && lacks_proof(exploration.report)) {
@@ -108,6 +113,17 @@ class ExploreCommand final : public Command {
   }
 
  private:
+  void show(const Subject& subject, const Exploration& exploration, ResultOutput& output,
+            Console& console) const {
+    if (options_.format == Format::json) {
+      output.write_pieces(exploration_json(subject, exploration));
+    } else {
+      ScheduleFiles schedules(options_.save, console.err);
+      output.stream() << exploration_text(subject, exploration, Style(output.colours()), schedules);
+    }
+    output.finish();
+  }
+
   // What must be the same for a search to go on.
   std::string identity(const Subject& subject, const Settings& settings) const {
     return fmt::format(

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/explore/memory_reserve.hpp"
 #include "tools/command_line.hpp"
 #include "tools/interruption.hpp"
 #include "tools/standard_streams.hpp"
@@ -27,6 +28,7 @@ bool wants_colours() {
 int main(int argc, char** argv) {
   heddle::tools::open_closed_streams();
   heddle::tools::ignore_file_size_signal();
+  heddle::put_memory_aside();
   const std::atomic<bool>& interrupted = heddle::tools::catch_interruptions();
   heddle::tools::InterruptibleInput in_buffer(STDIN_FILENO, interrupted);
   heddle::tools::InterruptibleOutput out_buffer(STDOUT_FILENO, interrupted);

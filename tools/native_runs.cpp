@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/explore/memory_gauge.hpp"
+#include "tools/exploration.hpp"
 #include "tools/words.hpp"
 
 namespace heddle::tools {
@@ -34,9 +34,7 @@ native::RunnerReport run_subject_natively(Subject& subject, const Options& optio
   runner.runs = options.runs;
   if (options.jobs != 0) runner.jobs = options.jobs;
   runner.budget = options.budget;
-  if (const auto memory = options.memory ? options.memory : MemoryGauge::default_limit()) {
-    runner.run_memory = *memory / runner.jobs;
-  }
+  if (const auto memory = command_memory(options)) runner.run_memory = *memory / runner.jobs;
   runner.seed = options.seed();
   runner.stop_at_first_bug = options.fail_fast;
   runner.stop = console.interrupted;

@@ -1,7 +1,9 @@
 #include "tools/report_json.hpp"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "sim/explore/memory_reserve.hpp"
 #include "tools/time_choice.hpp"
 #include "tools/verdict_text.hpp"
 #include "tools/words.hpp"
@@ -64,8 +66,10 @@ ordered_json brought_json(const std::vector<Brought>& list) {
   return document;
 }
 
-// A document is made in memory, and takes several times what is in it.
+// A document is made in memory.
 constexpr std::size_t most_listed_bytes = std::size_t{64} << 20U;
+// An outcome takes so many times as much until it is a text.
+constexpr std::size_t times_while_made = 6;
 
 // Of an outcome in a document, roughly.
 std::size_t bytes_of(const Subject& subject, const SeenOutcome& seen) {
@@ -74,6 +78,39 @@ std::size_t bytes_of(const Subject& subject, const SeenOutcome& seen) {
   std::size_t bytes = seen.schedule.size() + bytes_of_value * seen.outcome.values.size();
   for (const TextId line : seen.outcome.output) bytes += texts[line].size() + bytes_of_value;
   return bytes;
+}
+
+std::string seen_outcome_text(const Subject& subject, const SeenOutcome& seen) {
+  ordered_json entry = outcome_json(subject, seen.outcome);
+  entry["executions"] = seen.executions;
+  entry["schedule"] = seen.schedule;
+  add_draw(entry, seen.draw);
+  return document_text(entry);
+}
+
+// As it stands in a list that a key of the document names.
+std::string indented(const std::string& text) {
+  std::string result = "\n    ";
+  result.reserve(2 * text.size());
+  for (const char character : text) {
+    result += character;
+    if (character == '\n') result += "    ";
+  }
+  return result;
+}
+
+// As many as there is room for.
+std::vector<std::string> outcome_texts(const Subject& subject, const Report& report) {
+  std::vector<std::string> texts;
+  std::size_t listed_bytes = 0;
+  for (const SeenOutcome& seen : report.outcomes) {
+    const std::size_t bytes = bytes_of(subject, seen);
+    listed_bytes += bytes;
+    if (listed_bytes > most_listed_bytes && !texts.empty()) break;
+    if (!has_room_for(times_while_made * bytes)) break;
+    texts.push_back(indented(seen_outcome_text(subject, seen)));
+  }
+  return texts;
 }
 
 }  // namespace
@@ -123,19 +160,12 @@ ordered_json trace_json(std::span<const TraceLine> lines) {
   return list;
 }
 
-ordered_json exploration_json(const Subject& subject, const Exploration& exploration) {
+namespace {
+
+// All but the outcomes, of which so many are listed.
+ordered_json document_of(const Subject& subject, const Exploration& exploration,
+                         std::size_t listed) {
   const Report& report = exploration.report;
-  ordered_json outcomes = ordered_json::array();
-  std::size_t listed_bytes = 0;
-  for (const SeenOutcome& seen : report.outcomes) {
-    listed_bytes += bytes_of(subject, seen);
-    if (listed_bytes > most_listed_bytes && !outcomes.empty()) break;
-    ordered_json entry = outcome_json(subject, seen.outcome);
-    entry["executions"] = seen.executions;
-    entry["schedule"] = seen.schedule;
-    add_draw(entry, seen.draw);
-    outcomes.push_back(std::move(entry));
-  }
   ordered_json document{{"scenario", subject.scenario.name},
                         {"scheduler", exploration.scheduler},
                         {"how", exploration.how},
@@ -151,8 +181,8 @@ ordered_json exploration_json(const Subject& subject, const Exploration& explora
   if (report.estimate) document["estimate"] = estimate_json(report);
   if (!exploration.brought.empty()) document["brought"] = brought_json(exploration.brought);
   document["distinct_outcomes"] = report.distinct_outcomes();
-  document["outcomes_not_listed"] = report.distinct_outcomes() - outcomes.size();
-  document["outcomes"] = std::move(outcomes);
+  document["outcomes_not_listed"] = report.distinct_outcomes() - listed;
+  document["outcomes"] = ordered_json::array();
   document["bugs"] = findings_json(report.bugs);
   document["warnings"] = findings_json(report.warnings);
   if (report.states > 0) {
@@ -161,6 +191,27 @@ ordered_json exploration_json(const Subject& subject, const Exploration& explora
     document["state_bytes"] = report.state_bytes;
   }
   return document;
+}
+
+}  // namespace
+
+std::string document_text(const ordered_json& document) {
+  // Whatever is not UTF-8 is replaced, so that the document always is.
+  return document.dump(2, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+std::vector<std::string> exploration_json(const Subject& subject, const Exploration& exploration) {
+  std::vector<std::string> pieces = outcome_texts(subject, exploration.report);
+  std::string document = document_text(document_of(subject, exploration, pieces.size()));
+  // Only keys of the document itself are indented by two, and no text has a line break.
+  const std::string_view list = "\n  \"outcomes\": [";
+  const std::size_t place = document.find(list) + list.size();
+  for (std::size_t number = 0; number + 1 < pieces.size(); ++number) pieces[number] += ',';
+  std::string end = (pieces.empty() ? "" : "\n  ") + document.substr(place) + '\n';
+  document.resize(place);
+  pieces.insert(pieces.begin(), std::move(document));
+  pieces.push_back(std::move(end));
+  return pieces;
 }
 
 }  // namespace heddle::tools

@@ -4,6 +4,8 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "sim/explore/report.hpp"
 #include "sim/explore/trace_text.hpp"
@@ -19,6 +21,10 @@ nlohmann::ordered_json outcome_json(const Subject& subject, const Outcome& outco
 void add_draw(nlohmann::ordered_json& entry, const std::optional<Draw>& draw);
 nlohmann::ordered_json findings_json(std::span<const Finding> findings);
 nlohmann::ordered_json trace_json(std::span<const TraceLine> lines);
-nlohmann::ordered_json exploration_json(const Subject& subject, const Exploration& exploration);
+// The document as a text in pieces, one for each outcome: a tree of all of them would take several
+// times as much memory. Outcomes for which there is no room are counted in `outcomes_not_listed`.
+std::vector<std::string> exploration_json(const Subject& subject, const Exploration& exploration);
+// As it is written.
+std::string document_text(const nlohmann::ordered_json& document);
 
 }  // namespace heddle::tools

@@ -1,10 +1,13 @@
 #include "tools/result_output.hpp"
 
 #include <filesystem>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <system_error>
+#include <utility>
 
 #include "tools/errors.hpp"
+#include "tools/report_json.hpp"
 #include "tools/words.hpp"
 
 namespace heddle::tools {
@@ -46,9 +49,16 @@ ResultOutput::ResultOutput(const Options& options, Console& console)
 }
 
 void ResultOutput::write(const nlohmann::ordered_json& document) {
-  // Whatever is not UTF-8 is replaced, so that the document always is.
-  stream() << document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
-           << '\n';
+  stream() << document_text(document) << '\n';
+}
+
+void ResultOutput::write_pieces(std::span<const std::string> pieces) {
+  for (const std::string& piece : pieces) stream() << piece;
+}
+
+void ResultOutput::restart() {
+  buffer_ = std::ostringstream();
+  guarded_.clear();
 }
 
 void ResultOutput::write_program_output(const std::string& text) {
@@ -61,9 +71,11 @@ void ResultOutput::write_program_output(const std::string& text) {
 
 void ResultOutput::finish() {
   guarded_.flush();
+  // A stream says so, and no more, where the memory does not reach for what is written to it.
+  if (file_ && (!guarded_ || !buffer_)) throw std::bad_alloc();
   std::string text;
   if (file_) {
-    text = buffer_.str();
+    text = std::move(buffer_).str();
     try {
       return file_->write(text);
     } catch (const OutputError& error) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <ostream>
+#include <span>
 #include <sstream>
 #include <string>
 
@@ -23,12 +24,16 @@ class ResultOutput {
 
   std::ostream& stream() { return guarded_; }
   bool colours() const { return console_.colours && !file_; }
-  // The result as one document.
+  // The result as one document; or as a text in pieces.
   void write(const nlohmann::ordered_json& document);
+  void write_pieces(std::span<const std::string> pieces);
+  // Forgets what a file was to be given, as there was not enough memory for it.
+  void restart();
   // What the program of a scenario printed. It is shown as it is where no terminal would obey it.
   void write_program_output(const std::string& text);
   // Everything was written to stream(). Where a file fails after all, the result goes to standard
-  // output, with a warning. Throws OutputError where nobody got it.
+  // output, with a warning. Throws OutputError where nobody got it, std::bad_alloc where the
+  // text for a file did not fit into memory.
   void finish();
 
  private:

@@ -77,8 +77,15 @@ InterruptibleOutput::int_type InterruptibleOutput::overflow(int_type character) 
 }
 
 std::streamsize InterruptibleOutput::xsputn(const char* text, std::streamsize length) {
-  waiting_.append(text, static_cast<std::size_t>(length));
-  return waiting_.size() < waiting_bytes || write_all() ? length : 0;
+  // In parts, so that a long text is not copied as a whole.
+  std::string_view left(text, static_cast<std::size_t>(length));
+  while (!left.empty()) {
+    const std::string_view part = left.substr(0, waiting_bytes);
+    waiting_ += part;
+    if (waiting_.size() >= waiting_bytes && !write_all()) return 0;
+    left.remove_prefix(part.size());
+  }
+  return length;
 }
 
 int InterruptibleOutput::sync() { return write_all() ? 0 : -1; }

@@ -50,15 +50,17 @@ bool StateSearches::play(const Report& so_far) {
   if (ways_.checkpoint != nullptr) seconds = std::min(seconds, most_to_lose);
   const bool is_worth_it =
       seconds < of_no_account || (!is_nearly_over(so_far, seconds) && !is_hopeless(seconds));
-  return is_worth_it && search(in_nanoseconds(seconds), nullptr);
+  return is_worth_it && search(in_nanoseconds(seconds), nullptr, MemoryShare::states_in_between);
 }
 
-bool StateSearches::search(std::chrono::nanoseconds time, Checkpoint* checkpoint) {
+bool StateSearches::search(std::chrono::nanoseconds time, Checkpoint* checkpoint,
+                           MemoryShare share) {
   if (time <= longest_ && checkpoint == nullptr) return false;
   longest_ = std::max(longest_, time);
   ExploreOptions options = options_;
-  options.time_limit = time;
   SearchWays ways = ways_;
+  limit_to_share(share, options, ways);
+  options.time_limit = time;
   ways.checkpoint = checkpoint;
   found_ = explore_by_strategy(subject_, searching_states, options, ways);
   seconds_ += found_->seconds;

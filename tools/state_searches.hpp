@@ -11,6 +11,7 @@
 
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/report.hpp"
+#include "tools/memory_share.hpp"
 #include "tools/search.hpp"
 #include "tools/subject.hpp"
 
@@ -23,9 +24,11 @@ class StateSearches final : public Interlude {
   bool is_due(std::uint64_t executions, double seconds) override;
   bool play(const Report& so_far) override;
 
-  // Searches for so long, unless that was not enough before, and nothing is kept that it could go
-  // on from. Whether all that was to be found was.
-  bool search(std::chrono::nanoseconds time, Checkpoint* checkpoint);
+  // Searches alone for so long, unless that was not enough before, and nothing is kept that it
+  // could go on from. Whether all that was to be found was.
+  bool search(std::chrono::nanoseconds time, Checkpoint* checkpoint) {
+    return search(time, checkpoint, MemoryShare::states_alone);
+  }
 
   bool is_enough() const {
     return found_ && (found_->complete || found_->ended == Ended::first_failure);
@@ -40,6 +43,7 @@ class StateSearches final : public Interlude {
   static constexpr std::uint64_t first_executions = 16'384;
   static constexpr double first_seconds = 1;
 
+  bool search(std::chrono::nanoseconds time, Checkpoint* checkpoint, MemoryShare share);
   bool is_nearly_over(const Report& so_far, double seconds);
   bool is_lost(const Report& so_far) const;
   bool is_hopeless(double seconds) const;

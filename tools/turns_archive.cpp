@@ -63,7 +63,7 @@ KeptTurns::Member read_member(ArchiveReader& archive, const TurnMember& like, st
       member.bugs_before > member.report.bugs.size() || member.score > TurnShares::most_score) {
     throw ArchiveError();
   }
-  if (!member.is_over) member.restored = read_scheduler(archive, member.name, seed);
+  if (!member.is_over) member.restored = read_scheduler(archive, like.spec, seed);
   return member;
 }
 

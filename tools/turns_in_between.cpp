@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <new>
 
 #include "sim/explore/checkpoint_pace.hpp"
 #include "tools/default_members.hpp"
+#include "tools/memory_share.hpp"
 #include "tools/turns_archive.hpp"
 
 namespace heddle::tools {
@@ -46,7 +48,7 @@ TurnsInBetween::TurnsInBetween(Subject& subject, const ExploreOptions& options,
     try {
       last_executions_ = kept->number();
       make_turns();
-      turns_->restore(read_turns(*kept, default_members(options, ways.seed), ways.seed));
+      turns_->restore(read_turns(*kept, members(), ways.seed));
       kept->end();
     } catch (const ArchiveError&) {
       ways.checkpoint->fail_as_damaged();
@@ -120,11 +122,20 @@ void TurnsInBetween::make_turns() {
   const MakeProgram make_program = [this] {
     return std::make_unique<ScenarioProgram>(subject_.scenario);
   };
-  turns_.emplace(make_program, default_members(options_, ways_.seed), ways_.jobs);
+  turns_.emplace(make_program, members(), ways_.jobs);
+}
+
+std::vector<TurnMember> TurnsInBetween::members() const {
+  return default_members(options_, ways_.seed, bytes_of(MemoryShare::turn_member, options_, ways_));
 }
 
 void TurnsInBetween::play_turns(std::uint64_t executions, double seconds) {
-  if (!turns_) make_turns();
+  try {
+    if (!turns_) make_turns();
+  } catch (const std::bad_alloc&) {
+    ended_ = Ended::memory;  // what others found is not lost by that
+    return;
+  }
   Turns::Deadline deadline;
   if (seconds < no_end) {
     deadline = std::chrono::steady_clock::now() +

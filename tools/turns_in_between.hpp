@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/report.hpp"
@@ -41,6 +42,7 @@ class TurnsInBetween final : public Interlude {
 
  private:
   void make_turns();
+  std::vector<TurnMember> members() const;
   enum class Hope : std::uint8_t { nearly_over, possible, lost };
 
   Hope hope_of(const Report& so_far);

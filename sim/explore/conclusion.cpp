@@ -66,6 +66,10 @@ void conclude(Report& report, const Headway& headway, const ExploreOptions& opti
   report.complete = report.ended == Ended::nothing_left && options.strategy_is_complete &&
                     report.truncated == 0 && !headway.left_out;
   report.unit = options.unit;
+  if (report.ended == Ended::memory) {
+    // The last execution may have been counted where no memory was left for what shows it.
+    std::erase_if(report.outcomes, [](const SeenOutcome& seen) { return seen.schedule.empty(); });
+  }
   if (headway.bound && !options.bound_noun.empty()) {
     report.covered_bound = {.most = *headway.bound, .noun = std::string(options.bound_noun)};
   }

@@ -1,11 +1,12 @@
 #include "sim/explore/execution_watch.hpp"
 
 #include "sim/explore/memory_gauge.hpp"
+#include "sim/explore/memory_reserve.hpp"
 
 namespace heddle {
 
 std::string_view ExecutionWatch::reason_to_end() {
-  if (options_.memory != nullptr && options_.memory->is_used_up()) {
+  if (is_memory_short() || (options_.memory != nullptr && options_.memory->is_used_up())) {
     ended_ = Ended::memory;
     return "the memory was used up";
   }

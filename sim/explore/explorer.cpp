@@ -7,6 +7,7 @@
 #include "sim/explore/conclusion.hpp"
 #include "sim/explore/execution_watch.hpp"
 #include "sim/explore/memory_gauge.hpp"
+#include "sim/explore/memory_reserve.hpp"
 #include "sim/fiber/simulation.hpp"
 
 namespace heddle {
@@ -36,9 +37,9 @@ class Exploration {
     try {
       ended = run_executions();
     } catch (const std::bad_alloc&) {
-      ended = Ended::memory;  // the system has less than the limit
+      ended = Ended::memory;  // one allocation is larger than what is left
     }
-    spare_.reset();
+    release_memory_for_report();
     Report report = collector_.take();
     report.ended = ended;
     report.seconds = seconds();
@@ -92,6 +93,7 @@ class Exploration {
     if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
       return Ended::interrupted;
     }
+    if (is_memory_short()) return Ended::memory;
     if (options_.stop_at_first_bug && collector_.any_bugs()) return Ended::first_failure;
     if (options_.stop_at_step_limit && collector_.counts().truncated > 0) return Ended::steps;
     if (options_.execution_limit && execution >= *options_.execution_limit) {
@@ -138,7 +140,6 @@ class Exploration {
   Steady::time_point next_update_ = start_ + between_updates;
   Steady::time_point looked_at_ = start_;
   std::uint64_t between_looks_ = 1;  // executions: a power of two
-  SpareMemory spare_;
 };
 
 }  // namespace

@@ -86,9 +86,12 @@ void Findings::show(SeenOutcome& outcome, const Sighting& sighting) const {
   const bool is_new = outcome.executions == 1;
   if (is_new) outcome.first_execution = sighting.execution;
   if (!is_new && simplicity >= outcome.simplicity) return;
-  outcome.schedule = schedule_of(sighting);
+  // Where the memory ends meanwhile, the outcome is shown as before.
+  std::string schedule = schedule_of(sighting);
+  std::optional<Draw> draw = sighting.draw();
+  outcome.schedule = std::move(schedule);
   outcome.simplicity = simplicity;
-  outcome.draw = sighting.draw();
+  outcome.draw = std::move(draw);
 }
 
 bool Findings::wants(std::uint64_t key, const Sighting& sighting, bool counts) {

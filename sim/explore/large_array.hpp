@@ -28,14 +28,12 @@ class LargeArray {
 #if defined(__linux__)
     if (on_huge_pages && bytes >= huge_page) {
       const std::size_t whole_pages = (bytes + huge_page - 1) / huge_page * huge_page;
-      values_ = static_cast<Value*>(std::aligned_alloc(huge_page, whole_pages));
-      if (values_ == nullptr) throw std::bad_alloc();
+      values_ = allocated([whole_pages] { return std::aligned_alloc(huge_page, whole_pages); });
       madvise(values_, whole_pages, MADV_HUGEPAGE);  // where it is refused, all is as before
       return;
     }
 #endif
-    values_ = static_cast<Value*>(std::malloc(bytes));
-    if (values_ == nullptr) throw std::bad_alloc();
+    values_ = allocated([bytes] { return std::malloc(bytes); });
   }
   ~LargeArray() { std::free(values_); }
   LargeArray(LargeArray&& other) noexcept
@@ -56,6 +54,17 @@ class LargeArray {
 
  private:
   static constexpr std::size_t huge_page = std::size_t{2} << 20U;
+
+  // Where there is none, memory that was put aside may be given back, as for `new`.
+  template <typename Allocate>
+  static Value* allocated(const Allocate& allocate) {
+    while (true) {
+      if (void* const bytes = allocate()) return static_cast<Value*>(bytes);
+      const std::new_handler handler = std::get_new_handler();
+      if (handler == nullptr) throw std::bad_alloc();
+      handler();
+    }
+  }
 
   Value* values_ = nullptr;
   std::size_t size_ = 0;

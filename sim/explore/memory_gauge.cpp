@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <string>
 
@@ -12,15 +11,19 @@
 #include <malloc.h>
 #endif
 
+#include "sim/explore/memory_reserve.hpp"
+
 namespace heddle {
 namespace {
 
 constexpr std::chrono::milliseconds between_looks{10};
 // What was freed is given back to the system at most so often: it takes long where there is much.
 constexpr std::chrono::milliseconds between_trims{500};
-// Of what is left, a command takes three quarters: whoever reports needs some, too.
-constexpr std::size_t part_taken = 3;
-constexpr std::size_t parts = 4;
+// Of what is left, a command takes six eighths by itself: whoever reports needs some, too, and
+// others on the machine. It takes seven where it is told to take so much.
+constexpr std::size_t parts_by_default = 6;
+constexpr std::size_t most_parts = 7;
+constexpr std::size_t parts = 8;
 
 struct Taken {
   std::size_t mapped = 0;
@@ -92,6 +95,12 @@ std::optional<std::size_t> most_mapped() {
   return static_cast<std::size_t>(limit.rlim_cur);
 }
 
+std::optional<std::size_t> left_in_all() {
+  const auto machine = available();
+  if (!machine) return std::nullopt;
+  return std::min({*machine, left_of_control_group(), MemoryGauge::address_space_left()});
+}
+
 std::int64_t now() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
 
 template <typename Duration>
@@ -108,6 +117,7 @@ MemoryGauge::MemoryGauge(std::size_t limit) : limit_(limit) {
 }
 
 bool MemoryGauge::is_used_up() {
+  if (is_memory_short()) return true;
   const std::int64_t present = now();
   std::int64_t due = next_look_.load(std::memory_order_relaxed);
   if (present < due || !next_look_.compare_exchange_strong(due, present + ticks(between_looks))) {
@@ -126,26 +136,34 @@ bool MemoryGauge::is_used_up() {
   return over;
 }
 
+std::size_t MemoryGauge::left() const {
+#if defined(__GLIBC__)
+  malloc_trim(0);  // what was freed may still be this process's
+#endif
+  const auto used = taken();
+  return used ? most_resident_ - std::min(most_resident_, used->resident) : SIZE_MAX;
+}
+
 bool MemoryGauge::is_over() const {
   const auto used = taken();
   return used && used->resident > most_resident_;
 }
 
-bool has_room_for_thread() {
-  constexpr std::size_t room = std::size_t{32} << 20U;
-  void* volatile const bytes = std::malloc(room);  // or the compiler would leave it out
-  const bool is_there = bytes != nullptr;
-  std::free(bytes);
-  return is_there;
+std::optional<std::size_t> MemoryGauge::default_limit() {
+  const auto left = left_in_all();
+  return left ? std::optional(*left / parts * parts_by_default) : std::nullopt;
 }
 
-std::optional<std::size_t> MemoryGauge::default_limit() {
-  const auto machine = available();
+std::optional<std::size_t> MemoryGauge::largest_limit() {
+  const auto left = left_in_all();
+  return left ? std::optional(*left / parts * most_parts) : std::nullopt;
+}
+
+std::size_t MemoryGauge::address_space_left() {
+  const auto most = most_mapped();
+  if (!most) return SIZE_MAX;
   const auto used = taken();
-  if (!machine || !used) return std::nullopt;
-  std::size_t left = std::min(*machine, left_of_control_group());
-  if (const auto most = most_mapped()) left = std::min(left, *most - std::min(*most, used->mapped));
-  return left / parts * part_taken;
+  return *most - std::min(*most, used ? used->mapped : 0);
 }
 
 }  // namespace heddle

@@ -3,15 +3,13 @@
 // as a whole, so everything counts: states, what is still to be tried, outcomes, one long
 // execution. It must not know who takes the memory.
 //
-// Where the system does not tell (it is asked through /proc), nothing is ever used up; then
-// std::bad_alloc is what ends a search.
+// Where the system does not tell (it is asked through /proc), nothing is used up before an
+// allocation fails: see memory_reserve.hpp.
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <new>
 #include <optional>
 
 namespace heddle {
@@ -22,13 +20,19 @@ class MemoryGauge {
   explicit MemoryGauge(std::size_t limit);
 
   std::size_t limit() const { return limit_; }
-  // Whether the limit is reached. Cheap: the system is asked a hundred times a second at most. From
-  // several OS threads.
+  // Whether the limit is reached, or the system gives no more. Cheap: the system is asked a hundred
+  // times a second at most. From several OS threads.
   bool is_used_up();
+  // How many more bytes the process may take now; SIZE_MAX: the system does not tell.
+  std::size_t left() const;
 
   // How many bytes a process that has just begun should take at most: a part of what the machine,
   // its control group and `ulimit` leave. nullopt: the system does not tell.
   static std::optional<std::size_t> default_limit();
+  // The most that it may be told to take: more than by default, and less than there is.
+  static std::optional<std::size_t> largest_limit();
+  // What `ulimit -v` leaves of the address space, in bytes.
+  static std::size_t address_space_left();
 
  private:
   using Steady = std::chrono::steady_clock;
@@ -40,23 +44,6 @@ class MemoryGauge {
   std::atomic<std::int64_t> next_look_{0};
   std::atomic<std::int64_t> next_trim_{0};
   std::atomic<bool> used_up_{false};
-};
-
-// Whether the system leaves enough address space for one more thread to be of use: its stack, and
-// what it will ask for.
-bool has_room_for_thread();
-
-// What is kept so that a report can be made where std::bad_alloc ended a search. Nothing of it is
-// touched, so it takes address space alone.
-class SpareMemory {
- public:
-  SpareMemory() : bytes_(new (std::nothrow) char[size]) {}
-  void reset() { bytes_.reset(); }
-
- private:
-  static constexpr std::size_t size = std::size_t{8} << 20U;
-
-  std::unique_ptr<char[]> bytes_;
 };
 
 }  // namespace heddle

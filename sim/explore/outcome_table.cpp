@@ -54,12 +54,15 @@ SeenOutcome* OutcomeTable::count(Status status, std::span<const TextId> output,
     ++counted_[hash];
     return nullptr;
   }
-  SeenOutcome& added = outcomes_.emplace_back();
+  // Made before it is put in: where the memory ends meanwhile, the table is as it was.
+  SeenOutcome added;
   added.outcome = {status, {output.begin(), output.end()}, {values.begin(), values.end()}};
   added.executions = 1;
+  if (outcomes_.size() == outcomes_.capacity()) outcomes_.reserve(2 * outcomes_.size() + 1);
   hashes_.push_back(hash);
+  outcomes_.push_back(std::move(added));
   buckets_[bucket] = static_cast<std::uint32_t>(outcomes_.size());
-  return &added;
+  return &outcomes_.back();
 }
 
 std::vector<CountedOutcomeHash> OutcomeTable::counted() const {

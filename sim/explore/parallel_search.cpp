@@ -6,7 +6,6 @@
 #include <new>
 #include <optional>
 #include <string_view>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -15,6 +14,7 @@
 #include "sim/explore/conclusion.hpp"
 #include "sim/explore/execution_watch.hpp"
 #include "sim/explore/memory_gauge.hpp"
+#include "sim/explore/memory_reserve.hpp"
 #include "sim/explore/search_parts.hpp"
 #include "sim/fiber/simulation.hpp"
 
@@ -59,10 +59,11 @@ class Worker final : private Watch {
         try {
           ended = run(*part, collector);
         } catch (const std::bad_alloc&) {
-          // The system has less than the limit.
+          // One allocation is larger than what is left.
           part->is_cut_short = true;
           parts_.stop(Ended::memory);
         }
+        release_memory_for_report();
         parts_.finish(*part, collector, ended);
       } catch (...) {
         parts_.fail(std::current_exception());
@@ -91,6 +92,10 @@ class Worker final : private Watch {
         return Ended::steps;
       }
       if (number >= limit) return Ended::executions;
+      if (is_memory_short()) {
+        parts_.stop(Ended::memory);
+        return std::nullopt;
+      }
       if (number % executions_between_looks == 0) {
         parts_.tell(part, executions_between_looks, scheduler.bytes());
         if (director_ != nullptr) direct_alone(*director_);
@@ -165,7 +170,8 @@ class Director {
     if (options_.stop != nullptr && options_.stop->load()) stop(Ended::interrupted);
     if (time_left() <= std::chrono::nanoseconds(0)) stop(Ended::time);
     if (options_.memory_limit && parts_.bytes() > *options_.memory_limit) stop(Ended::memory);
-    if (options_.memory != nullptr && options_.memory->is_used_up()) {
+    const bool is_used_up = options_.memory != nullptr && options_.memory->is_used_up();
+    if (is_used_up || is_memory_short()) {
       stop(Ended::memory);
       parts_.have_to_leave();
     }
@@ -287,8 +293,8 @@ class Workers {
         threads_.emplace_back([number, &program = *programs[number], &parts, &options] {
           work(number, program, parts, options);
         });
-      } catch (const std::system_error&) {
-        break;  // the system allows no more threads: fewer do the work
+      } catch (const std::exception&) {
+        break;  // the system allows no more threads, or has no memory for one: fewer do the work
       }
     }
   }
@@ -332,6 +338,7 @@ Report search_in_parallel(const MakeProgram& make_program, std::vector<SearchPar
       Worker(0, *programs.front(), shared, options, &director).work();
     }
   }
+  release_memory_for_report();
   director.take_last_checkpoint();
   Headway headway = shared.headway();
   // Within an execution, nobody knows how far the search is.

@@ -2,6 +2,7 @@
 
 #include "sim/explore/earliest_moments.hpp"
 #include "sim/explore/execution_watch.hpp"
+#include "sim/explore/memory_reserve.hpp"
 #include "sim/model/facts.hpp"
 
 namespace heddle {
@@ -58,6 +59,7 @@ void SingleExecution::run(Scheduler& scheduler, std::string_view drawn_by,
   simulation_.set_watch(&limited);
   const Execution& execution = simulation_.run(watched);
   simulation_.set_watch(nullptr);
+  release_memory_for_report();
   failure_ = execution.failure;
   // An analysis would take as much memory again.
   if (limited.ended() == Ended::memory) return;

@@ -13,6 +13,7 @@
 #include "sim/explore/conclusion.hpp"
 #include "sim/explore/level_estimate.hpp"
 #include "sim/explore/memory_gauge.hpp"
+#include "sim/explore/memory_reserve.hpp"
 #include "sim/explore/state_cycles.hpp"
 #include "sim/explore/state_findings.hpp"
 #include "sim/explore/state_limits.hpp"
@@ -61,9 +62,9 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
       search();
       look_for_livelocks();
     } catch (const std::bad_alloc&) {
-      limits_.stop(Ended::memory);  // the system has less than the limit
+      limits_.stop(Ended::memory);  // one allocation is larger than what is left
     }
-    spare_.reset();
+    release_memory_for_report();
     return finish();
   }
 
@@ -82,7 +83,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     if (work_.kept) look();
     while (rounds_.is_any_left() && !limits_.stopped()) {
       ends_before_round_ = findings_.ends() - ends_to_skip_;
-      if (!rounds_.go_round(*this)) limits_.stop(Ended::memory);
+      if (!rounds_.go_round(*this) || is_memory_short()) limits_.stop(Ended::memory);
       if (limits_.stopped()) break;
       ends_before_round_ = findings_.ends();
       look();
@@ -93,7 +94,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     if (goes_on_some_day) keep();
   }
 
-  bool gives_up() const override { return limits_.stopped().has_value(); }
+  bool gives_up() const override { return limits_.stopped() || is_memory_short(); }
 
   // Has what follows the state remembered.
   bool teach(const State& state) override {
@@ -251,7 +252,8 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     limits_.look(rounds_.goes_back() && !looks_for_cycles_);
     const std::size_t others = other_bytes();
     if (others + rounds_.table().bytes() > memory_limit_) limits_.stop(Ended::memory);
-    if (options_.memory != nullptr && options_.memory->is_used_up()) limits_.stop(Ended::memory);
+    const bool is_used_up = options_.memory != nullptr && options_.memory->is_used_up();
+    if (is_used_up || is_memory_short()) limits_.stop(Ended::memory);
     rounds_.set_memory_limit(memory_limit_ - std::min(others, memory_limit_));
     note_estimate();
     if (limits_.is_update_due()) {
@@ -351,7 +353,6 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
   StateWalk walk_;
   StateRounds rounds_;
   StateFindings findings_;
-  SpareMemory spare_;
   std::size_t slow_states_ = 0;  // since the last look
   // Where the search is: the state, and the step from there if any.
   std::uint32_t from_ = 0;

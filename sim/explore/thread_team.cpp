@@ -1,9 +1,9 @@
 #include "sim/explore/thread_team.hpp"
 
-#include <system_error>
+#include <exception>
 #include <utility>
 
-#include "sim/explore/memory_gauge.hpp"
+#include "sim/explore/memory_reserve.hpp"
 
 namespace heddle {
 namespace {
@@ -25,8 +25,8 @@ ThreadTeam::ThreadTeam(std::size_t threads) {
   for (std::size_t thread = 1; thread < threads && has_room_for_thread(); ++thread) {
     try {
       threads_.emplace_back([this, thread] { serve(thread); });
-    } catch (const std::system_error&) {
-      return;  // the system allows no more threads: fewer do the work
+    } catch (const std::exception&) {
+      return;  // the system allows no more threads, or has no memory for one: fewer do the work
     }
   }
 }

@@ -9,6 +9,7 @@
 #include "sim/explore/conclusion.hpp"
 #include "sim/explore/execution_watch.hpp"
 #include "sim/explore/memory_gauge.hpp"
+#include "sim/explore/memory_reserve.hpp"
 #include "sim/fiber/simulation.hpp"
 
 namespace heddle {
@@ -66,7 +67,7 @@ class Turns::Member final : private Watch {
     try {
       play_all(executions, deadline);
     } catch (const std::bad_alloc&) {
-      leave(Ended::memory);  // the system has less than the limit
+      leave(Ended::memory);  // one allocation is larger than what is left
     }
   }
 
@@ -156,7 +157,8 @@ class Turns::Member final : private Watch {
     const Steady::time_point now = Steady::now();
     const bool stops = options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
     if (stops && !asked_to_stop_) asked_to_stop_ = now;
-    if (options_.memory != nullptr && options_.memory->is_used_up()) {
+    const bool is_used_up = options_.memory != nullptr && options_.memory->is_used_up();
+    if (is_used_up || is_memory_short()) {
       leave(Ended::memory);
     } else if (stops && now - *asked_to_stop_ >= execution_grace) {
       leave(Ended::interrupted);
@@ -177,6 +179,10 @@ class Turns::Member final : private Watch {
       }
       if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
         cut_off_ = Ended::interrupted;
+        return;
+      }
+      if (is_memory_short()) {
+        cut_off_ = Ended::memory;
         return;
       }
       play_one();
@@ -339,6 +345,7 @@ bool Turns::any_bugs() const {
 }
 
 std::vector<TurnReport> Turns::take_reports() {
+  release_memory_for_report();
   std::vector<TurnReport> reports;
   bool is_enough = false;
   for (const auto& member : members_) {

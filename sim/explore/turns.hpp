@@ -30,6 +30,7 @@ namespace heddle {
 // A strategy that takes turns.
 struct TurnMember {
   std::string name;
+  std::string spec;  // by which one that was kept is made again
   std::unique_ptr<Scheduler> scheduler;
   // Of these, the limits on executions, time and steps do not count; nor do progress and interlude.
   ExploreOptions options;

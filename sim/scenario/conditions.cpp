@@ -43,18 +43,25 @@ bool may_read(const Code& code, ObjectId cell) {
   return false;
 }
 
-void mark_read(const Code& code, std::vector<bool>& cells) {
-  const auto mark = [&cells](ObjectId first, std::size_t count) {
-    if (first == no_object) return;
-    const auto begin = cells.begin() + static_cast<std::ptrdiff_t>(index(first));
-    std::fill(begin, begin + static_cast<std::ptrdiff_t>(count), true);
+void append_read(const Code& code, std::vector<CellRange>& ranges) {
+  const auto append = [&ranges](ObjectId first, std::size_t count) {
+    if (first != no_object && count != 0) ranges.push_back({first, count});
   };
-  for (const Operation& operation : code.fixed) mark(operation.object, 1);
+  for (const Operation& operation : code.fixed) append(operation.object, 1);
   for (const OwnOperation& own : code.own) {
-    mark(own.operation.object, 1);
-    mark(own.array.first, own.array.count);
+    append(own.operation.object, 1);
+    append(own.array.first, own.array.count);
   }
-  for (const Array& array : code.arrays) mark(array.first, array.count);
+  for (const Array& array : code.arrays) append(array.first, array.count);
+}
+
+void mark_read(const Code& code, std::vector<bool>& cells) {
+  std::vector<CellRange> ranges;
+  append_read(code, ranges);
+  for (const CellRange& range : ranges) {
+    const auto begin = cells.begin() + static_cast<std::ptrdiff_t>(index(range.first));
+    std::fill(begin, begin + static_cast<std::ptrdiff_t>(range.count), true);
+  }
 }
 
 void AwaitCondition::capture(const Value* registers, SiteId site) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/model/cell_range.hpp"
 #include "sim/model/memory.hpp"
 #include "sim/scenario/code.hpp"
 #include "sim/scenario/machine.hpp"
@@ -33,6 +34,8 @@ class Evaluator {
 
 // Whether the code of an expression may read the cell.
 bool may_read(const Code& code, ObjectId cell);
+// Appends all those cells.
+void append_read(const Code& code, std::vector<CellRange>& ranges);
 // Sets what is at the numbers of all those cells.
 void mark_read(const Code& code, std::vector<bool>& cells);
 
@@ -57,7 +60,7 @@ class AwaitCondition final : public Condition {
 };
 
 // An invariant or a `finally`. `scenario` and `watch` outlive it.
-class WatchCondition final : public Condition {
+class WatchCondition final : public Condition, public TellsCellsRead {
  public:
   WatchCondition(const Scenario& scenario, const Watch& watch);
 
@@ -65,6 +68,9 @@ class WatchCondition final : public Condition {
   std::string_view fault_message() const override { return evaluator_.fault_message(); }
   SiteId site() const override { return watch_.site; }
   bool reads(ObjectId cell) const override { return may_read(code_, cell); }
+  void append_cells_read(std::vector<CellRange>& ranges) const override {
+    append_read(code_, ranges);
+  }
   std::string_view text() const override { return watch_.text; }
   std::string text_with_values(const Memory& memory) const override;
 

@@ -24,7 +24,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr rlim_t address_space = rlim_t{2'000'000} * 1024;
 // Of other processes' doing, too: a machine under load is slow.
 constexpr double most_seconds = 60;
 constexpr std::size_t most_captured = std::size_t{8} << 20U;
@@ -66,7 +65,8 @@ struct Pipe {
   if (!attack.out.empty()) out = open(attack.out.c_str(), O_WRONLY | O_CLOEXEC);
   dup2(out, STDOUT_FILENO);
   dup2(err, STDERR_FILENO);
-  limit(RLIMIT_AS, address_space);
+  limit(RLIMIT_AS, attack.address_space_kb * 1024);
+  if (attack.descriptors > 0) limit(RLIMIT_NOFILE, attack.descriptors);
   limit(RLIMIT_CORE, 0);
   if (attack.file_bytes > 0) limit(RLIMIT_FSIZE, attack.file_bytes);
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) signal(number, SIG_DFL);
@@ -198,6 +198,7 @@ Aftermath carry_out(const Attack& attack) {
   aftermath.seconds = seconds_since(begin);
   if (signalled) aftermath.seconds_after_signal = seconds_since(*signalled);
   aftermath.cpu_seconds = cpu_of(usage);
+  aftermath.peak_kb = static_cast<std::size_t>(usage.ru_maxrss);
   return aftermath;
 }
 
@@ -227,6 +228,12 @@ std::string complaint(const Attack& attack, const Aftermath& aftermath) {
 }
 
 std::string complaints(const std::vector<Attack>& attacks) {
+  return complaints(attacks, complaint);
+}
+
+std::string complaints(
+    const std::vector<Attack>& attacks,
+    const std::function<std::string(const Attack&, const Aftermath&)>& complain) {
   std::atomic<std::size_t> next{0};
   std::vector<std::string> found(attacks.size());
   {
@@ -235,7 +242,7 @@ std::string complaints(const std::vector<Attack>& attacks) {
     for (unsigned i = 0; i < at_a_time; ++i) {
       workers.emplace_back([&] {
         for (std::size_t place = next++; place < attacks.size(); place = next++) {
-          found[place] = complaint(attacks[place], carry_out(attacks[place]));
+          found[place] = complain(attacks[place], carry_out(attacks[place]));
           if (!found[place].empty()) found[place].insert(0, attacks[place].name + ": ");
         }
       });

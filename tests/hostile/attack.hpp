@@ -39,6 +39,8 @@ struct Attack {
   std::string input{};                         // standard input
   std::string out = {};                        // where standard output goes; empty: it is captured
   std::size_t file_bytes = 0;                  // the limit on the size of files; 0: none
+  std::size_t address_space_kb = 2'000'000;    // as `ulimit -v` has it
+  std::size_t descriptors = 0;                 // how many files may be open; 0: as many as before
   int signal = 0;                              // sent while it runs
   double signal_after = 0.3;                   // seconds
   std::vector<int> ignored_signals{};          // as nohup does
@@ -50,7 +52,8 @@ struct Aftermath {
   double cpu_seconds = 0;
   double seconds = 0;
   double seconds_after_signal = 0;
-  std::string out;  // no more than a few MB of it
+  std::size_t peak_kb = 0;  // the most memory that it had in use
+  std::string out;          // no more than a few MB of it
   std::string err;
 };
 
@@ -63,6 +66,10 @@ std::string complaint(const Attack& attack, const Aftermath& aftermath);
 // Carries out all of them, a few at a time. Returns the complaints, a line each, with the attack's
 // name; empty where there are none.
 std::string complaints(const std::vector<Attack>& attacks);
+// The same, where each aftermath has to be looked at: `complain` returns what is wrong with it, or
+// nothing.
+std::string complaints(const std::vector<Attack>& attacks,
+                       const std::function<std::string(const Attack&, const Aftermath&)>& complain);
 
 // Where the program is; empty where it is not built, as the suite cannot run then.
 std::string program();

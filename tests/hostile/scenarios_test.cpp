@@ -112,6 +112,19 @@ std::vector<Hostile> large_sections() {
       {"100,000 invariants",
        main_only("{\"set\": {\"x\": 1}}", "\"shared\": {\"x\": 0}, \"invariants\": [" +
                                               numbered("\"x >= 0 || x == ", 90'000, "\"") + "]")},
+      {"a condition at the end for each of many cells",
+       main_only("{\"set\": {\"a[0]\": 1}}",
+                 "\"shared\": {\"a\": {\"array\": 50000, \"value\": 0}}, \"finally\": [" +
+                     numbered("\"a[", 40'000, "] >= 0\"") + "]")},
+      {"an invariant for each of many cells",
+       main_only("{\"set\": {\"a[0]\": 1}}",
+                 "\"shared\": {\"a\": {\"array\": 50000, \"value\": 0}}, \"invariants\": [" +
+                     numbered("\"a[", 40'000, "] >= 0\"") + "]")},
+      {"invariants that each read whole arrays",
+       main_only("{\"set\": {\"i\": 1}}",
+                 "\"shared\": {\"a\": {\"array\": 50000, \"value\": 0}, \"i\": 0}, "
+                 "\"invariants\": [" +
+                     numbered("\"a[i] >= 0 || i == ", 40'000, "\"") + "]")},
       {"100,000 expressions to observe",
        main_only("", "\"shared\": {\"a\": {\"array\": 100000, \"value\": 0}}, \"observe\": [" +
                          numbered("\"a[", 90'000, "]\"") + "]")},

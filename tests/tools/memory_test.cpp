@@ -70,6 +70,16 @@ constexpr std::string_view large_states = R"({
   }
 })";
 
+// Some 10^8 states, and as many outcomes.
+constexpr std::string_view many_states = R"({
+  "shared": {"x": {"atomic": 0}},
+  "threads": {
+    "main": [{"spawn": "w", "times": 8, "args": ["index"], "as": "h"}, {"join": "h"}],
+    "w": {"params": ["i"], "body": [{"repeat": 9, "do": [
+            {"load": "x", "into": "v"}, {"store": "x", "value": "(v * 3 + i) % 1000003"}]}]}
+  }
+})";
+
 const std::vector<std::string> all_schedulers{"auto",     "dpor",   "exhaustive", "preemptions",
                                               "stateful", "random", "pct",        "round-robin"};
 
@@ -194,6 +204,57 @@ TEST_CASE("where the memory of the command is used up, the search ends and says 
       if (std::string_view(scheduler) == "stateful") continue;
       CHECK(run.exit_code == 1);
       CHECK(run.out.find("\"kind\": \"assertion\"") != std::string::npos);
+    }
+  }
+}
+
+// `ulimit -v` counts what is mapped, so an allocation fails long before the limit is reached.
+TEST_CASE("where the system has less memory than the limit, there is a report all the same") {
+  if (!HEDDLE_LONG_TESTS) return;  // sanitizers take memory and time of their own
+  const TemporaryFolder folder;
+  const std::string file = folder.write("large.json", large_outcomes);
+  const std::vector<std::string> schedulers{"auto",        "dpor",   "exhaustive",
+                                            "preemptions", "random", "pct"};
+  for (const char* const limit : {"80000", "150000", "300000"}) {
+    for (const std::string& scheduler : schedulers) {
+      for (const std::string jobs : {"1", "2"}) {
+        for (const std::string more : {"", " --memory 100G", " --memory 100G --outcomes 1000000"}) {
+          CAPTURE(limit);
+          CAPTURE(scheduler);
+          CAPTURE(jobs);
+          CAPTURE(more);
+          const ProgramRun run =
+              run_program_after(std::string("ulimit -v ") + limit,
+                                "explore '" + file + "' --budget 2m --format json --scheduler " +
+                                    scheduler + " --jobs " + jobs + more);
+          CHECK((run.exit_code == 1 || (run.exit_code == 3 && jobs == "2")));
+          const json document = json::parse(run.out, nullptr, false);
+          REQUIRE_FALSE(document.is_discarded());
+          CHECK(document["ended"] == "memory");
+          CHECK(document["bugs"].size() == (run.exit_code == 1 ? 1 : 0));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("where the system has less memory than states need, there is a report all the same") {
+  if (!HEDDLE_LONG_TESTS) return;  // sanitizers take memory and time of their own
+  const TemporaryFolder folder;
+  const std::string file = folder.write("states.json", many_states);
+  for (const char* const limit : {"80000", "150000"}) {
+    for (const std::string jobs : {"1", "2"}) {
+      for (const std::string more : {"", " --memory 100G"}) {
+        CAPTURE(limit);
+        CAPTURE(jobs);
+        CAPTURE(more);
+        const ProgramRun run = run_program_after(
+            std::string("ulimit -v ") + limit,
+            "explore '" + file + "' --budget 2m --format json --scheduler stateful --jobs " + jobs +
+                more);
+        CHECK(run.exit_code == 3);
+        CHECK(run.out.find("\"ended\": \"memory\"") != std::string::npos);
+      }
     }
   }
 }

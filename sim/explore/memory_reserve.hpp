@@ -1,0 +1,32 @@
+#pragma once
+// Memory that is put aside for the moment in which the system gives no more, which may be long
+// before the limit of the command: `ulimit -v` counts what is mapped, not what is used.
+//
+// Where an allocation fails, in a search, in a report, in a worker thread or in a noexcept
+// function, the first part of the reserve goes back to the system and the allocation is tried
+// again. So it succeeds as a rule. Every loop that keeps something asks is_memory_short(), and ends
+// its search. The second part is for the report. std::bad_alloc is thrown only where an allocation
+// is larger than what was put aside.
+//
+// There is one for the whole process, as a new-handler reaches nothing but globals.
+
+#include <cstddef>
+
+namespace heddle {
+
+// Puts memory aside, as far as nothing is, and forgets that it was short, unless the system gives
+// nothing any more. Not touched, so it takes address space alone.
+void put_memory_aside();
+
+// Whether an allocation failed since memory was put aside. Cheap. From several OS threads.
+bool is_memory_short();
+
+// Where the memory is short: gives back the rest, so that what was found can be reported.
+void release_memory_for_report();
+
+// Whether the system would give so many bytes in one piece now.
+bool has_room_for(std::size_t bytes);
+// Whether there is enough for one more thread to be of use: its stack, and what it will ask for.
+bool has_room_for_thread();
+
+}  // namespace heddle
