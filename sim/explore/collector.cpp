@@ -1,6 +1,9 @@
 #include "sim/explore/collector.hpp"
 
+#include <new>
 #include <span>
+
+#include "sim/explore/memory_reserve.hpp"
 
 namespace heddle {
 
@@ -30,8 +33,15 @@ void Collector::take_in(const World& world, const Execution& execution, Schedule
   SeenOutcome* const outcome = outcomes_.count(
       status, program_.observes_output() ? world.output() : std::span<const TextId>{}, values_);
   if (outcome != nullptr) findings_.show(*outcome, sighting);
-  analysis_.analyse(execution.events);
-  findings_.add_analysis(sighting, analysis_, options_.races_are_errors);
+  try {
+    analysis_.analyse(execution.events);
+    findings_.add_analysis(sighting, analysis_, options_.races_are_errors);
+  } catch (const std::bad_alloc&) {
+    // The failure is told in little memory, and is not to be lost with the last execution.
+    release_memory_for_report();
+    if (is_bug(status)) findings_.add_failure(sighting, execution.failure);
+    throw;
+  }
   if (is_bug(status)) findings_.add_failure(sighting, execution.failure);
   if (status == Status::completed && world.live_threads() != 0) {
     findings_.add_killed_threads(sighting);

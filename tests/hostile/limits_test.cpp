@@ -160,7 +160,7 @@ TEST_CASE("all searches of the default together stay within the memory") {
     CAPTURE(jobs);
     const Aftermath aftermath =
         carry_out({.name = "",
-                   .arguments = {"explore", file, "--memory", "100M", "--budget", "6s", "--jobs",
+                   .arguments = {"explore", file, "--memory", "100M", "--budget", "3s", "--jobs",
                                  jobs, "--format", "json"}});
     CHECK(aftermath.exit_code == 0);
     CHECK(says(aftermath, "\"ended\": \"time\""));

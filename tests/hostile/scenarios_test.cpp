@@ -191,8 +191,11 @@ std::vector<Hostile> endless_ones() {
       R"({"repeat": 1000000000, "do": [{"repeat": 1000000000, "do": [{"set": {"l": 1}}]}]})",
   };
   std::vector<Hostile> found;
+  std::size_t count = 0;
   for (const std::string& loop : invisible_loops) {
     found.push_back({loop, main_only(loop)});
+    // Where a loop is makes no difference to how it goes round: a few are enough.
+    if (count++ % 4 != 0) continue;
     found.push_back({loop + " inside atomically", main_only("{\"atomically\": [" + loop + "]}")});
     found.push_back(
         {loop + " inside call_once", main_only("{\"call_once\": \"o\", \"do\": [" + loop + "]}",
@@ -270,9 +273,9 @@ TEST_CASE("what never ends is ended") {
 TEST_CASE("what never ends is ended natively too") {
   if (program().empty()) return;
   std::vector<Hostile> some = endless_ones();
-  for (std::size_t place = 0; place + 6 < some.size(); ++place) {
+  for (std::size_t place = 0; place + 3 < some.size(); ++place) {
     some.erase(some.begin() + static_cast<std::ptrdiff_t>(place) + 1,
-               some.begin() + static_cast<std::ptrdiff_t>(place) + 6);
+               some.begin() + static_cast<std::ptrdiff_t>(place) + 3);
   }
   CHECK(complaints_of(some, {{"native", "--runs", "1"}}) == "");
 }

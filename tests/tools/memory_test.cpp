@@ -215,10 +215,10 @@ TEST_CASE("where the system has less memory than the limit, there is a report al
   const std::string file = folder.write("large.json", large_outcomes);
   const std::vector<std::string> schedulers{"auto",        "dpor",   "exhaustive",
                                             "preemptions", "random", "pct"};
-  for (const char* const limit : {"80000", "150000", "300000"}) {
+  for (const char* const limit : {"80000", "200000"}) {
     for (const std::string& scheduler : schedulers) {
       for (const std::string jobs : {"1", "2"}) {
-        for (const std::string more : {"", " --memory 100G", " --memory 100G --outcomes 1000000"}) {
+        for (const std::string more : {"", " --memory 100G --outcomes 1000000"}) {
           CAPTURE(limit);
           CAPTURE(scheduler);
           CAPTURE(jobs);
@@ -227,11 +227,14 @@ TEST_CASE("where the system has less memory than the limit, there is a report al
               run_program_after(std::string("ulimit -v ") + limit,
                                 "explore '" + file + "' --budget 2m --format json --scheduler " +
                                     scheduler + " --jobs " + jobs + more);
-          CHECK((run.exit_code == 1 || (run.exit_code == 3 && jobs == "2")));
           const json document = json::parse(run.out, nullptr, false);
           REQUIRE_FALSE(document.is_discarded());
           CHECK(document["ended"] == "memory");
-          CHECK(document["bugs"].size() == (run.exit_code == 1 ? 1 : 0));
+          // Each execution fails; there may have been no memory for a single one.
+          const bool has_bug = document["executions"] > 0;
+          CHECK((has_bug || std::string_view(limit) == "80000" || jobs == "2"));
+          CHECK(document["bugs"].size() == (has_bug ? 1 : 0));
+          CHECK(run.exit_code == (has_bug ? 1 : 3));
         }
       }
     }
