@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scheduler/explored_part.hpp"
+#include "sim/model/assertion.hpp"
 
 namespace heddle {
 namespace {
@@ -33,6 +34,9 @@ bool DporSearch::begin() {
     take_branch(place);
     return true;
   }
+  // Else what follows is not proved.
+  const bool is_whole = giver_ == nullptr && given_.empty();
+  ensure(!is_whole || trees_.is_empty(), "a branch of a wakeup tree was lost");
   return false;
 }
 

@@ -1,5 +1,7 @@
 #include "scheduler/wakeup_tree.hpp"
 
+#include "sim/model/assertion.hpp"
+
 namespace heddle {
 
 WakeupTrees::Node WakeupTrees::add(ActionNumber action) {
@@ -23,6 +25,7 @@ void WakeupTrees::append(Node& list, Node branch) {
 }
 
 WakeupTrees::Node WakeupTrees::take_first(Node& list) {
+  ensure(list != none, "a branch is taken where none is pending");
   const Node first = list;
   list = (*this)[first].next;
   (*this)[first].next = none;

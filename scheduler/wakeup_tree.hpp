@@ -57,6 +57,8 @@ class WakeupTrees {
   // Whether the sequence may begin with one of the list.
   template <typename Sequence>
   bool covers(Node list, Sequence& sequence) const;
+  // Whether every node has been freed; takes time linear in their number.
+  bool is_empty() const { return length(free_) == used_; }
   // Memory taken.
   std::size_t bytes() const { return chunks_.size() * sizeof(Chunk); }
 

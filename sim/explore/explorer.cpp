@@ -8,6 +8,7 @@
 #include "sim/explore/execution_watch.hpp"
 #include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/memory_reserve.hpp"
+#include "sim/explore/run_one.hpp"
 #include "sim/fiber/simulation.hpp"
 
 namespace heddle {
@@ -61,7 +62,7 @@ class Exploration {
         if (const auto end = look(execution)) return *end;
       }
       if (!scheduler_.begin()) return Ended::nothing_left;
-      const Execution& done = simulation_.run(scheduler_);
+      const Execution& done = run_one(simulation_, scheduler_, program_, options_);
       // What was not run to its end shows nothing.
       if (watch_.ended()) return *watch_.ended();
       collector_.take_in(simulation_.world(), done, scheduler_, execution);

@@ -15,6 +15,7 @@
 #include "sim/explore/execution_watch.hpp"
 #include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/memory_reserve.hpp"
+#include "sim/explore/run_one.hpp"
 #include "sim/explore/search_parts.hpp"
 #include "sim/fiber/simulation.hpp"
 
@@ -101,7 +102,7 @@ class Worker final : private Watch {
         if (director_ != nullptr) direct_alone(*director_);
       }
       if (!scheduler.begin()) return Ended::nothing_left;
-      const Execution& execution = simulation_.run(scheduler);
+      const Execution& execution = run_one(simulation_, scheduler, program_, options_);
       if (is_cut_short_) {
         part.is_cut_short = true;
         return std::nullopt;

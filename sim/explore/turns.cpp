@@ -10,6 +10,7 @@
 #include "sim/explore/execution_watch.hpp"
 #include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/memory_reserve.hpp"
+#include "sim/explore/run_one.hpp"
 #include "sim/fiber/simulation.hpp"
 
 namespace heddle {
@@ -201,7 +202,7 @@ class Turns::Member final : private Watch {
       is_over_ = true;
       return;
     }
-    const Execution& done = simulation_.run(*scheduler_);
+    const Execution& done = run_one(simulation_, *scheduler_, *program_, options_);
     if (is_left_) return;
     collector_.take_in(simulation_.world(), done, *scheduler_, begun());
     orders_.add(done.events);

@@ -26,6 +26,11 @@ class BrokenAssertion : public std::logic_error {
  public:
   // "sim/world/world.cpp:70: the point is empty".
   BrokenAssertion(const char* message, CodePlace place);
+  // The same, with more to tell.
+  BrokenAssertion with(const std::string& more) const { return BrokenAssertion(what() + more); }
+
+ private:
+  explicit BrokenAssertion(const std::string& text) : std::logic_error(text) {}
 };
 
 [[noreturn]] void fail_assertion(const char* message, CodePlace place);

@@ -81,22 +81,42 @@ TEST_CASE("the world fits together where a step lets many threads go on, or stop
   }
 }
 
-// Picks what is not there.
+// Picks what is not there, at the third step.
 class Confused final : public Scheduler {
  public:
   bool begin() override { return true; }
-  std::optional<std::size_t> pick(const Point& point) override { return point.alternatives.size(); }
+  std::optional<std::size_t> pick(const Point& point) override {
+    return point.step < 2 ? 0 : point.alternatives.size();
+  }
   void end(const Execution&) override {}
 };
 
 TEST_CASE("a scheduler that picks what is not there is a broken assertion") {
   for (const ThreadKind threads : {ThreadKind::calls, ThreadKind::fibers}) {
-    Loaded loaded(R"({"threads": {"main": ["yield"]}})");
+    Loaded loaded(R"({"threads": {"main": ["yield", "yield", "yield"]}})");
     Settings settings = loaded.scenario.settings;
     settings.threads = threads;
     Simulation simulation(loaded.program, settings);
     Confused confused;
     CHECK_THROWS_AS(simulation.run(confused), BrokenAssertion);
+  }
+}
+
+TEST_CASE("a broken assertion tells the place and the schedule so far") {
+  Loaded loaded(R"({"threads": {"one": ["yield", "yield"], "two": ["yield"]}})");
+  ExploreOptions options;
+  options.settings = loaded.scenario.settings;
+  options.program_hash = loaded.scenario.hash;
+  Confused confused;
+  try {
+    explore(loaded.program, confused, options);
+    FAIL("nothing was wrong");
+  } catch (const BrokenAssertion& broken) {
+    const std::string text = broken.what();
+    CHECK(text.starts_with("sim/fiber/simulation.cpp:"));
+    CHECK(text.find(": a scheduler picked no alternative\n  the schedule so far: heddle1:") !=
+          std::string::npos);
+    CHECK(text.ends_with(":unbounded:main*2"));
   }
 }
 
