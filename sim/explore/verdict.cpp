@@ -18,7 +18,9 @@ std::uint64_t samples_to_halve(std::uint64_t samples, std::uint64_t seen_once, d
       seen_once == 0 ? half / width
                      : (std::sqrt(width * width + 4 * once * half) - width) / (2 * once);
   const double needed = std::ceil(1 / (inverse_root * inverse_root));
-  return static_cast<std::uint64_t>(std::max(needed - static_cast<double>(samples), 1.0));
+  // More than anybody waits for, and still a number of 64 bits.
+  constexpr double most = 1e18;
+  return static_cast<std::uint64_t>(std::clamp(needed - static_cast<double>(samples), 1.0, most));
 }
 
 // Nothing where there are no samples.

@@ -59,6 +59,10 @@ TEST_CASE("the unseen mass is estimated by what was seen once, and bounded by th
   CHECK(mass.at_most == doctest::Approx(0.005 + 0.0922787).epsilon(1e-4));
   CHECK(mass.confidence == 0.95);
   CHECK(unseen_mass(10, 0).at_most == 1);
+  // Numbers that only a changed checkpoint has.
+  for (const std::uint64_t once : {std::uint64_t{0}, std::uint64_t{1}, UINT64_MAX}) {
+    CHECK(unseen_mass(UINT64_MAX, once).more_to_halve <= 1'000'000'000'000'000'000U);
+  }
   CHECK(unseen_mass(10, 10).estimate == 1);
 }
 
