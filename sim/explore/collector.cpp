@@ -28,12 +28,12 @@ void Collector::take_in(const World& world, const Execution& execution, Schedule
   ++counts_.executions;
   if (status == Status::truncated) ++counts_.truncated;
   const Sighting sighting{world, number, options_.drawn_by, scheduler.seed()};
-  values_.clear();
-  program_.observe(world, values_);
-  SeenOutcome* const outcome = outcomes_.count(
-      status, program_.observes_output() ? world.output() : std::span<const TextId>{}, values_);
-  if (outcome != nullptr) findings_.show(*outcome, sighting);
   try {
+    values_.clear();
+    program_.observe(world, values_);
+    SeenOutcome* const outcome = outcomes_.count(
+        status, program_.observes_output() ? world.output() : std::span<const TextId>{}, values_);
+    if (outcome != nullptr) findings_.show(*outcome, sighting);
     analysis_.analyse(execution.events);
     findings_.add_analysis(sighting, analysis_, options_.races_are_errors);
   } catch (const std::bad_alloc&) {
