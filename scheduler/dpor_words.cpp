@@ -175,6 +175,7 @@ class DporSearch::Reader {
     search.giver_ = part();
     search.root_ = place();
     search.branched_at_ = search.root_;
+    if (search.giver_ != nullptr && search.places_.empty()) words_.fail();
     search.done_before_ = static_cast<std::size_t>(
         words_.next(search.giver_ == nullptr ? 0 : search.places_[search.root_].done.size()));
     search.weight_ = words_.next_part();
@@ -196,7 +197,7 @@ class DporSearch::Reader {
   void read_given(std::vector<Given>& list, const IsThere& is_there) {
     for (std::size_t left = count(); left > 0; --left) {
       const std::size_t place = this->place();
-      if (!is_there(place)) words_.fail();
+      if (search_->places_.empty() || !is_there(place)) words_.fail();
       DporSearch* const taker = part();
       // What none of the parts explores comes after a failure, and will not be taken back.
       const auto use = std::make_shared<Use>(search_->use_);

@@ -88,4 +88,31 @@ TEST_CASE("dpor is not taken up from words that it has not written") {
   CHECK_THROWS_AS(strategy.restore({}, 0, words), SchedulerError);
 }
 
+TEST_CASE("dpor reads words with any bit changed, or refuses them") {
+  const Strategy& strategy = find_strategy("dpor");
+  std::size_t refused = 0;
+  for (const std::uint64_t executions : {0U, 3U}) {  // without places, and with some
+    Loaded loaded = Loaded::file("scenarios/counts/writers-6.json");
+    const auto scheduler = make_scheduler("dpor", 0);
+    ExploreOptions options = loaded.options("dpor");
+    options.execution_limit = executions;
+    explore(loaded.program, *scheduler, options);
+    const Scheduler* const part = scheduler.get();
+    std::vector<std::uint64_t> words;
+    strategy.save(std::span(&part, 1), words);
+    for (std::uint64_t& word : words) {
+      for (unsigned bit = 0; bit < 64; ++bit) {
+        word ^= std::uint64_t{1} << bit;
+        try {
+          strategy.restore({}, 0, words);
+        } catch (const SchedulerError&) {
+          ++refused;
+        }
+        word ^= std::uint64_t{1} << bit;
+      }
+    }
+  }
+  CHECK(refused > 1000);
+}
+
 }  // namespace heddle::differential
