@@ -44,8 +44,8 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
  public:
   // Reads the file where there is one. `identity` says of what the file must be: two lines or more,
   // each a name and a value. Throws UsageError where it cannot be written, is of something else, or
-  // damaged; then it stays as it is. `program`, which all searches are of, and `texts`, which are its own, must
-  // outlive this object.
+  // damaged; then it stays as it is. `program`, which all searches are of, and `texts`, which are
+  // its own, must outlive this object.
   Checkpoint(std::filesystem::path file, std::string identity, const ScenarioProgram& program,
              Texts& texts, std::chrono::nanoseconds between);
 
