@@ -114,7 +114,8 @@ std::vector<Hostile> large_sections() {
                                               numbered("\"x >= 0 || x == ", 90'000, "\"") + "]")},
       {"a condition at the end for each of many cells",
        main_only("{\"set\": {\"a[0]\": 1}}",
-                 "\"shared\": {\"a\": {\"array\": 50000, \"value\": 0}}, \"finally\": [" +
+                 "\"observe\": [], \"shared\": {\"a\": {\"array\": 50000, \"value\": 0}}, "
+                 "\"finally\": [" +
                      numbered("\"a[", 40'000, "] >= 0\"") + "]")},
       {"an invariant for each of many cells",
        main_only("{\"set\": {\"a[0]\": 1}}",
