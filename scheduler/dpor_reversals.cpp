@@ -47,7 +47,9 @@ void DporSearch::reverse(const Reversal& reversal, Decision& decision) {
   const Step& second = order().second_of(reversal);
   // Where an atomically goes another way than it did, other steps may have to come before it.
   const bool goes_one_way = second.event.kind != OperationKind::atomically_begin;
-  if (!reversal.at_once || !goes_one_way || order().is_main_end(second)) {
+  // A cycle of waits needs whatever brought its threads there.
+  const bool closes_cycle = order().ends_without(reversal.second, reversal.first);
+  if (!reversal.at_once || !goes_one_way || closes_cycle || order().is_main_end(second)) {
     sequence.begin(reversal);
     return explore(reversal.first);
   }

@@ -64,6 +64,23 @@ TEST_CASE("whatever stands before its operation when another one ends everything
   compare_pairs(true, HEDDLE_LONG_TESTS ? 17 : 307);
 }
 
+// The step that closes a cycle of waits does so because of what the others of the cycle did before:
+// whoever is cut off by it may be cut off earlier, but not without them.
+TEST_CASE("dpor finds every point at which a cycle of waits can cut off who is not in it") {
+  const std::string others =
+      R"("outer": [{"spawn": "inner"}, {"lock": "n"}, {"print": "p"}, "join_all"],
+         "inner": [{"set": {"x": 1}}, {"lock": "n"}, {"unlock": "n"}])";
+  for (const std::string main :
+       {R"([{"spawn": "outer"}])", R"([{"spawn": "outer"}, {"set": {"z": 1}}])",
+        R"([{"spawn": "outer"}, {"set": {"z": 1}}, {"set": {"z": 2}}])"}) {
+    const std::string text = R"({"shared": {"x": 0, "z": 0, "n": "mutex"}, "main_exit": "join",
+      "threads": {"main": )" +
+                             main + ", " + others + "}}";
+    CAPTURE(text);
+    CHECK(compare_reductions(text).is_decided);
+  }
+}
+
 TEST_CASE("dpor says nothing for certain of what a thread does after main has waited for long") {
   // After 150 steps that nobody sees, the other thread prints; main's end may come before or after.
   Loaded loaded(R"({"shared": {"c": {"atomic": 0}}, "observe": ["output"], "threads": {
