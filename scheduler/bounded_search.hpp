@@ -10,8 +10,8 @@
 #include <span>
 #include <vector>
 
+#include "scheduler/dpor/step_store.hpp"
 #include "scheduler/saved_words.hpp"
-#include "scheduler/step_store.hpp"
 #include "scheduler/switch_costs.hpp"
 #include "sim/model/scheduler.hpp"
 

@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "scheduler/bounded.hpp"
-#include "scheduler/dpor.hpp"
+#include "scheduler/dpor/dpor.hpp"
 #include "scheduler/exhaustive.hpp"
 #include "scheduler/nearest_word.hpp"
 #include "scheduler/pct.hpp"

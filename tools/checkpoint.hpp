@@ -18,9 +18,9 @@
 #include "scheduler/strategy.hpp"
 #include "sim/explore/parallel_search.hpp"
 #include "sim/explore/report.hpp"
-#include "sim/explore/state_search.hpp"
 #include "sim/model/texts.hpp"
 #include "sim/scenario/scenario_program.hpp"
+#include "sim/states/state_search.hpp"
 #include "tools/archive.hpp"
 #include "tools/checkpoint_file.hpp"
 

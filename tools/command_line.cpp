@@ -9,8 +9,8 @@
 
 #include "scheduler/nearest_word.hpp"
 #include "scheduler/strategy.hpp"
+#include "sim/explain/schedule_text.hpp"
 #include "sim/explore/memory_reserve.hpp"
-#include "sim/explore/schedule_text.hpp"
 #include "sim/model/printable_text.hpp"
 #include "sim/scenario/diagnostic.hpp"
 #include "sim/scenario/input_file.hpp"

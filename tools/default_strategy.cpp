@@ -9,7 +9,7 @@
 
 #include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/report_merge.hpp"
-#include "sim/explore/state_search.hpp"
+#include "sim/states/state_search.hpp"
 #include "tools/memory_share.hpp"
 #include "tools/state_searches.hpp"
 #include "tools/turns_in_between.hpp"

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sim/explore/trace_text.hpp"
+#include "sim/explain/trace_text.hpp"
 #include "tools/duration.hpp"
 #include "tools/outcome_text.hpp"
 #include "tools/report_json.hpp"

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/explain/trace_text.hpp"
 #include "sim/explore/single_execution.hpp"
-#include "sim/explore/trace_text.hpp"
 #include "sim/model/program.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/result_output.hpp"

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "scheduler/registry.hpp"
+#include "sim/explain/schedule_text.hpp"
 #include "sim/explore/memory_reserve.hpp"
 #include "sim/explore/report_merge.hpp"
-#include "sim/explore/schedule_text.hpp"
 #include "tools/checkpoint.hpp"
 #include "tools/command.hpp"
 #include "tools/errors.hpp"

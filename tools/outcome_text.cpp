@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/explore/descriptions.hpp"
+#include "sim/explain/descriptions.hpp"
 #include "tools/words.hpp"
 
 namespace heddle::tools {

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "scheduler/registry.hpp"
-#include "sim/explore/schedule_text.hpp"
+#include "sim/explain/schedule_text.hpp"
+#include "sim/explain/trace_text.hpp"
 #include "sim/explore/single_execution.hpp"
-#include "sim/explore/trace_text.hpp"
 #include "sim/model/printable_text.hpp"
 #include "sim/scenario/input_file.hpp"
 #include "tools/command.hpp"

@@ -4,7 +4,7 @@
 
 #include <tuple>
 
-#include "sim/explore/schedule_text.hpp"
+#include "sim/explain/schedule_text.hpp"
 #include "tools/time_choice.hpp"
 #include "tools/words.hpp"
 

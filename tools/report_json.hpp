@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/explain/trace_text.hpp"
 #include "sim/explore/report.hpp"
-#include "sim/explore/trace_text.hpp"
 #include "sim/model/outcome.hpp"
 #include "tools/exploration.hpp"
 #include "tools/subject.hpp"

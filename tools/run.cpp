@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "scheduler/registry.hpp"
+#include "sim/explain/trace_text.hpp"
 #include "sim/explore/single_execution.hpp"
-#include "sim/explore/trace_text.hpp"
 #include "tools/command.hpp"
 #include "tools/execution_report.hpp"
 #include "tools/exploration.hpp"

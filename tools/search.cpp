@@ -10,7 +10,7 @@
 
 #include "scheduler/registry.hpp"
 #include "sim/explore/parallel_search.hpp"
-#include "sim/explore/state_search.hpp"
+#include "sim/states/state_search.hpp"
 #include "tools/errors.hpp"
 
 namespace heddle::tools {

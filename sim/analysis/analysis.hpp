@@ -10,13 +10,13 @@
 
 #include "sim/analysis/findings.hpp"
 #include "sim/analysis/guards.hpp"
-#include "sim/analysis/happens_before.hpp"
-#include "sim/analysis/held_locks.hpp"
 #include "sim/analysis/lock_order.hpp"
 #include "sim/analysis/race_detector.hpp"
-#include "sim/analysis/thread_identities.hpp"
 #include "sim/model/event.hpp"
 #include "sim/model/program.hpp"
+#include "sim/trace/happens_before.hpp"
+#include "sim/trace/held_locks.hpp"
+#include "sim/trace/thread_identities.hpp"
 
 namespace heddle {
 

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "sim/analysis/findings.hpp"
-#include "sim/analysis/held_locks.hpp"
 #include "sim/analysis/seen_set.hpp"
 #include "sim/model/event.hpp"
 #include "sim/model/program.hpp"
+#include "sim/trace/held_locks.hpp"
 
 namespace heddle {
 

@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "sim/analysis/findings.hpp"
-#include "sim/analysis/held_locks.hpp"
 #include "sim/analysis/seen_set.hpp"
+#include "sim/trace/held_locks.hpp"
 
 namespace heddle {
 

@@ -14,10 +14,10 @@
 #include <vector>
 
 #include "sim/analysis/findings.hpp"
-#include "sim/analysis/happens_before.hpp"
-#include "sim/analysis/lane_table.hpp"
 #include "sim/analysis/seen_set.hpp"
 #include "sim/model/event.hpp"
+#include "sim/trace/happens_before.hpp"
+#include "sim/trace/lane_table.hpp"
 
 namespace heddle {
 

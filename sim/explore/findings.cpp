@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <utility>
 
-#include "sim/explore/deadlock_causes.hpp"
-#include "sim/explore/deadlock_text.hpp"
-#include "sim/explore/descriptions.hpp"
-#include "sim/explore/failure_message.hpp"
-#include "sim/explore/livelock_text.hpp"
+#include "sim/explain/deadlock_causes.hpp"
+#include "sim/explain/deadlock_text.hpp"
+#include "sim/explain/descriptions.hpp"
+#include "sim/explain/failure_message.hpp"
+#include "sim/explain/livelock_text.hpp"
 
 namespace heddle {
 namespace {

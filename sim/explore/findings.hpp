@@ -13,9 +13,9 @@
 
 #include "sim/analysis/analysis.hpp"
 #include "sim/analysis/findings.hpp"
-#include "sim/explore/killed_threads.hpp"
+#include "sim/explain/killed_threads.hpp"
+#include "sim/explain/schedule_text.hpp"
 #include "sim/explore/report.hpp"
-#include "sim/explore/schedule_text.hpp"
 #include "sim/model/program.hpp"
 #include "sim/world/world.hpp"
 

@@ -3,7 +3,7 @@
 #include <exception>
 #include <string>
 
-#include "sim/explore/schedule_text.hpp"
+#include "sim/explain/schedule_text.hpp"
 #include "sim/model/assertion.hpp"
 
 namespace heddle {

@@ -1,6 +1,6 @@
 #pragma once
 // What is known of a program before it runs, as far as it decides which steps commute. For
-// strategies that reduce: see scheduler/footprint.hpp for what they make of it.
+// strategies that reduce: see sim/trace/footprint.hpp for what they make of it.
 
 #include <cstdint>
 #include <vector>

@@ -1,7 +1,7 @@
 #pragma once
 // A schedule: the choices of one execution in terms that mean the same on every machine and in
 // every later version of the program, because threads are named by text. How it is written down is
-// in sim/explore/schedule_text.hpp.
+// in sim/explain/schedule_text.hpp.
 
 #include <cstddef>
 #include <cstdint>

@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "sim/explore/state_search.hpp"
 #include "sim/scenario/loader.hpp"
 #include "sim/scenario/scenario_program.hpp"
+#include "sim/states/state_search.hpp"
 #include "tests/bench/scenario_options.hpp"
 
 namespace heddle {

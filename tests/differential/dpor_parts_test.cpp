@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "scheduler/dpor.hpp"
+#include "scheduler/dpor/dpor.hpp"
 #include "scheduler/generator.hpp"
 #include "scheduler/registry.hpp"
 #include "sim/fiber/simulation.hpp"

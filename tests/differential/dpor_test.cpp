@@ -1,6 +1,6 @@
 // Partial order reduction against exhaustive search, on random small scenarios.
 
-#include "scheduler/dpor.hpp"
+#include "scheduler/dpor/dpor.hpp"
 
 #include <doctest/doctest.h>
 

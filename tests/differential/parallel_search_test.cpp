@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "scheduler/dpor.hpp"
+#include "scheduler/dpor/dpor.hpp"
 #include "tests/differential/generator.hpp"
 #include "tests/explore/comparable_report.hpp"
 #include "tests/explore/scenario_exploration.hpp"

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "scheduler/trace_order.hpp"
 #include "sim/model/scheduler.hpp"
+#include "sim/trace/trace_order.hpp"
 
 namespace heddle::differential {
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "scheduler/registry.hpp"
+#include "sim/explain/trace_text.hpp"
 #include "sim/explore/single_execution.hpp"
-#include "sim/explore/trace_text.hpp"
 #include "sim/scenario/loader.hpp"
 #include "sim/scenario/scenario_program.hpp"
 

@@ -5,11 +5,11 @@
 #include <string_view>
 
 #include "scheduler/registry.hpp"
+#include "sim/explain/schedule_text.hpp"
 #include "sim/explore/explorer.hpp"
-#include "sim/explore/schedule_text.hpp"
-#include "sim/explore/state_search.hpp"
 #include "sim/scenario/loader.hpp"
 #include "sim/scenario/scenario_program.hpp"
+#include "sim/states/state_search.hpp"
 #include "tests/paths.hpp"
 
 namespace heddle::tests {

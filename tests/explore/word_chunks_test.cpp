@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "scheduler/generator.hpp"
-#include "sim/explore/state_components.hpp"
+#include "sim/states/state_components.hpp"
 
 namespace heddle {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "sim/explore/schedule_text.hpp"
+#include "sim/explain/schedule_text.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(bytes), size);

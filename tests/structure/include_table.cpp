@@ -14,19 +14,25 @@ struct Row {
   std::vector<std::string_view> may_include;  // beside itself
 };
 
-const std::array<Row, 9>& table() {
-  static const std::array<Row, 9> rows{{
+const std::array<Row, 12>& table() {
+  static const std::array<Row, 12> rows{{
       {"sim/model", {}},
       {"sim/world", {"sim/model"}},
       {"sim/fiber", {"sim/model", "sim/world"}},
       {"sim/scenario", {"sim/model"}},
       {"sim/native", {"sim/model", "sim/scenario"}},
-      {"sim/analysis", {"sim/model"}},
-      {"sim/explore", {"sim/model", "sim/world", "sim/fiber", "sim/analysis"}},
-      {"scheduler", {"sim/model"}},
+      {"sim/trace", {"sim/model"}},
+      {"sim/analysis", {"sim/model", "sim/trace"}},
+      {"sim/explain", {"sim/model", "sim/world"}},
+      {"sim/explore",
+       {"sim/model", "sim/world", "sim/fiber", "sim/trace", "sim/analysis", "sim/explain"}},
+      {"sim/states",
+       {"sim/model", "sim/world", "sim/fiber", "sim/trace", "sim/analysis", "sim/explain",
+        "sim/explore"}},
+      {"scheduler", {"sim/model", "sim/trace"}},
       {"tools",
-       {"sim/model", "sim/world", "sim/fiber", "sim/scenario", "sim/native", "sim/analysis",
-        "sim/explore", "scheduler"}},
+       {"sim/model", "sim/world", "sim/fiber", "sim/scenario", "sim/native", "sim/trace",
+        "sim/analysis", "sim/explain", "sim/explore", "sim/states", "scheduler"}},
   }};
   return rows;
 }
@@ -41,7 +47,7 @@ const std::array<Confinement, 4>& confinements() {
   static const std::array<Confinement, 4> rows{{
       {"boost/", {"sim/fiber"}},
       {"CLI/", {"tools"}},
-      {"fmt/", {"sim/explore", "sim/scenario", "tools"}},
+      {"fmt/", {"sim/explain", "sim/scenario", "tools"}},
       {"nlohmann/", {"sim/scenario", "tools"}},
   }};
   return rows;

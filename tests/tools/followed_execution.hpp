@@ -8,7 +8,7 @@
 
 #include "scheduler/registry.hpp"
 #include "scheduler/replay.hpp"
-#include "sim/explore/schedule_text.hpp"
+#include "sim/explain/schedule_text.hpp"
 #include "sim/explore/single_execution.hpp"
 #include "tools/subject.hpp"
 

@@ -1,0 +1,145 @@
+#pragma once
+// Steps as a search by traces speaks of them: who takes which alternative, and what that touches.
+// Each is kept once, under a number, as there are few different ones and many places that name
+// them. Knows no search.
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sim/model/scheduler.hpp"
+#include "sim/trace/footprint.hpp"
+
+namespace heddle {
+
+// A step as it can be taken again.
+struct Turn {
+  ThreadId thread{};
+  Way way = Way::normal;
+  std::uint32_t detail = 0;
+  // Whichever way it goes: what a race brought to an earlier place may go another way there. All
+  // the ways that there are then have to be explored.
+  bool any_way = false;
+  // It is the end of main, after which nothing comes.
+  bool is_last = false;
+
+  bool is(const Alternative& alternative) const {
+    return thread == alternative.thread &&
+           (any_way || (way == alternative.way && detail == alternative.detail));
+  }
+  // Whether one step can be both.
+  bool agrees_with(const Turn& other) const {
+    return any_way || other.any_way || (way == other.way && detail == other.detail);
+  }
+
+  friend bool operator==(const Turn&, const Turn&) = default;
+};
+
+struct Action {
+  Turn turn;
+  Footprint footprint;
+};
+
+using ActionNumber = std::uint32_t;
+
+// The actions of one search, numbered as they come.
+class ActionTable {
+ public:
+  ActionNumber number_of(const Turn& turn, const Footprint& footprint);
+  // The reference stays valid.
+  const Action& operator[](ActionNumber number) const {
+    return chunks_[number / chunk_size][number % chunk_size];
+  }
+  // Memory taken, roughly.
+  std::size_t bytes() const { return size_ * sizeof(Action) + buckets_.size() * sizeof(Bucket); }
+
+ private:
+  static constexpr std::size_t chunk_size = 64;
+
+  struct Bucket {
+    std::uint32_t hash = 0;
+    ActionNumber next = 0;  // the number, plus 1; 0: empty
+  };
+
+  ActionNumber add(const Turn& turn, const Footprint& footprint, std::uint32_t hash);
+  void remember(std::uint32_t hash, ActionNumber number);
+
+  std::vector<std::vector<Action>> chunks_;  // of chunk_size each
+  ActionNumber size_ = 0;
+  std::vector<Bucket> buckets_ = std::vector<Bucket>(64);  // open addressing, linear probing
+};
+
+// How many actions it pays to remember of which others they conflict with: the first ones.
+inline constexpr ActionNumber most_remembered = 1024;
+
+// A set of actions, as far as they are among those.
+class ActionSet {
+ public:
+  static constexpr std::size_t words = most_remembered / 64;
+
+  void clear() {
+    std::fill_n(bits_.begin(), used_, 0);
+    used_ = 0;
+    has_others_ = false;
+  }
+  void add(ActionNumber number) {
+    const std::size_t word = number / 64;
+    has_others_ = has_others_ || word >= words;
+    if (word >= words) return;
+    bits_[word] |= std::uint64_t{1} << (number % 64);
+    used_ = std::max(used_, word + 1);
+  }
+  void remove(ActionNumber number) {
+    if (number < most_remembered) bits_[number / 64] &= ~(std::uint64_t{1} << (number % 64));
+  }
+  std::span<const std::uint64_t> bits() const { return std::span(bits_).first(used_); }
+  // Whether one was added that is not among those.
+  bool has_others() const { return has_others_; }
+
+ private:
+  std::array<std::uint64_t, words> bits_{};
+  std::size_t used_ = 0;
+  bool has_others_ = false;
+};
+
+// A table, and which of its actions conflict with each other: that is remembered.
+class Actions {
+ public:
+  // The table must outlive this object.
+  explicit Actions(ActionTable& table) : table_(table) {}
+
+  ActionNumber number_of(const Turn& turn, const Footprint& footprint) {
+    return table_.number_of(turn, footprint);
+  }
+  const Action& operator[](ActionNumber number) const { return table_[number]; }
+  // Whether the footprints of the two conflict.
+  bool conflict(ActionNumber one, ActionNumber other) {
+    if (one >= most_remembered || other >= most_remembered) return work_out(one, other);
+    if (one >= rows_.size()) rows_.resize(one + 1);
+    const std::uint64_t bit = std::uint64_t{1} << (other % 64);
+    Row& row = rows_[one];
+    if ((row.known[other / 64] & bit) == 0) learn(row, one, other);
+    return (row.conflicts[other / 64] & bit) != 0;
+  }
+  // Whether it conflicts with any of the set. Requires that all of them are remembered.
+  bool conflicts_with_any(ActionNumber number, const ActionSet& set);
+
+ private:
+  // What is known of one action and each other, as bits.
+  struct Row {
+    std::array<std::uint64_t, ActionSet::words> known{};
+    std::array<std::uint64_t, ActionSet::words> conflicts{};
+  };
+
+  bool work_out(ActionNumber one, ActionNumber other) const {
+    return heddle::conflict(table_[one].footprint, table_[other].footprint);
+  }
+  void learn(Row& row, ActionNumber one, ActionNumber other) const;
+
+  ActionTable& table_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace heddle

@@ -1,0 +1,162 @@
+// After which earlier steps a step comes, and which of these it races with.
+
+#include <algorithm>
+#include <functional>
+
+#include "sim/trace/trace_order.hpp"
+
+namespace heddle {
+
+void TraceOrder::order_by_enablers(const Step& step, Before& before) const {
+  join(before, threads_[index(step.thread)].enabler);
+  if (step.event.kind == OperationKind::join) {
+    const std::size_t target = step.event.detail;
+    if (target < threads_.size()) join(before, threads_[target].last());
+  }
+}
+
+// The earlier steps whose access conflicts with this one, those that others hide left out.
+void TraceOrder::gather(const Access& access, std::vector<StepNumber>& found) const {
+  const std::vector<Touched>& list = touched_[access.resource];
+  for (std::size_t place = list.size(); place > 0;) {
+    const Touched& earlier = list[--place];
+    if (!conflict({access.resource, earlier.touch, earlier.number}, access)) {
+      // Those of one class commute: so does the whole run of them.
+      if (earlier.touch == access.touch) place = earlier.run;
+      continue;
+    }
+    found.push_back(earlier.step);
+    if (hides_earlier(earlier.touch, access.touch)) break;
+  }
+  if (!concerns_messages(access.touch)) return;
+  if (const StepNumber other = counterpart(access); other != no_step) found.push_back(other);
+}
+
+bool TraceOrder::hides_earlier(Touch later, Touch mine) {
+  switch (later) {
+    case Touch::changes:
+      return true;
+    case Touch::sends:
+      return mine == Touch::sends;
+    case Touch::takes:
+      return mine == Touch::takes;  // not a close, which the others conflict with
+    case Touch::reads:
+    case Touch::adds:
+    case Touch::ands:
+    case Touch::ors:
+    case Touch::xors:
+    case Touch::shares:
+    case Touch::gives:
+    case Touch::waits:
+    case Touch::misses:
+    case Touch::closes:
+    case Touch::finds_closed:
+      return false;
+  }
+  return false;
+}
+
+StepNumber TraceOrder::counterpart(const Access& access) const {
+  if (access.resource >= channels_.size()) return no_step;
+  const ChannelState& channel = channels_[access.resource];
+  const std::int64_t capacity = footprints_.facts().objects[access.resource].declaration.capacity;
+  if (access.touch == Touch::takes && access.number < channel.sends.size()) {
+    return channel.sends[access.number];
+  }
+  if (access.touch == Touch::sends && capacity > 0 && access.number >= capacity &&
+      access.number - static_cast<std::size_t>(capacity) < channel.takes.size()) {
+    return channel.takes[access.number - static_cast<std::size_t>(capacity)];
+  }
+  return no_step;
+}
+
+void TraceOrder::order_by_conflicts(const Step& step, StepNumber number, std::size_t blocked,
+                                    Before& before) {
+  const bool blocks = may_block(step);
+  const bool happened = number != size();
+  if (blocks || !happened) {
+    // Not the instant: it may have waited for its turn since an earlier one.
+    base_.assign(width_, 0);
+    Before base{.clock = base_.data(), .latest = no_step};
+    join(base, threads_[index(step.thread)].last());
+    order_by_enablers(step, base);
+  }
+  if (blocks) find_turns(step, number, blocked, base_.data());
+  found_.clear();
+  for (std::size_t place = 0; place < step.footprint.size(); ++place) {
+    gather(step.footprint[place], found_);
+  }
+  if (step.footprint.touches_all()) {
+    // Before what it conflicts with by what it touches, it may end nothing: then only that counts.
+    if (ends_all_ && happened && !blocks) order_by_accesses(number, before);
+    for (const ThreadState& thread : threads_) {
+      if (thread.steps.empty()) continue;
+      // Whoever of those in the cycle came last: it is the same cycle.
+      if (!ends_all_ || !is_in_cycle(thread.last())) found_.push_back(thread.last());
+    }
+  } else if (last_touching_all_ != no_step) {
+    found_.push_back(last_touching_all_);
+  }
+  // From the last one back: one that another of them comes after is no race.
+  std::ranges::sort(found_, std::greater<>());
+  for (const StepNumber earlier : found_) {
+    if (covers(before.clock, earlier)) continue;
+    join(before, earlier);
+    // Where it had to wait its turn, find_turns has seen to what has to do with that.
+    if (!blocks && happened) {
+      reversals_.push_back({earlier, number, blocked});
+    } else if (!blocks || (!accesses_conflict(step.footprint, steps_[earlier].footprint) &&
+                           able_without(step, earlier))) {
+      take_turn(earlier, number, blocked);
+    }
+  }
+}
+
+// Of a step that ended everything: the races by what it touches, which are in found_.
+void TraceOrder::order_by_accesses(StepNumber number, Before& before) {
+  std::ranges::sort(found_, std::greater<>());
+  const std::size_t first_race = reversals_.size();
+  for (const StepNumber earlier : found_) {
+    if (covers(before.clock, earlier)) continue;
+    join(before, earlier);
+    reversals_.push_back({.first = earlier, .second = number});
+  }
+  if (first_race == reversals_.size()) return;
+  for (std::size_t race = first_race; race < reversals_.size(); ++race) {
+    reversals_[race].base = bases_.size() / width_;
+    reversals_[race].may_end_nothing = true;
+  }
+  bases_.insert(bases_.end(), before.clock, before.clock + width_);
+}
+
+// Whether the deadlock of some, which the step has brought about, could have come earlier for the
+// others, or has come before something that they were able to do.
+bool TraceOrder::cuts_others_off(const Step& step) {
+  order_without_end(step);
+  if (others_are_able_) return true;
+  return std::ranges::any_of(threads_, [&](const ThreadState& thread) {
+    return !thread.steps.empty() && !is_in_cycle(thread.last()) &&
+           !covers(without_end_.data(), thread.last());
+  });
+}
+
+// What the step comes after by what it touches, though it ends everything.
+void TraceOrder::order_without_end(const Step& step) {
+  without_end_.assign(width_, 0);
+  Before before{.clock = without_end_.data(), .latest = no_step};
+  join(before, threads_[index(step.thread)].last());
+  order_by_enablers(step, before);
+  found_.clear();
+  for (std::size_t place = 0; place < step.footprint.size(); ++place) {
+    gather(step.footprint[place], found_);
+  }
+  for (const StepNumber earlier : found_) join(before, earlier);
+  without_end_[index(step.thread)] = step.number_in_thread;
+  latest_without_end_ = before.latest;
+}
+
+bool TraceOrder::is_in_cycle(StepNumber step) const {
+  return std::ranges::find(cycle_, steps_[step].thread) != cycle_.end();
+}
+
+}  // namespace heddle
