@@ -49,10 +49,10 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   std::optional<std::size_t> shared_steps() const override { return first_new_; }
   bool leaves_tail() const override { return !knowledge_ || leaves_tail_; }
   std::optional<std::size_t> pick(const Point& point) override;
-  void end(const Execution& execution) override;  // dpor_reversals.cpp
+  void end(const Execution& execution) override;  // reversals.cpp
   Headway headway() const override;
   std::size_t bytes() const override { return trees_.bytes() + table_.bytes() + note_bytes_; }
-  // dpor_parts.cpp
+  // parts.cpp
   std::unique_ptr<Scheduler> split() override;
   bool waits() const override { return waits_; }
   const Scheduler* returns_to() const override { return giver_; }
@@ -62,7 +62,7 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   bool is_of_no_use() const override;
   void take_back(Scheduler& part) override;
 
-  // See Strategy::save and Strategy::restore. dpor_words.cpp.
+  // See Strategy::save and Strategy::restore. words.cpp.
   static void save(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words);
   static std::vector<std::unique_ptr<Scheduler>> restore(std::span<const std::uint64_t> words);
 
