@@ -5,18 +5,22 @@
 // Of every plain cell only the last write, and each thread's last read since, can be in a race yet:
 // a slot for each. Every thread, and everything that passes happens-before on (locks, atomics,
 // messages, ...), is a row: the set of slots whose access it knows of, that is, that happened
-// before. Rows flow as clocks do in happens_before.cpp; a new access to a slot is known to its
-// thread alone. An access races exactly where a conflicting slot is not known to its thread, which
-// is what clocks would say, as a clock is only ever asked about accesses that are in a slot. A slot
-// that all threads know, those that have ended left out, can never race again, and is forgotten.
+// before. Rows flow by the rules of happens_before_rules.hpp; a new access to a slot is known to
+// its thread alone. An access races exactly where a conflicting slot is not known to its thread,
+// which is what clocks would say, as a clock is only ever asked about accesses that are in a slot.
+// A slot that all threads know, those that have ended left out, can never race again, and is
+// forgotten.
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "sim/model/event.hpp"
 #include "sim/model/program.hpp"
+#include "sim/trace/happens_before_rules.hpp"
+#include "sim/trace/synchronization_rows.hpp"
 
 namespace heddle {
 
@@ -40,6 +44,8 @@ class RaceKnowledge {
   std::span<const std::size_t> apply(std::span<const Event> events);
 
  private:
+  friend class HappensBeforeRules<RaceKnowledge>;
+
   // A queue of rows, the front one first.
   struct Queue {
     std::vector<std::uint64_t> bits;  // words_ for each
@@ -51,26 +57,19 @@ class RaceKnowledge {
     Queue messages;
     Queue receipts;
   };
-  struct Object {
-    ObjectKind kind{};
-    std::uint32_t row = 0;
-    std::uint32_t extra = 0;  // rwlock: the row of the shared unlocks; barrier, channel: its
-                              // number; plain: its number among the cells
-  };
   using Row = std::uint64_t*;
 
-  static constexpr std::size_t atomically_row = 0;
   static constexpr std::size_t rows_of_thread = 3;  // its own; its last release fence; what its
                                                     // relaxed loads saw since the acquire fence
 
   void lay_out(std::size_t threads);
-  Row object_row(std::size_t row) { return rows_.data() + row * words_; }
-  Row own(std::size_t thread) { return object_row(object_rows_ + rows_of_thread * thread); }
+  Row object_row(std::size_t row) { return bits_.data() + row * words_; }
+  Row own(std::size_t thread) { return object_row(rows_.rows() + rows_of_thread * thread); }
   Row released(std::size_t thread) { return own(thread) + words_; }
   Row unfenced(std::size_t thread) { return own(thread) + 2 * words_; }
-  void join(Row into, const std::uint64_t* from);
+  void join_rows(Row into, const std::uint64_t* from);
   void assign(Row into, const std::uint64_t* from);
-  void clear(Row row) const;
+  void clear_row(Row row) const;
   void mark(const std::uint64_t* row);
   bool may_be_filled(std::size_t row) const { return !marks_rows() || filled_[row] != 0; }
   // Whether rows are so long that it pays to know which of them are empty.
@@ -88,27 +87,51 @@ class RaceKnowledge {
   void forget(std::size_t slot);
   void set_accessed(std::size_t slot, std::size_t thread);
 
-  void apply(const Event& event);
   bool access(const Event& event);
-  void load_from(std::size_t thread, const Event& event);
-  void store(std::size_t thread, const Event& event);
-  void modify(std::size_t thread, const Event& event);
-  void arrive(std::size_t thread, const Event& event);
-  void send(std::size_t thread, const Event& event);
-  void receive(std::size_t thread, const Event& event);
+
+  // The knowledge that HappensBeforeRules asks for. What a thread does next is in no set but its
+  // own, so parting takes nothing.
+  const SynchronizationRows& rows() const { return rows_; }
+  void part(std::size_t) {}
+  void learn(std::size_t thread, std::size_t row) { join_rows(own(thread), object_row(row)); }
+  void publish(std::size_t thread, std::size_t row) { assign(object_row(row), own(thread)); }
+  void contribute(std::size_t thread, std::size_t row) { join_rows(object_row(row), own(thread)); }
+  void clear(std::size_t row) { clear_row(object_row(row)); }
+  void see(std::size_t thread, std::size_t row) { join_rows(unfenced(thread), object_row(row)); }
+  void acquire_fence(std::size_t thread);
+  void release_fence(std::size_t thread) { assign(released(thread), own(thread)); }
+  void publish_fenced(std::size_t thread, std::size_t row) {
+    assign(object_row(row), released(thread));
+  }
+  void contribute_fenced(std::size_t thread, std::size_t row) {
+    join_rows(object_row(row), released(thread));
+  }
+  void spawn(std::size_t thread, std::size_t child);
+  void join(std::size_t thread, std::size_t child);
+  void end(std::size_t thread);
+  void teach(std::size_t thread, std::size_t other) { join_rows(own(other), own(thread)); }
+  void wait_at(std::uint32_t barrier, std::size_t thread);
+  std::vector<std::uint32_t>& waiting_at(std::uint32_t barrier) { return waiting_[barrier]; }
+  std::int64_t capacity(std::uint32_t channel) const { return channels_[channel].capacity; }
+  void push_message(std::uint32_t channel, std::size_t thread);
+  void push_receipt(std::uint32_t channel, std::size_t thread) {
+    push(channels_[channel].receipts, 0, own(thread));
+  }
+  std::optional<std::size_t> learn_message(std::size_t thread, std::uint32_t channel);
+  void learn_receipt(std::size_t thread, std::uint32_t channel);
+
   void push(Queue& queue, std::uint32_t sender, const std::uint64_t* row) const;
   void pop(Queue& queue) const;
   void forget_known();
 
-  std::vector<Object> objects_;  // by ObjectId
+  SynchronizationRows rows_;
   std::size_t cells_ = 0;
-  std::size_t object_rows_ = 1;
   std::size_t threads_ = 0;
   std::size_t words_ = 0;                // of a row
   std::vector<std::uint64_t> accessed_;  // the slots that hold an access
-  std::vector<std::uint64_t> rows_;
-  std::vector<std::uint8_t> filled_;  // by row, where marks_rows(): 0 where it is empty for sure
-  std::vector<std::uint8_t> ended_;   // by thread
+  std::vector<std::uint64_t> bits_;      // of the rows
+  std::vector<std::uint8_t> filled_;     // by row, where marks_rows(): 0 where it is empty for sure
+  std::vector<std::uint8_t> ended_;      // by thread
   std::vector<Channel> channels_;
   std::vector<std::vector<std::uint32_t>> waiting_;  // by barrier: the threads of the round
   std::vector<std::size_t> races_;

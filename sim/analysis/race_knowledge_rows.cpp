@@ -6,26 +6,12 @@
 
 namespace heddle {
 
-RaceKnowledge::RaceKnowledge(std::span<const ObjectDeclaration> objects) {
+RaceKnowledge::RaceKnowledge(std::span<const ObjectDeclaration> objects)
+    : rows_(objects), cells_(rows_.cells()), waiting_(rows_.barriers()) {
   for (const ObjectDeclaration& declaration : objects) {
-    Object object{.kind = declaration.kind};
-    if (declaration.kind == ObjectKind::plain) {
-      object.extra = static_cast<std::uint32_t>(cells_++);
-    } else {
-      object.row = static_cast<std::uint32_t>(object_rows_++);
-    }
-    if (declaration.kind == ObjectKind::rwlock) {
-      object.extra = static_cast<std::uint32_t>(object_rows_++);
-    }
     if (declaration.kind == ObjectKind::channel) {
-      object.extra = static_cast<std::uint32_t>(channels_.size());
       channels_.emplace_back().capacity = declaration.capacity;
     }
-    if (declaration.kind == ObjectKind::barrier) {
-      object.extra = static_cast<std::uint32_t>(waiting_.size());
-      waiting_.emplace_back();
-    }
-    objects_.push_back(object);
   }
 }
 
@@ -33,7 +19,7 @@ void RaceKnowledge::reset() {
   threads_ = 0;
   words_ = 0;
   accessed_.clear();
-  rows_.clear();
+  bits_.clear();
   ended_.clear();
   for (Channel& channel : channels_) {
     channel.sends = 0;
@@ -55,8 +41,8 @@ void RaceKnowledge::lay_out(std::size_t threads) {
     return wide;
   };
   accessed_ = widened(accessed_, 1);
-  const std::size_t rows = object_rows_ + rows_of_thread * threads;
-  rows_ = widened(rows_, rows);
+  const std::size_t rows = rows_.rows() + rows_of_thread * threads;
+  bits_ = widened(bits_, rows);
   // Rows that were too short to be marked may be filled.
   const std::uint8_t unmarked = marks_rows() || words_ == 0 ? 0 : 1;
   if (unmarked != 0) filled_.assign(filled_.size(), 1);
@@ -76,9 +62,9 @@ void RaceKnowledge::save(std::vector<std::uint64_t>& words) const {
   words.push_back(threads_);
   for (const std::uint8_t ended : ended_) words.push_back(ended);
   words.insert(words.end(), accessed_.begin(), accessed_.end());
-  for (std::size_t row = 0; row * words_ < rows_.size(); ++row) {
+  for (std::size_t row = 0; row * words_ < bits_.size(); ++row) {
     if (!may_be_filled(row)) continue;
-    const auto first = rows_.begin() + static_cast<std::ptrdiff_t>(row * words_);
+    const auto first = bits_.begin() + static_cast<std::ptrdiff_t>(row * words_);
     const auto last = first + static_cast<std::ptrdiff_t>(words_);
     if (std::all_of(first, last, [](std::uint64_t word) { return word == 0; })) continue;
     words.push_back(row);
@@ -107,7 +93,7 @@ void RaceKnowledge::load(std::span<const std::uint64_t> words) {
   word += threads_;
   accessed_.assign(word, word + words_);
   word += words_;
-  empty_rows(object_rows_ + rows_of_thread * threads_);
+  empty_rows(rows_.rows() + rows_of_thread * threads_);
   while (*word != UINT64_MAX) {
     const std::size_t row = *word++;
     filled_[row] = 1;
@@ -134,21 +120,21 @@ void RaceKnowledge::load(std::span<const std::uint64_t> words) {
 
 // Makes so many empty rows of what there is.
 void RaceKnowledge::empty_rows(std::size_t rows) {
-  if (!marks_rows() || rows_.size() != rows * words_ || filled_.size() != rows) {
-    rows_.assign(rows * words_, 0);
+  if (!marks_rows() || bits_.size() != rows * words_ || filled_.size() != rows) {
+    bits_.assign(rows * words_, 0);
   } else {
     for (std::size_t row = 0; row < rows; ++row) {
-      if (filled_[row] != 0) clear(object_row(row));
+      if (filled_[row] != 0) clear_row(object_row(row));
     }
   }
   filled_.assign(rows, 0);
 }
 
 void RaceKnowledge::mark(const std::uint64_t* row) {
-  if (marks_rows()) filled_[static_cast<std::size_t>(row - rows_.data()) / words_] = 1;
+  if (marks_rows()) filled_[static_cast<std::size_t>(row - bits_.data()) / words_] = 1;
 }
 
-void RaceKnowledge::join(Row into, const std::uint64_t* from) {
+void RaceKnowledge::join_rows(Row into, const std::uint64_t* from) {
   mark(into);
   for (std::size_t word = 0; word < words_; ++word) into[word] |= from[word];
 }
@@ -158,14 +144,14 @@ void RaceKnowledge::assign(Row into, const std::uint64_t* from) {
   std::copy_n(from, words_, into);
 }
 
-void RaceKnowledge::clear(Row row) const { std::fill_n(row, words_, 0); }
+void RaceKnowledge::clear_row(Row row) const { std::fill_n(row, words_, 0); }
 
 template <typename Visit>
 void RaceKnowledge::for_each_row(Visit visit) {
   const auto visit_all = [&](std::vector<std::uint64_t>& rows) {
     for (std::size_t at = 0; at < rows.size(); at += words_) visit(rows.data() + at);
   };
-  for (std::size_t row = 0; row * words_ < rows_.size(); ++row) {
+  for (std::size_t row = 0; row * words_ < bits_.size(); ++row) {
     if (may_be_filled(row)) visit(object_row(row));
   }
   for (Channel& channel : channels_) {

@@ -1,6 +1,7 @@
 #pragma once
-// The happens-before order of one execution, as docs/semantics.md lists it: a vector clock for
-// every thread, moved on event by event. Knows nothing of races, nor of who asks.
+// The happens-before order of one execution: a vector clock for every thread, moved on event by
+// event. The rules are those of happens_before_rules.hpp; this keeps the clocks. Knows nothing of
+// races, nor of who asks.
 //
 // Two accesses are ordered exactly where the clock that the first one's thread had then is at most
 // what the second one's thread knows of it: Fidge and Mattern's vector clocks, with a thread's own
@@ -12,13 +13,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "sim/model/event.hpp"
 #include "sim/model/program.hpp"
+#include "sim/trace/happens_before_rules.hpp"
 #include "sim/trace/lane_table.hpp"
 #include "sim/trace/message_clocks.hpp"
+#include "sim/trace/synchronization_rows.hpp"
 
 namespace heddle {
 
@@ -42,76 +46,85 @@ class HappensBefore {
   // All clocks of this execution are at least this; all of earlier ones are less.
   Clock base() const { return base_; }
 
-  // Orders what the event orders. Plain memory orders nothing; of atomically, only the ends matter.
+  // Orders what the event orders.
   void apply(const Event& event);
 
   // As `apply` for the commonest events.
-  void lock(const Event& event, ObjectId object) {
-    const SynchronizationObject& lock = objects_[index(object)];
-    acquire(index(event.thread), lock.row);
-    if (lock.kind == ObjectKind::rwlock) acquire(index(event.thread), lock.extra);
-  }
-  void unlock(const Event& event, ObjectId object) {
-    publish(index(event.thread), objects_[index(object)].row);
-  }
+  void lock(const Event& event, ObjectId object) { rules().lock(index(event.thread), object); }
+  void unlock(const Event& event, ObjectId object) { rules().unlock(index(event.thread), object); }
 
   // The accesses inside an atomically block lie between these two.
-  void begin_atomically(std::size_t thread) { acquire(thread, atomically_row); }
-  void end_atomically(std::size_t thread) { publish(thread, atomically_row); }
+  void begin_atomically(std::size_t thread) { rules().begin_atomically(thread); }
+  void end_atomically(std::size_t thread) { rules().end_atomically(thread); }
 
  private:
-  struct SynchronizationObject {
-    ObjectKind kind{};
-    std::uint32_t row = 0;    // in clocks_: what a thread learns from it
-    std::uint32_t extra = 0;  // rwlock: the row of the shared unlocks; barrier, channel: its number
-  };
+  friend class HappensBeforeRules<HappensBefore>;
+
   struct Thread {
-    bool has_released_by_fence = false;  // the first row of its fences is in use
-    bool has_unfenced_loads = false;     // the second
+    bool has_released_by_fence = false;  // fenced() is in use
+    bool has_unfenced_loads = false;     // unfenced() is
   };
   struct Barrier {
     std::vector<std::uint32_t> waiting;  // the threads of the present round
     std::uint64_t execution = 0;         // in which `waiting` was last used
   };
 
-  static constexpr std::uint32_t atomically_row = 0;
-
+  HappensBeforeRules<HappensBefore> rules() { return HappensBeforeRules<HappensBefore>(*this); }
   void make_rows(std::size_t threads);
   void widen(std::size_t lanes);
   void forget();
 
   Clock* own(std::size_t thread) { return threads_.row(thread); }
-  void advance_clock(std::size_t thread) { ++threads_.row(thread)[thread]; }
-  // The thread learns all that the row holds.
-  void acquire(std::size_t thread, std::uint32_t row) {
-    join(own(thread), clocks_.row(row), width());
+  // What its last release fence published.
+  Clock* fenced(std::size_t thread) { return fences_.row(2 * thread); }
+  // What its relaxed loads saw.
+  Clock* unfenced(std::size_t thread) { return fences_.row(2 * thread + 1); }
+
+  // The knowledge that HappensBeforeRules asks for.
+  const SynchronizationRows& rows() const { return rows_; }
+  void part(std::size_t thread) { ++threads_.row(thread)[thread]; }
+  void learn(std::size_t thread, std::uint32_t row) {
+    heddle::join(own(thread), clocks_.row(row), width());
   }
-  // The row becomes what the thread knows. Only where the thread has acquired the row before.
   void publish(std::size_t thread, std::uint32_t row) {
     assign(clocks_.row(row), own(thread), width());
-    advance_clock(thread);
+    part(thread);
   }
-  // The row comes to hold what the thread knows beside what it held.
   void contribute(std::size_t thread, std::uint32_t row) {
-    join(clocks_.row(row), own(thread), width());
-    advance_clock(thread);
+    heddle::join(clocks_.row(row), own(thread), width());
+    part(thread);
   }
-
-  void load(std::size_t thread, const Event& event);
-  void store(std::size_t thread, const Event& event);
-  void modify(std::size_t thread, const Event& event);
-  void fence(std::size_t thread, MemoryOrder order);
-  void arrive(std::size_t thread, const Event& event);
-  void send(std::size_t thread, const Event& event);
-  void receive(std::size_t thread, const Event& event);
+  void clear(std::uint32_t row) { assign(clocks_.row(row), Clock{0}, width()); }
+  void see(std::size_t thread, std::uint32_t row);
+  void acquire_fence(std::size_t thread);
+  void release_fence(std::size_t thread);
+  void publish_fenced(std::size_t thread, std::uint32_t row);
+  void contribute_fenced(std::size_t thread, std::uint32_t row);
   void spawn(std::size_t thread, std::size_t child);
+  void join(std::size_t thread, std::size_t child);
+  void end(std::size_t) {}
+  void teach(std::size_t thread, std::size_t other) {
+    heddle::join(own(other), own(thread), width());
+  }
+  void wait_at(std::uint32_t barrier, std::size_t thread) {
+    waiting_at(barrier).push_back(static_cast<std::uint32_t>(thread));
+  }
+  std::vector<std::uint32_t>& waiting_at(std::uint32_t barrier);
+  std::int64_t capacity(std::uint32_t channel) const { return messages_.capacity(channel); }
+  void push_message(std::uint32_t channel, std::size_t thread) {
+    messages_.push_message(channel, static_cast<std::uint32_t>(thread), own(thread));
+  }
+  void push_receipt(std::uint32_t channel, std::size_t thread) {
+    messages_.push_receipt(channel, own(thread));
+  }
+  std::optional<std::size_t> learn_message(std::size_t thread, std::uint32_t channel);
+  void learn_receipt(std::size_t thread, std::uint32_t channel);
 
-  std::vector<SynchronizationObject> objects_;  // by ObjectId
+  SynchronizationRows rows_;
   std::vector<Barrier> barriers_;
   std::vector<Thread> thread_states_;  // by ThreadId, like the rows of threads_
   LaneTable<Clock> threads_;
-  LaneTable<Clock>
-      fences_;  // two rows a thread: what its last release fence saw, what its relaxed loads saw
+  LaneTable<Clock> fences_;  // two rows a thread: see fenced(), unfenced()
   LaneTable<Clock> clocks_;  // of objects
   MessageClocks messages_;
   std::size_t thread_count_ = 0;
