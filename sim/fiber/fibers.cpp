@@ -60,7 +60,7 @@ Value Simulation::perform(Strand& self, const Operation& operation) {
 
 Value Simulation::perform_at_once(Strand& self, const Operation& operation) {
   if (unwinding_) return result_or_leave(self);
-  if (const auto result = take_effect(self.thread, operation)) return *result;
+  if (const auto result = run_.take_effect(self.thread, operation)) return *result;
   self.fiber.switch_to(home_);
   return result_or_leave(self);
 }

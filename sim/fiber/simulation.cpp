@@ -11,9 +11,9 @@ namespace heddle {
 Simulation::Simulation(Program& program, const Settings& settings, std::size_t stack_bytes)
     : program_(program),
       world_(program.objects(), settings),
+      run_(program, world_),
       stack_bytes_(stack_bytes),
       unwinds_(program.unwinds()),
-      has_invariants_(!program.invariants().empty()),
       stepped_(settings.threads == ThreadKind::calls ? program.stepped() : nullptr),
       facts_(facts_of(program, settings)) {
   if (stepped_ != nullptr) rewind_.emplace(*stepped_);
@@ -43,20 +43,18 @@ const Execution& Simulation::run(Scheduler& scheduler) {
                 .steps = world_.steps(),
                 .decided = tail_.value_or(world_.steps()),
                 .facts = &facts_};
-  if (execution_.status() == Status::completed) check_finally();
+  if (execution_.status() == Status::completed) execution_.failure = run_.failure();
   return execution_;
 }
 
 void Simulation::begin() {
-  program_.reset();
-  world_.reset();
+  const bool goes_on = run_.begin();
   world_.show_facts(facts_);
   if (rewind_) rewind_->clear();
-  const ThreadId first = world_.add_thread(nobody, program_.main_label());
-  if (has_invariants_ && !check_invariants()) return;
-  if (stepped_ == nullptr) return run_fibers(first);
-  program_.start(first, nullptr);
-  if (reach_operation(*stepped_, first)) {
+  if (!goes_on) return;
+  if (stepped_ == nullptr) return run_fibers(main_thread);
+  program_.start(main_thread, nullptr);
+  if (reach_operation(*stepped_, main_thread)) {
     run_stepped<Part::decided>(*stepped_, take_steps<Part::decided>());
   }
 }
@@ -78,23 +76,14 @@ void Simulation::run_stepped(SteppedThreads& threads, ThreadId running) {
 
 // Lets the thread run on until it has announced its next operation. False: the execution is over.
 bool Simulation::reach_operation(SteppedThreads& threads, ThreadId thread) {
-  for (;;) {
-    const Operation& operation = threads.advance(thread);
-    // Nearly all operations are always able, which announce() asks too: so the question is free.
-    const bool at_once = !is_always_able(operation.kind) && takes_effect_at_once(operation.kind);
-    if (world_.is_inside() || at_once) [[unlikely]] {
-      const std::optional<Value> result = take_effect(thread, operation);
-      if (!result) return false;
-      threads.deliver(thread, *result);
-      continue;
-    }
-    world_.announce(thread, operation);
-    if (!may_have_tail_ || !tail_begins(threads, operation.kind)) return true;
-    tail_ = world_.steps();
-    may_have_tail_ = false;  // no other one
-    run_stepped<Part::tail>(threads, take_steps<Part::tail>());
-    return false;
-  }
+  const Operation* const operation = run_.run_to_step(threads, thread, [](const Operation&) {});
+  if (operation == nullptr) return false;
+  world_.announce(thread, *operation);
+  if (!may_have_tail_ || !tail_begins(threads, operation->kind)) return true;
+  tail_ = world_.steps();
+  may_have_tail_ = false;  // no other one
+  run_stepped<Part::tail>(threads, take_steps<Part::tail>());
+  return false;
 }
 
 // See Scheduler::leaves_tail. A thread has just announced an operation of that kind.
@@ -142,32 +131,12 @@ ThreadId Simulation::take_steps() {
     ensure(*choice < world_.alternatives().size(), "a scheduler picked no alternative");
     const bool finished = world_.apply(*choice);
     if (world_.is_over()) return nobody;
-    if (has_invariants_ && world_.take_memory_changed() && !check_invariants()) return nobody;
+    if (!run_.invariants_hold()) return nobody;
     if (finished) return *world_.previous();
   }
   return nobody;
 }
 
 template ThreadId Simulation::take_steps<Simulation::Part::decided>();
-
-std::optional<Value> Simulation::take_effect(ThreadId thread, const Operation& operation) {
-  if (operation.kind == OperationKind::fail) {
-    world_.fail({operation.status, thread, operation.site, operation.message});
-    return std::nullopt;
-  }
-  const Value result = world_.perform_inside(thread, operation);
-  const bool ends = operation.kind == OperationKind::atomically_end;
-  if (ends && has_invariants_ && world_.take_memory_changed()) check_invariants();
-  return world_.is_over() ? std::nullopt : std::optional(result);
-}
-
-bool Simulation::check_invariants() { return world_.check_invariants(program_.invariants()); }
-
-void Simulation::check_finally() {
-  const Broken broken = first_broken(program_.finally(), world_);
-  if (broken.condition == nullptr) return;
-  execution_.failure = {broken.faults ? Status::fault : Status::finally, main_thread,
-                        broken.condition->site(), broken.message()};
-}
 
 }  // namespace heddle

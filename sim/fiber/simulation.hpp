@@ -18,6 +18,7 @@
 #include "sim/model/program.hpp"
 #include "sim/model/scheduler.hpp"
 #include "sim/model/watch.hpp"
+#include "sim/world/program_run.hpp"
 #include "sim/world/world.hpp"
 
 namespace heddle {
@@ -65,8 +66,6 @@ class Simulation {
   // Takes steps until a thread has to run on, and returns it; `nobody` where the execution is over.
   template <Part part>
   ThreadId take_steps();
-  // The effect of an operation that is not a step; nullopt where it ended the execution.
-  std::optional<Value> take_effect(ThreadId thread, const Operation& operation);
 
   // simulation.cpp: threads without a stack.
   template <Part part>
@@ -81,15 +80,13 @@ class Simulation {
   Value result_or_leave(Strand& self) const;
   Fiber& next_fiber();
   Fiber& start(ThreadId thread, const Operation* spawn);
-  bool check_invariants();
-  void check_finally();
   void unwind();
 
   Program& program_;
   World world_;
+  ProgramRun run_;
   const std::size_t stack_bytes_;
   const bool unwinds_;
-  const bool has_invariants_;
   SteppedThreads* const stepped_;    // null: the threads are on fibers
   std::optional<Rewind> rewind_;     // where they are not
   bool rewinds_ = false;             // this execution

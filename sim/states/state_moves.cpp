@@ -1,11 +1,11 @@
 #include "sim/states/state_moves.hpp"
 
 #include <algorithm>
-#include <bit>
 
 #include "sim/model/operation_table.hpp"
 
 namespace heddle {
+
 StateMoves::StateMoves(StateSteps& steps, const Program& program, const Settings& settings,
                        std::size_t memory_limit)
     : steps_(steps),
@@ -340,70 +340,6 @@ bool StateMoves::is_by_timer(const State& state, const Move& move) {
   const std::size_t thread = index(move.choice.thread);
   return move.choice.way == Way::timeout ||
          waits_for_clock(place(thread, number_of(state, thread)).kind);
-}
-
-bool StateMoves::may_wait_in_cycle(const State& state, std::size_t thread) {
-  const Place& here = place(thread, number_of(state, thread));
-  if (here.ended || here.awaited == no_part) return false;
-  if (steps_.thread_count(state) > most_threads_in_bits) return true;
-  std::uint64_t seen = 0;
-  return reaches(state, thread, thread, seen);
-}
-
-// Whether `from` is stuck, and waits for `target` in the end.
-bool StateMoves::reaches(const State& state, std::size_t from, std::size_t target,
-                         std::uint64_t& seen) {
-  const Place& here = place(from, number_of(state, from));
-  if (here.ended || here.awaited == no_part) return false;
-  // Where it is not known whether it can go on, it may be that it cannot.
-  if (here.remembered) {
-    const Entry* const found = entry(state, from);
-    if (found != nullptr && found->count != 0) return false;
-  }
-  std::uint64_t rest = holders(state, place(from, number_of(state, from)));
-  for (; rest != 0; rest &= rest - 1) {
-    const auto holder = static_cast<std::size_t>(std::countr_zero(rest));
-    if (holder == target) return true;
-    if ((seen >> holder & 1U) != 0) continue;
-    seen |= std::uint64_t{1} << holder;
-    if (reaches(state, holder, target, seen)) return true;
-  }
-  return false;
-}
-
-bool StateMoves::reaches_as_known(const State& state, std::size_t from, std::size_t target,
-                                  std::uint64_t& seen) const {
-  const Place* const here = known_place(from, number_of(state, from));
-  if (here == nullptr) return true;
-  if (here->ended || here->awaited == no_part) return false;
-  if (here->remembered) {
-    const Entry* const found = known_entry(state, *here);
-    if (found == nullptr) return true;
-    if (found->count != 0) return false;
-  }
-  std::uint64_t rest = holders(state, *here);
-  for (; rest != 0; rest &= rest - 1) {
-    const auto holder = static_cast<std::size_t>(std::countr_zero(rest));
-    if (holder == target) return true;
-    if ((seen >> holder & 1U) != 0) continue;
-    seen |= std::uint64_t{1} << holder;
-    if (reaches_as_known(state, holder, target, seen)) return true;
-  }
-  return false;
-}
-
-std::uint64_t StateMoves::holders(const State& state, const Place& place) const {
-  const auto bit = [](std::uint64_t id) { return std::uint64_t{1} << (id % most_threads_in_bits); };
-  if (place.kind == OperationKind::join) return bit(place.awaited);
-  const auto words = steps_.components().words(place.awaited, state[place.awaited]);
-  std::uint64_t found = 0;
-  const std::uint64_t owner = words.front() & UINT32_MAX;
-  if (owner != index(nobody)) found |= bit(owner);
-  const ObjectKind kind = objects_[place.awaited - StateSteps::first_object_part].kind;
-  if (kind == ObjectKind::rwlock && !is_shared(place.kind)) {
-    for (const std::uint64_t reader : words.subspan(1)) found |= bit(reader);
-  }
-  return found;
 }
 
 }  // namespace heddle

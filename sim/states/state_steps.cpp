@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/model/operation_table.hpp"
+#include "sim/world/state_words.hpp"
 
 namespace heddle {
 namespace {
@@ -21,6 +22,7 @@ StateSteps::StateSteps(Program& program, const Settings& settings, bool finds_ra
     : program_(program),
       threads_(*program.stepped()),
       world_(program.objects(), without_step_limit(settings)),
+      run_(program, world_),
       time_(settings.time),
       finds_races_(finds_races),
       keeps_output_(program.observes_output()),
@@ -38,33 +40,14 @@ std::size_t StateSteps::thread_count(const State& state) const {
   return count - first_thread_part_;
 }
 
-// As World::save_rest() and VirtualClock::save() lay them out.
 std::uint64_t StateSteps::timed_threads(const State& state) const {
-  if (time_ == TimeModel::unbounded) return 0;
-  constexpr std::size_t timers_word = 2;
-  const auto words = components_.words(rest_part, state[rest_part]);
-  const std::size_t stride = time_ == TimeModel::exact ? 2 : 1;
-  std::uint64_t threads = 0;
-  for (std::size_t timer = 0; timer < words[timers_word]; ++timer) {
-    threads |= std::uint64_t{1} << (words[timers_word + 1 + stride * timer] % 64);
-  }
-  return threads;
+  return state_words::timed_threads(components_.words(rest_part, state[rest_part]).subspan(1),
+                                    time_);
 }
 
-// As Zone::save() lays it out, behind the timers: a row for the present, and one for each timer,
-// which begins with the thread and how long from now its timer may last.
 std::uint64_t StateSteps::late_threads(const State& state) const {
-  if (time_ != TimeModel::jitter) return 0;
-  constexpr std::size_t timers_word = 2;
-  const auto words = components_.words(rest_part, state[rest_part]);
-  const std::span zone = words.subspan(timers_word + 1 + words[timers_word]);
-  const std::size_t variables = zone.front();
-  std::uint64_t threads = 0;
-  for (std::size_t timer = 1; timer < variables; ++timer) {
-    const std::span row = zone.subspan(1 + timer * (variables + 1), variables + 1);
-    if (static_cast<std::int64_t>(row[1]) > 0) threads |= std::uint64_t{1} << (row[0] % 64);
-  }
-  return threads;
+  return state_words::late_threads(components_.words(rest_part, state[rest_part]).subspan(1),
+                                   time_);
 }
 
 void StateSteps::make_parts(std::size_t threads) {
@@ -78,19 +61,16 @@ void StateSteps::make_parts(std::size_t threads) {
 }
 
 bool StateSteps::begin(State& state) {
-  program_.reset();
-  world_.reset();
   forget_loaded();
-  const ThreadId first = world_.add_thread(nobody, program_.main_label());
   make_parts(1);
-  if (!invariants_hold()) return false;
-  program_.start(first, nullptr);
-  if (!reach_operation(first) || !world_.settle()) return false;
+  if (!run_.begin()) return false;
+  program_.start(main_thread, nullptr);
+  if (!reach_operation(main_thread) || !world_.settle()) return false;
   state.assign(components_.parts(), 0);
   for (std::size_t object = 0; object < guards_.size(); ++object) {
     save_object(ObjectId{static_cast<std::uint32_t>(object)}, state);
   }
-  save_thread(first, state);
+  save_thread(main_thread, state);
   save_rest(state);
   if (finds_races_) {
     knowledge_.reset();
@@ -115,7 +95,8 @@ bool StateSteps::load(const State& state) {
     if (loaded_[part] == state[part]) continue;
     const auto words = components_.words(part, state[part]);
     const Operation* pending = nullptr;
-    if (words.size() > 1) pending = &threads_.restore_state(thread_of(id), words.subspan(1));
+    if (!state_words::has_ended(words))
+      pending = &threads_.restore_state(thread_of(id), words.subspan(1));
     world_.load_thread(thread_of(id), words, pending);
     loaded_[part] = state[part];
   }
@@ -135,7 +116,7 @@ bool StateSteps::load(const State& state) {
 bool StateSteps::take(std::size_t choice, State& next) {
   next.assign(loaded_.begin(), loaded_.end());
   const bool finished = world_.apply(choice);
-  bool goes_on = !world_.is_over() && (!world_.take_memory_changed() || invariants_hold());
+  bool goes_on = !world_.is_over() && run_.invariants_hold();
   if (goes_on && finished) goes_on = run_on(*world_.previous());
   find_unguarded_accesses();
   if (goes_on && !world_.settle()) {
@@ -181,33 +162,15 @@ bool StateSteps::run_on(ThreadId thread) {
 }
 
 bool StateSteps::reach_operation(ThreadId thread) {
-  for (;;) {
-    const Operation& operation = threads_.advance(thread);
-    if (operation.kind == OperationKind::fail) {
-      world_.fail({operation.status, thread, operation.site, operation.message});
-      return false;
-    }
-    if (is_restored_) check_operation(operation, world_.thread_count());
-    if (operation.kind != OperationKind::atomically_end && !world_.is_inside()) {
-      world_.announce(thread, operation);
-      return true;
-    }
-    const Value result = world_.perform_inside(thread, operation);
-    const bool ends = operation.kind == OperationKind::atomically_end;
-    if (ends && world_.take_memory_changed() && !invariants_hold()) return false;
-    if (world_.is_over()) return false;
-    threads_.deliver(thread, result);
-  }
-}
-
-bool StateSteps::invariants_hold() { return world_.check_invariants(program_.invariants()); }
-
-Failure StateSteps::failure() const {
-  if (world_.failure().status != Status::completed) return world_.failure();
-  const Broken broken = first_broken(program_.finally(), world_);
-  if (broken.condition == nullptr) return world_.failure();
-  return {broken.faults ? Status::fault : Status::finally, main_thread, broken.condition->site(),
-          broken.message()};
+  const Operation* const operation =
+      run_.run_to_step(threads_, thread, [this](const Operation& each) {
+        if (is_restored_ && each.kind != OperationKind::fail) {
+          check_operation(each, world_.thread_count());
+        }
+      });
+  if (operation == nullptr) return false;
+  world_.announce(thread, *operation);
+  return true;
 }
 
 // Only what the events name can have changed.
@@ -319,11 +282,8 @@ void StateSteps::check_part(std::size_t part, const ValueLimits& values) const {
       return world_.may_load_object(ObjectId{static_cast<std::uint32_t>(part - first_object_part)},
                                     words, values);
     }
-    // The second bit says that the thread has ended: see World::save_thread.
-    if (words.empty() || words.front() >> 8U > static_cast<std::uint64_t>(Phase::inside)) {
-      return false;
-    }
-    if ((words.front() & 2U) != 0) return words.size() == 1;
+    if (!state_words::may_be_thread(words)) return false;
+    if (state_words::has_ended(words)) return words.size() == 1;
     const ThreadId thread = thread_of(part - first_thread_part_);
     if (!threads_.may_restore_state(thread, words.subspan(1), values)) return false;
     return world_.fits_its_objects(threads_.restore_state(thread, words.subspan(1)),
@@ -345,8 +305,8 @@ const Operation* StateSteps::operation_of(std::size_t thread, std::uint32_t numb
   const std::size_t part = thread_part(thread);
   const auto words = components_.words(part, number);
   forget_loaded();
-  if (words.size() <= 1) return nullptr;
-  phase = static_cast<Phase>(words.front() >> 8U);
+  if (words.empty() || state_words::has_ended(words)) return nullptr;
+  phase = state_words::phase(words);
   return &threads_.restore_state(thread_of(thread), words.subspan(1));
 }
 

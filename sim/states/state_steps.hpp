@@ -17,6 +17,7 @@
 #include "sim/analysis/race_knowledge.hpp"
 #include "sim/model/program.hpp"
 #include "sim/states/state_components.hpp"
+#include "sim/world/program_run.hpp"
 #include "sim/world/world.hpp"
 
 namespace heddle {
@@ -63,7 +64,7 @@ class StateSteps {
   std::uint32_t learn(std::uint32_t knowledge, std::span<const Event> events, const Event*& race);
 
   // Once it is over: how, with what the program's `finally` say.
-  Failure failure() const;
+  Failure failure() const { return run_.failure(); }
   const World& world() const { return world_; }
   std::span<const TextId> output() const { return output_; }
 
@@ -90,7 +91,6 @@ class StateSteps {
   void check_part(std::size_t part, const ValueLimits& values) const;
   void check_operation(const Operation& operation, std::size_t threads) const;
   bool reach_operation(ThreadId thread);
-  bool invariants_hold();
   void find_unguarded_accesses();
   bool run_on(ThreadId thread);
   void save(State& next);
@@ -104,6 +104,7 @@ class StateSteps {
   Program& program_;
   SteppedThreads& threads_;
   World world_;
+  ProgramRun run_;
   const TimeModel time_;
   const bool finds_races_;
   const bool keeps_output_;

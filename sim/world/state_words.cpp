@@ -1,5 +1,7 @@
 // The parts of a state as words: canonical, so that equal words mean an equal future.
 
+#include "sim/world/state_words.hpp"
+
 #include <algorithm>
 
 #include "sim/world/world.hpp"
@@ -17,6 +19,18 @@ void append_sorted(const ThreadList& list, std::vector<std::uint64_t>& words) {
   for (const ThreadId thread : list) words.push_back(word_of(thread));
   std::sort(words.begin() + first, words.end());
 }
+
+// Of the first word of a thread.
+constexpr std::uint64_t joined_bit = 1;
+constexpr std::uint64_t ended_bit = 2;
+constexpr std::uint64_t passed_bit = 4;
+constexpr std::uint64_t timed_out_bit = 8;
+constexpr unsigned phase_shift = 8;
+
+std::uint64_t bit_of(std::uint64_t thread) { return std::uint64_t{1} << (thread % 64); }
+
+// Of the rest: behind the spurious wake-ups that are left, how many timers run.
+constexpr std::size_t timers_word = 1;
 
 void load_list(std::span<const std::uint64_t> words, ThreadList& list) {
   list.clear();
@@ -105,18 +119,18 @@ void World::load_object(ObjectId id, std::span<const std::uint64_t> words) {
 
 void World::save_thread(ThreadId thread, std::vector<std::uint64_t>& words) const {
   const Thread& state = this->thread(thread);
-  std::uint64_t word = state.joined ? 1 : 0;
+  std::uint64_t word = state.joined ? joined_bit : 0;
   if (state.ended) {
-    word |= 2;
+    word |= ended_bit;
   } else {
-    word |= static_cast<std::uint64_t>(state.phase) << 8U;
+    word |= static_cast<std::uint64_t>(state.phase) << phase_shift;
     // Both are only looked at in the second half of an operation.
     if (state.phase == Phase::leave && state.pending->kind != OperationKind::wait && state.passed) {
-      word |= 4;
+      word |= passed_bit;
     }
     if (state.phase == Phase::leave && state.pending->kind == OperationKind::wait &&
         state.timed_out) {
-      word |= 8;
+      word |= timed_out_bit;
     }
   }
   words.push_back(word);
@@ -127,11 +141,11 @@ void World::load_thread(ThreadId thread, std::span<const std::uint64_t> words,
   while (threads_.size() <= index(thread)) threads_.emplace_back();
   Thread& state = this->thread(thread);
   const std::uint64_t word = words.front();
-  state.joined = (word & 1) != 0;
-  state.ended = (word & 2) != 0;
-  state.passed = (word & 4) != 0;
-  state.timed_out = (word & 8) != 0;
-  state.phase = static_cast<Phase>(word >> 8U);
+  state.joined = (word & joined_bit) != 0;
+  state.ended = (word & ended_bit) != 0;
+  state.passed = (word & passed_bit) != 0;
+  state.timed_out = (word & timed_out_bit) != 0;
+  state.phase = static_cast<Phase>(word >> phase_shift);
   state.pending = state.ended ? nullptr : pending;
 }
 
@@ -179,5 +193,54 @@ void World::finish_load(std::size_t threads) {
     refresh(ThreadId{static_cast<std::uint32_t>(id)});
   }
 }
+
+namespace state_words {
+
+bool may_be_thread(Words thread) {
+  return !thread.empty() &&
+         thread.front() >> phase_shift <= static_cast<std::uint64_t>(Phase::inside);
+}
+
+bool has_ended(Words thread) { return (thread.front() & ended_bit) != 0; }
+
+Phase phase(Words thread) { return static_cast<Phase>(thread.front() >> phase_shift); }
+
+std::uint64_t holders(Words object, ObjectKind kind, bool readers_count) {
+  std::uint64_t found = 0;
+  const std::uint64_t owner = object.front() & UINT32_MAX;
+  if (owner != word_of(nobody)) found |= bit_of(owner);
+  if (kind == ObjectKind::rwlock && readers_count) {
+    for (const std::uint64_t reader : object.subspan(1)) found |= bit_of(reader);
+  }
+  return found;
+}
+
+// As VirtualClock::save() lays them out: of each timer the thread, and where time is exact the
+// duration.
+std::uint64_t timed_threads(Words rest, TimeModel time) {
+  if (time == TimeModel::unbounded) return 0;
+  const std::size_t stride = time == TimeModel::exact ? 2 : 1;
+  std::uint64_t threads = 0;
+  for (std::size_t timer = 0; timer < rest[timers_word]; ++timer) {
+    threads |= bit_of(rest[timers_word + 1 + stride * timer]);
+  }
+  return threads;
+}
+
+// As Zone::save() lays it out, behind the timers: a row for the present, and one for each timer,
+// which begins with the thread and how long from now its timer may last.
+std::uint64_t late_threads(Words rest, TimeModel time) {
+  if (time != TimeModel::jitter) return 0;
+  const Words zone = rest.subspan(timers_word + 1 + rest[timers_word]);
+  const std::size_t variables = zone.front();
+  std::uint64_t threads = 0;
+  for (std::size_t timer = 1; timer < variables; ++timer) {
+    const Words row = zone.subspan(1 + timer * (variables + 1), variables + 1);
+    if (static_cast<std::int64_t>(row[1]) > 0) threads |= bit_of(row[0]);
+  }
+  return threads;
+}
+
+}  // namespace state_words
 
 }  // namespace heddle
