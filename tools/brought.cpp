@@ -19,18 +19,7 @@ struct OutcomePointer {
 };
 
 struct OutcomeHash {
-  std::size_t operator()(const OutcomePointer& pointer) const {
-    std::size_t hash = static_cast<std::size_t>(pointer.outcome->status);
-    const auto mix = [&hash](std::size_t word) {
-      hash = (hash ^ word) * std::size_t{0x9E3779B97F4A7C15U};
-      hash ^= hash >> 29U;
-    };
-    for (const TextId line : pointer.outcome->output) mix(index(line) + 1);
-    for (const Value& value : pointer.outcome->values) {
-      mix(static_cast<std::size_t>(value.bits) + static_cast<std::size_t>(value.type));
-    }
-    return hash;
-  }
+  std::size_t operator()(const OutcomePointer& pointer) const { return hash_of(*pointer.outcome); }
 };
 
 // By how many reports something was shown.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/model/hash.hpp"
+
 namespace heddle {
 namespace {
 
@@ -16,10 +18,7 @@ std::uint64_t ordered_pair(ObjectId first, ObjectId second) {
 std::uint64_t hash_of(std::span<const HeldLock> held) {
   std::uint64_t hash = 0;
   for (const HeldLock& lock : held) {
-    std::uint64_t mixed = (std::uint64_t{word(lock.object)} << 1 | (lock.shared ? 1 : 0)) + 1;
-    mixed *= 0x9e3779b97f4a7c15u;
-    mixed = (mixed ^ (mixed >> 29)) * 0xbf58476d1ce4e5b9u;
-    hash += mixed ^ (mixed >> 32);
+    hash += mix(mix(1, word(lock.object)), lock.shared ? 1 : 0);
   }
   return hash;
 }
@@ -60,14 +59,7 @@ bool can_wait_beside(const LockEdge& writer, const LockEdge& edge) {
 
 }  // namespace
 
-std::uint64_t key_of(const LockEdge& edge) {
-  std::uint64_t key = 0;
-  for (const std::uint64_t word : words_of(edge)) {
-    key = (key ^ word) * 0x9e3779b97f4a7c15u;
-    key ^= key >> 32;
-  }
-  return key;
-}
+std::uint64_t key_of(const LockEdge& edge) { return mix(0, words_of(edge)); }
 
 void LockOrder::acquire(std::span<const HeldLock> held, const HeldLock& acquired,
                         std::uint64_t identity, ThreadId thread) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/explain/strong_components.hpp"
+#include "sim/model/hash.hpp"
 #include "sim/model/later_operation.hpp"
 #include "sim/model/operation_table.hpp"
 
@@ -18,11 +19,6 @@ enum class CauseKind : std::uint64_t { waits = 1, cycle, own_cycle, left_locked 
 
 // Arrays of cells that are longer are taken to concern every condition.
 constexpr std::uint32_t most_cells_looked_at = 256;
-
-std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
-  hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-  return hash ^ (hash >> 32);
-}
 
 // Whatever the order and the number of threads at one place.
 std::uint64_t key_of(CauseKind kind, std::span<const World::Blocked> threads) {

@@ -4,16 +4,12 @@
 #include <span>
 
 #include "sim/explain/descriptions.hpp"
+#include "sim/model/hash.hpp"
 
 namespace heddle {
 namespace {
 
 constexpr std::size_t most_told_starving = 8;
-
-std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
-  hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-  return hash ^ (hash >> 32);
-}
 
 // Wherever the cycle begins, and however many threads are at one place.
 std::uint64_t key_of(std::span<const Event> cycle) {

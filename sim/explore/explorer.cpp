@@ -62,7 +62,8 @@ class Exploration {
         if (const auto end = look(execution)) return *end;
       }
       if (!scheduler_.begin()) return Ended::nothing_left;
-      const Execution& done = run_one(simulation_, scheduler_, program_, options_);
+      const Execution& done =
+          run_one(simulation_, scheduler_, program_, options_.program_hash, options_.settings);
       // What was not run to its end shows nothing.
       if (watch_.ended()) return *watch_.ended();
       collector_.take_in(simulation_.world(), done, scheduler_, execution);

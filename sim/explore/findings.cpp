@@ -8,14 +8,10 @@
 #include "sim/explain/descriptions.hpp"
 #include "sim/explain/failure_message.hpp"
 #include "sim/explain/livelock_text.hpp"
+#include "sim/model/hash.hpp"
 
 namespace heddle {
 namespace {
-
-std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
-  hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-  return hash ^ (hash >> 32);
-}
 
 constexpr std::uint64_t no_execution = UINT64_MAX;
 

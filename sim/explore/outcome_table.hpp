@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "sim/explore/shown_by.hpp"
+#include "sim/model/number_table.hpp"
 #include "sim/model/outcome.hpp"
 
 namespace heddle {
@@ -36,8 +37,6 @@ struct CountedOutcomeHash {
   friend bool operator==(const CountedOutcomeHash&, const CountedOutcomeHash&) = default;
 };
 
-std::uint64_t hash_of(const Outcome& outcome);
-
 class OutcomeTable {
  public:
   // At most so many are kept in full.
@@ -56,14 +55,10 @@ class OutcomeTable {
   std::vector<SeenOutcome> take() { return std::move(outcomes_); }
 
  private:
-  void make_buckets(std::size_t least);
-
   std::size_t limit_;
   std::unordered_map<std::uint64_t, std::uint64_t> counted_;  // executions by hash
   std::vector<SeenOutcome> outcomes_;
-  std::vector<std::uint64_t> hashes_;  // of outcomes_
-  std::vector<std::uint32_t>
-      buckets_;  // index + 1 into outcomes_, or 0; open addressing, linear probing
+  NumberTable numbers_;  // places in outcomes_
 };
 
 }  // namespace heddle

@@ -102,7 +102,8 @@ class Worker final : private Watch {
         if (director_ != nullptr) direct_alone(*director_);
       }
       if (!scheduler.begin()) return Ended::nothing_left;
-      const Execution& execution = run_one(simulation_, scheduler, program_, options_);
+      const Execution& execution =
+          run_one(simulation_, scheduler, program_, options_.program_hash, options_.settings);
       if (is_cut_short_) {
         part.is_cut_short = true;
         return std::nullopt;

@@ -1,7 +1,9 @@
 #pragma once
-// One execution, for whoever explores: where an assertion is broken, it tells by which steps.
+// One execution, for whoever runs some: where an assertion is broken, it tells by which steps.
 
-#include "sim/explore/explorer.hpp"
+#include <cstdint>
+#include <string>
+
 #include "sim/fiber/simulation.hpp"
 #include "sim/model/program.hpp"
 #include "sim/model/scheduler.hpp"
@@ -9,8 +11,13 @@
 namespace heddle {
 
 // simulation.run(scheduler). Throws what that throws; a BrokenAssertion with the schedule so far.
-// `program`: that of the simulation.
+// `program` and `settings`: those of the simulation.
 const Execution& run_one(Simulation& simulation, Scheduler& scheduler, Program& program,
-                         const ExploreOptions& options);
+                         std::uint32_t program_hash, const Settings& settings);
+
+// The end of the message of a broken assertion: by which steps the world got to where it is. Empty
+// where it is in no state to tell.
+std::string schedule_so_far(const World& world, Program& program, std::uint32_t program_hash,
+                            const Settings& settings);
 
 }  // namespace heddle

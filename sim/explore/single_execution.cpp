@@ -3,6 +3,7 @@
 #include "sim/explore/earliest_moments.hpp"
 #include "sim/explore/execution_watch.hpp"
 #include "sim/explore/memory_reserve.hpp"
+#include "sim/explore/run_one.hpp"
 #include "sim/model/facts.hpp"
 
 namespace heddle {
@@ -43,6 +44,8 @@ class Clocked final : public Scheduler {
 SingleExecution::SingleExecution(Program& program, const Settings& settings,
                                  std::uint32_t program_hash, bool races_are_errors)
     : program_(program),
+      settings_(settings),
+      program_hash_(program_hash),
       races_are_errors_(races_are_errors),
       simulation_(program, settings),
       analysis_(program.objects(), program.guards()),
@@ -57,7 +60,7 @@ void SingleExecution::run(Scheduler& scheduler, std::string_view drawn_by,
   if (!watched.begin()) return;
   ExecutionWatch limited(limits);
   simulation_.set_watch(&limited);
-  const Execution& execution = simulation_.run(watched);
+  const Execution& execution = run_one(simulation_, watched, program_, program_hash_, settings_);
   simulation_.set_watch(nullptr);
   release_memory_for_report();
   failure_ = execution.failure;

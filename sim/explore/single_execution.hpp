@@ -65,6 +65,8 @@ class SingleExecution {
   }
 
   Program& program_;
+  const Settings settings_;
+  const std::uint32_t program_hash_;
   const bool races_are_errors_;
   Simulation simulation_;
   Analysis analysis_;

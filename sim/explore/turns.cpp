@@ -33,20 +33,6 @@ std::vector<std::uint32_t> fixed_shares(const std::vector<TurnMember>& members) 
   return shares;
 }
 
-std::uint64_t key_of(const Outcome& outcome) {
-  std::uint64_t key = static_cast<std::uint64_t>(outcome.status);
-  const auto mix = [&key](std::uint64_t word) {
-    key = (key ^ word) * 0x9E3779B97F4A7C15U;
-    key ^= key >> 29U;
-  };
-  for (const TextId line : outcome.output) mix(index(line) + 1);
-  for (const Value& value : outcome.values) {
-    mix(static_cast<std::uint64_t>(value.bits));
-    mix(static_cast<std::uint64_t>(value.type));
-  }
-  return key;
-}
-
 }  // namespace
 
 class Turns::Member final : private Watch {
@@ -117,7 +103,7 @@ class Turns::Member final : private Watch {
   // What it had shown before the present round.
   void add_former_to(Keys& outcomes, Keys& orders, Keys& bugs) const {
     for (const SeenOutcome& seen : collector_.outcomes().first(outcomes_before_)) {
-      outcomes.insert(key_of(seen.outcome));
+      outcomes.insert(hash_of(seen.outcome));
     }
     for (const ConflictOrders::Pair& pair : orders_.seen().first(orders_before_)) {
       orders.insert(pair.front());
@@ -202,7 +188,8 @@ class Turns::Member final : private Watch {
       is_over_ = true;
       return;
     }
-    const Execution& done = run_one(simulation_, *scheduler_, *program_, options_);
+    const Execution& done =
+        run_one(simulation_, *scheduler_, *program_, options_.program_hash, options_.settings);
     if (is_left_) return;
     collector_.take_in(simulation_.world(), done, *scheduler_, begun());
     orders_.add(done.events);
@@ -212,7 +199,7 @@ class Turns::Member final : private Watch {
   template <typename OnOutcome, typename OnOrder, typename OnBug>
   void each_new(const OnOutcome& on_outcome, const OnOrder& on_order, const OnBug& on_bug) const {
     for (const SeenOutcome& seen : collector_.outcomes().subspan(outcomes_before_)) {
-      on_outcome(key_of(seen.outcome));
+      on_outcome(hash_of(seen.outcome));
     }
     for (const ConflictOrders::Pair& pair : orders_.seen().subspan(orders_before_)) {
       on_order(pair.front());

@@ -9,6 +9,8 @@
 #include <span>
 #include <vector>
 
+#include "sim/model/number_table.hpp"
+
 namespace heddle {
 
 class WordChunks {
@@ -21,7 +23,7 @@ class WordChunks {
   std::size_t size(std::uint32_t number) const { return sequences_[number].words; }
   // Memory taken, roughly.
   std::size_t bytes() const {
-    return 8 * words_.size() + 4 * (chunks_.size() + buckets_.size()) +
+    return 8 * words_.size() + 4 * chunks_.size() + numbers_.bytes() +
            sizeof(Sequence) * sequences_.size();
   }
 
@@ -34,11 +36,10 @@ class WordChunks {
   };
 
   std::uint32_t chunk(std::span<const std::uint64_t> words);
-  void grow();
 
-  std::vector<std::uint64_t> words_;    // words_in_chunk of each chunk; the last ones may be 0
-  std::vector<std::uint32_t> buckets_;  // number of a chunk + 1, or 0; open addressing
-  std::vector<std::uint32_t> chunks_;   // of all sequences
+  std::vector<std::uint64_t> words_;   // words_in_chunk of each chunk; the last ones may be 0
+  NumberTable numbers_;                // of chunks
+  std::vector<std::uint32_t> chunks_;  // of all sequences
   std::vector<Sequence> sequences_;
 };
 

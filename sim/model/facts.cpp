@@ -11,12 +11,10 @@ namespace {
 
 void append_cells_read(const Condition& condition, std::size_t cells,
                        std::vector<CellRange>& ranges) {
-  if (const auto* const tells = dynamic_cast<const TellsCellsRead*>(&condition)) {
-    return tells->append_cells_read(ranges);
-  }
-  for (std::size_t cell = 0; cell < cells; ++cell) {
-    const ObjectId id{static_cast<std::uint32_t>(cell)};
-    if (condition.reads(id)) ranges.push_back({id, 1});
+  if (const auto read = condition.cells_read()) {
+    ranges.insert(ranges.end(), read->begin(), read->end());
+  } else if (cells != 0) {
+    ranges.push_back({ObjectId{0}, cells});
   }
 }
 

@@ -3,10 +3,13 @@
 // end.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "sim/model/cell_range.hpp"
 #include "sim/model/ids.hpp"
 #include "sim/model/value.hpp"
 
@@ -32,20 +35,24 @@ class Condition {
   // Why the last evaluation that returned `fault` did; lives as long as the program.
   virtual std::string_view fault_message() const = 0;
   virtual SiteId site() const = 0;
-  // Whether it may read the cell; true where that is not known.
-  virtual bool reads(ObjectId) const { return true; }
+  // All cells that it may read, as in_order() gives them; nothing where they are not known.
+  virtual std::optional<std::span<const CellRange>> cells_read() const { return std::nullopt; }
+  // Whether it may read the cell.
+  bool reads(ObjectId cell) const {
+    const auto cells = cells_read();
+    return !cells || has(*cells, cell);
+  }
   // As it was written; lives as long as the program.
   virtual std::string_view text() const { return {}; }
   // The same, with what it reads now: "x == 2, where x is 1". Only for reports: it takes its time.
   virtual std::string text_with_values(const Memory&) const { return std::string(text()); }
 };
 
-// Which cells a block of memory operations may touch, whichever way it goes.
-class CellUse {
- public:
-  virtual ~CellUse() = default;
-  virtual bool reads(ObjectId cell) const = 0;
-  virtual bool writes(ObjectId cell) const = 0;
+// Which cells a block of memory operations may touch, whichever way it goes; both as in_order()
+// gives them.
+struct CellUse {
+  std::vector<CellRange> written;  // and perhaps read
+  std::vector<CellRange> read;     // but not written
 };
 
 // The first of the conditions that does not hold, and how; nullptr where all do.

@@ -11,7 +11,7 @@
 
 namespace heddle {
 
-class CellUse;
+struct CellUse;
 class Condition;
 
 // The order means nothing. What is true of each kind stands in operation_table.hpp.

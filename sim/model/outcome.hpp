@@ -2,6 +2,8 @@
 // What an execution came to, as far as it is observed: two executions with equal outcomes count as
 // one outcome seen twice.
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/model/ids.hpp"
@@ -17,5 +19,11 @@ struct Outcome {
 
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
+
+// All bits depend on all of it, so that outcomes can be told apart by their hashes alone.
+std::uint64_t hash_of(Status status, std::span<const TextId> output, std::span<const Value> values);
+inline std::uint64_t hash_of(const Outcome& outcome) {
+  return hash_of(outcome.status, outcome.output, outcome.values);
+}
 
 }  // namespace heddle

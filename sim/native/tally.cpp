@@ -3,22 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/model/outcome.hpp"
+
 namespace heddle::native {
 namespace {
-
-std::size_t hash_of(const RunResult& result) {
-  std::uint64_t hash = static_cast<std::uint64_t>(result.status) + 1;
-  const auto mix = [&hash](std::uint64_t word) {
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-    hash ^= hash >> 29;
-  };
-  for (const TextId line : result.output) mix(index(line) + 1);
-  for (const Value& value : result.values) {
-    mix(static_cast<std::uint64_t>(value.type));
-    mix(static_cast<std::uint64_t>(value.bits));
-  }
-  return hash;
-}
 
 bool is_same_outcome(const RunResult& one, const RunResult& other) {
   return one.status == other.status && one.output == other.output &&
@@ -39,7 +27,7 @@ void Tally::add(RunResult result) {
   }
   const CutOff cut_off = result.cut_off;
   cut_off_[place_of(cut_off)] += cut_off != CutOff::none;
-  const std::size_t hash = hash_of(result);
+  const std::uint64_t hash = hash_of(result.status, result.output, result.values);
   const auto [first, last] = by_hash_.equal_range(hash);
   const auto known = std::find_if(first, last, [&](const auto& entry) {
     return is_same_outcome(outcomes_[entry.second].example, result);

@@ -54,7 +54,7 @@ class Tally {
 
   const bool observes_output_;
   std::vector<CountedOutcome> outcomes_;
-  std::unordered_multimap<std::size_t, std::size_t> by_hash_;  // places in outcomes_
+  std::unordered_multimap<std::uint64_t, std::size_t> by_hash_;  // places in outcomes_
   std::vector<CountedBug> bugs_;
   std::vector<KilledThread> killed_;
   CutOffCounts cut_off_{};

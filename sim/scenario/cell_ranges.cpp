@@ -1,5 +1,7 @@
 #include "sim/scenario/cell_ranges.hpp"
 
+#include <utility>
+
 #include "sim/model/operation_table.hpp"
 #include "sim/scenario/code.hpp"
 #include "sim/scenario/instructions.hpp"
@@ -9,30 +11,50 @@ namespace {
 
 constexpr std::size_t number(Register place) { return static_cast<std::size_t>(place); }
 
-void add(const Operation& operation, CellRanges& ranges) {
-  if (is_memory(operation.kind) && operation.object != no_object) {
-    ranges.add(operation.object, 1, writes_memory(operation.kind));
+// What a block touches, in the order of its code.
+struct Touched {
+  std::vector<CellRange> read;
+  std::vector<CellRange> written;
+
+  void add(ObjectId first, std::size_t count, bool is_written) {
+    if (first == no_object || count == 0) return;
+    (is_written ? written : read).push_back({first, count});
   }
-}
+};
 
 }  // namespace
 
-CellRanges cells_used(const Code& code, std::size_t first) {
-  CellRanges ranges;
+std::vector<CellRange> cells_read(const Code& code) {
+  Touched touched;
+  for (const Operation& operation : code.fixed) touched.add(operation.object, 1, false);
+  for (const OwnOperation& own : code.own) {
+    touched.add(own.operation.object, 1, false);
+    touched.add(own.array.first, own.array.count, false);
+  }
+  for (const Array& array : code.arrays) touched.add(array.first, array.count, false);
+  return in_order(std::move(touched.read));
+}
+
+CellUse cells_used(const Code& code, std::size_t first) {
+  Touched touched;
   for (std::size_t place = first; place < code.instructions.size(); ++place) {
     const Instruction& instruction = code.instructions[place];
     if (instruction.code == Opcode::read_element) {
       const Array& array = code.own[number(instruction.b)].array;
-      ranges.add(array.first, array.count, false);
+      touched.add(array.first, array.count, false);
     } else if (instruction.code == Opcode::element) {
       // What is done with the element follows; it may be a write.
       const Array& array = code.arrays[number(instruction.c)];
-      ranges.add(array.first, array.count, true);
+      touched.add(array.first, array.count, true);
     } else if (const Operation* const operation = operation_of(code, instruction)) {
-      add(*operation, ranges);
+      if (is_memory(operation->kind)) {
+        touched.add(operation->object, 1, writes_memory(operation->kind));
+      }
     }
   }
-  return ranges;
+  CellUse use{.written = in_order(std::move(touched.written)), .read = {}};
+  use.read = without(in_order(std::move(touched.read)), use.written);
+  return use;
 }
 
 }  // namespace heddle::scenario

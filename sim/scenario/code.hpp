@@ -154,8 +154,8 @@ struct Code {
   std::vector<Array> arrays;
   std::vector<Line> lines;
   std::vector<AwaitedCondition> conditions;
-  std::vector<std::unique_ptr<const CellRanges>> blocks;  // by `atomically`
-  std::vector<OwnFailure> failures;  // its statements are those of the scenario
+  std::vector<std::unique_ptr<const CellUse>> blocks;  // by `atomically`
+  std::vector<OwnFailure> failures;                    // its statements are those of the scenario
   // From this instruction on, a thread that is the only one left can go but one way, and starts no
   // other: see one_way.hpp.
   std::size_t one_way_from = 0;
@@ -169,6 +169,7 @@ struct AwaitedCondition {
   Code code;
   const Await* statement = nullptr;
   std::vector<Slot> captured;  // the locals of the thread that the condition reads
+  std::vector<CellRange> cells_read;
 };
 
 }  // namespace heddle::scenario

@@ -74,6 +74,7 @@ void StatementCompiler::statement(const Await& action) {
   collect_locals(action.condition, condition.captured);
   compile_alone(condition.code, action.condition, builder_.site(), Wanted::boolean,
                 expressions_.assigned());
+  condition.cells_read = cells_read(condition.code);
   Code& code = builder_.code();
   code.conditions.push_back(std::move(condition));
   builder_.emit(Opcode::await, nowhere, builder_.own({.operation = {.kind = OperationKind::await}}),

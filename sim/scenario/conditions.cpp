@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/scenario/cell_ranges.hpp"
 #include "sim/scenario/compiler.hpp"
 #include "sim/scenario/explanations.hpp"
 
@@ -27,38 +28,8 @@ Value Evaluator::evaluate(const Memory& memory) {
   return machine_.register_value(machine_.code().result);
 }
 
-bool may_read(const Code& code, ObjectId cell) {
-  const auto is_cell = [cell](ObjectId first, std::size_t count) {
-    return first != no_object && cell >= first && index(cell) < index(first) + count;
-  };
-  for (const Operation& operation : code.fixed) {
-    if (is_cell(operation.object, 1)) return true;
-  }
-  for (const OwnOperation& own : code.own) {
-    if (is_cell(own.operation.object, 1) || is_cell(own.array.first, own.array.count)) return true;
-  }
-  for (const Array& array : code.arrays) {
-    if (is_cell(array.first, array.count)) return true;
-  }
-  return false;
-}
-
-void append_read(const Code& code, std::vector<CellRange>& ranges) {
-  const auto append = [&ranges](ObjectId first, std::size_t count) {
-    if (first != no_object && count != 0) ranges.push_back({first, count});
-  };
-  for (const Operation& operation : code.fixed) append(operation.object, 1);
-  for (const OwnOperation& own : code.own) {
-    append(own.operation.object, 1);
-    append(own.array.first, own.array.count);
-  }
-  for (const Array& array : code.arrays) append(array.first, array.count);
-}
-
 void mark_read(const Code& code, std::vector<bool>& cells) {
-  std::vector<CellRange> ranges;
-  append_read(code, ranges);
-  for (const CellRange& range : ranges) {
+  for (const CellRange& range : cells_read(code)) {
     const auto begin = cells.begin() + static_cast<std::ptrdiff_t>(index(range.first));
     std::fill(begin, begin + static_cast<std::ptrdiff_t>(range.count), true);
   }
@@ -90,6 +61,7 @@ WatchCondition::WatchCondition(const Scenario& scenario, const Watch& watch)
     : scenario_(scenario),
       watch_(watch),
       code_(compile_expression(scenario, watch.expression, watch.site, Wanted::boolean)),
+      cells_read_(scenario::cells_read(code_)),
       evaluator_(code_) {}
 
 std::string WatchCondition::text_with_values(const Memory& memory) const {

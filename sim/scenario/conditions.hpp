@@ -4,6 +4,7 @@
 // evaluated by two OS threads at once.
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,11 +33,7 @@ class Evaluator {
   std::string_view fault_message_;
 };
 
-// Whether the code of an expression may read the cell.
-bool may_read(const Code& code, ObjectId cell);
-// Appends all those cells.
-void append_read(const Code& code, std::vector<CellRange>& ranges);
-// Sets what is at the numbers of all those cells.
+// Sets what is at the numbers of all cells that the code of an expression may read.
 void mark_read(const Code& code, std::vector<bool>& cells);
 
 // What a thread waits for. The locals in it are captured when the thread arrives there.
@@ -49,7 +46,9 @@ class AwaitCondition final : public Condition {
   Truth evaluate(const Memory& memory) const override;
   std::string_view fault_message() const override { return evaluator_.fault_message(); }
   SiteId site() const override { return site_; }
-  bool reads(ObjectId cell) const override { return may_read(condition_.code, cell); }
+  std::optional<std::span<const CellRange>> cells_read() const override {
+    return condition_.cells_read;
+  }
   std::string_view text() const override;
   std::string text_with_values(const Memory& memory) const override;
 
@@ -60,17 +59,14 @@ class AwaitCondition final : public Condition {
 };
 
 // An invariant or a `finally`. `scenario` and `watch` outlive it.
-class WatchCondition final : public Condition, public TellsCellsRead {
+class WatchCondition final : public Condition {
  public:
   WatchCondition(const Scenario& scenario, const Watch& watch);
 
   Truth evaluate(const Memory& memory) const override;
   std::string_view fault_message() const override { return evaluator_.fault_message(); }
   SiteId site() const override { return watch_.site; }
-  bool reads(ObjectId cell) const override { return may_read(code_, cell); }
-  void append_cells_read(std::vector<CellRange>& ranges) const override {
-    append_read(code_, ranges);
-  }
+  std::optional<std::span<const CellRange>> cells_read() const override { return cells_read_; }
   std::string_view text() const override { return watch_.text; }
   std::string text_with_values(const Memory& memory) const override;
 
@@ -78,6 +74,7 @@ class WatchCondition final : public Condition, public TellsCellsRead {
   const Scenario& scenario_;
   const Watch& watch_;
   Code code_;
+  std::vector<CellRange> cells_read_;
   mutable Evaluator evaluator_;
 };
 

@@ -222,7 +222,7 @@ void StatementCompiler::statement(const Atomically& action) {
   const std::size_t first = code.instructions.size();
   const auto begin = static_cast<std::size_t>(code.instructions.back().b);
   guarded(action.body, finish);
-  code.blocks.push_back(std::make_unique<const CellRanges>(cells_used(code, first)));
+  code.blocks.push_back(std::make_unique<const CellUse>(cells_used(code, first)));
   code.fixed[begin].use = code.blocks.back().get();
 }
 

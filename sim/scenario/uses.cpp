@@ -2,9 +2,20 @@
 
 #include <algorithm>
 
-#include "sim/scenario/conditions.hpp"
+#include "sim/scenario/code.hpp"
 
 namespace heddle::scenario {
+namespace {
+
+bool may_read(const Code& code, ObjectId object) {
+  const auto is_in = [object](const Array& array) {
+    return CellRange{array.first, array.count}.has(object);
+  };
+  return std::ranges::any_of(code.arrays, is_in) ||
+         std::ranges::any_of(code.own, is_in, &OwnOperation::array);
+}
+
+}  // namespace
 
 bool may_use(const Code& code, ObjectId object) {
   const auto uses = [object](const Operation& operation) {
@@ -13,7 +24,7 @@ bool may_use(const Code& code, ObjectId object) {
   return may_read(code, object) || std::ranges::any_of(code.fixed, uses) ||
          std::ranges::any_of(code.own, uses, &OwnOperation::operation) ||
          std::ranges::any_of(code.conditions, [object](const AwaitedCondition& condition) {
-           return may_read(condition.code, object);
+           return has(condition.cells_read, object);
          });
 }
 

@@ -2,20 +2,9 @@
 
 #include <algorithm>
 
+#include "sim/model/hash.hpp"
+
 namespace heddle {
-namespace {
-
-std::uint64_t hash_of(std::span<const std::uint64_t> words) {
-  std::uint64_t hash = words.size();
-  for (const std::uint64_t word : words) {
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-    hash ^= hash >> 32;
-  }
-  return hash;
-}
-
-}  // namespace
-
 bool StateComponents::is(std::size_t part, std::uint32_t number,
                          std::span<const std::uint64_t> words) const {
   if (part == chunked_ && parts_[part].sequences[number] != whole) {
@@ -26,29 +15,24 @@ bool StateComponents::is(std::size_t part, std::uint32_t number,
 
 std::uint32_t StateComponents::intern(std::size_t part, std::span<const std::uint64_t> words) {
   Part& found = parts_[part];
-  if (2 * (found.hashes.size() + 1) > found.buckets.size()) grow(found);
-  const std::uint64_t hash = hash_of(words);
-  const std::size_t mask = found.buckets.size() - 1;
-  std::size_t bucket = static_cast<std::size_t>(hash) & mask;
-  while (found.buckets[bucket] != 0) {
-    const std::uint32_t number = found.buckets[bucket] - 1;
-    if (found.hashes[number] == hash && is(part, number, words)) return number;
-    bucket = (bucket + 1) & mask;
-  }
-  const auto number = static_cast<std::uint32_t>(found.hashes.size());
-  found.hashes.push_back(hash);
+  const std::uint64_t hash = mix(words.size(), words);
+  const auto known =
+      found.numbers.find(hash, [&](std::uint32_t number) { return is(part, number, words); });
+  if (known) return *known;
+  const auto number = static_cast<std::uint32_t>(found.numbers.size());
   const bool is_whole = part != chunked_ || words.size() <= longest_whole;
   if (is_whole) found.words.insert(found.words.end(), words.begin(), words.end());
   if (part == chunked_) found.sequences.push_back(is_whole ? whole : chunks_.add(words));
   found.ends.push_back(found.words.size());
-  found.buckets[bucket] = number + 1;
-  bytes_ += (is_whole ? 8 * words.size() : 4) + 16;
+  bytes_ -= found.numbers.bytes();
+  found.numbers.add(hash, number);
+  bytes_ += found.numbers.bytes() + (is_whole ? 8 * words.size() : 4) + 8;
   return number;
 }
 
 std::vector<std::uint32_t> StateComponents::counts() const {
   std::vector<std::uint32_t> counts;
-  for (const Part& part : parts_) counts.push_back(static_cast<std::uint32_t>(part.hashes.size()));
+  for (const Part& part : parts_) counts.push_back(static_cast<std::uint32_t>(part.numbers.size()));
   return counts;
 }
 
@@ -77,17 +61,6 @@ void StateComponents::restore(WordSource& source, std::size_t most_parts) {
       if (intern(part, words) != number) throw BadWords();
     }
     if (this->count(part) != count) throw BadWords();
-  }
-}
-
-void StateComponents::grow(Part& part) {
-  const std::size_t size = std::max<std::size_t>(8, 2 * part.buckets.size());
-  bytes_ += 4 * (size - part.buckets.size());
-  part.buckets.assign(size, 0);
-  for (std::size_t number = 0; number < part.hashes.size(); ++number) {
-    std::size_t bucket = static_cast<std::size_t>(part.hashes[number]) & (size - 1);
-    while (part.buckets[bucket] != 0) bucket = (bucket + 1) & (size - 1);
-    part.buckets[bucket] = static_cast<std::uint32_t>(number + 1);
   }
 }
 

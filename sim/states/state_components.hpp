@@ -13,6 +13,7 @@
 
 #include "sim/explore/word_chunks.hpp"
 #include "sim/explore/word_stream.hpp"
+#include "sim/model/number_table.hpp"
 
 namespace heddle {
 
@@ -47,7 +48,7 @@ class StateComponents {
     return std::span(found.words).subspan(first, found.ends[number + 1] - first);
   }
   // How many states of the part were met.
-  std::size_t count(std::size_t part) const { return parts_[part].hashes.size(); }
+  std::size_t count(std::size_t part) const { return parts_[part].numbers.size(); }
   // The same of all parts.
   std::vector<std::uint32_t> counts() const;
 
@@ -63,8 +64,7 @@ class StateComponents {
   struct Part {
     std::vector<std::uint64_t> words;
     std::vector<std::size_t> ends{0};  // by number: where its words begin; and the end of all
-    std::vector<std::uint64_t> hashes;
-    std::vector<std::uint32_t> buckets;  // number + 1, or 0; open addressing, linear probing
+    NumberTable numbers;
     // By number, of the part that is stored in chunks: its number there; or it is `whole`.
     std::vector<std::uint32_t> sequences;
   };
@@ -72,7 +72,6 @@ class StateComponents {
   static constexpr std::uint32_t whole = UINT32_MAX;
   static constexpr std::size_t longest_whole = 128;
 
-  void grow(Part& part);
   bool is(std::size_t part, std::uint32_t number, std::span<const std::uint64_t> words) const;
 
   std::vector<Part> parts_;

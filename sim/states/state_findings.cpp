@@ -4,6 +4,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "sim/explore/run_one.hpp"
+#include "sim/model/hash.hpp"
+
 namespace heddle {
 namespace {
 
@@ -35,16 +38,11 @@ Settings without_step_limit(Settings settings) {
   return settings;
 }
 
-std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
-  hash = (hash ^ word) * 0x9E3779B97F4A7C15U;
-  return hash ^ (hash >> 32);
-}
-
 }  // namespace
 
 StateFindings::StateFindings(Program& program, const ExploreOptions& options)
     : program_(program),
-      races_are_errors_(options.races_are_errors),
+      options_(options),
       simulation_(program, without_step_limit(options.settings)),
       analysis_(program.objects(), program.guards()),
       findings_(program, options.program_hash, options.settings),
@@ -58,9 +56,13 @@ Sighting StateFindings::run(std::span<const Choice> path) {
   return {.world = simulation_.world(), .execution = ends_};
 }
 
+std::string StateFindings::steps_of(std::span<const Choice> path) {
+  return schedule_so_far(run(path).world, program_, options_.program_hash, options_.settings);
+}
+
 void StateFindings::analyse(const Sighting& sighting) {
   analysis_.analyse(sighting.world.events());
-  findings_.add_analysis(sighting, analysis_, races_are_errors_);
+  findings_.add_analysis(sighting, analysis_, options_.races_are_errors);
 }
 
 void StateFindings::add_end(const PathSource& path, const World& world,

@@ -48,6 +48,8 @@ class StateFindings {
   void save(WordSink& sink) const;
   // As it was when `found` and `source` were saved. Throws BadWords.
   void restore(const Report& found, WordSource& source);
+  // The steps of a path, for the message of an assertion that is broken after them.
+  std::string steps_of(std::span<const Choice> path);
   // Puts all that was found into the report; called last.
   void finish(Report& report);
 
@@ -57,7 +59,7 @@ class StateFindings {
   bool is_new_access(std::uint64_t tag, const Event& access);
 
   Program& program_;
-  const bool races_are_errors_;
+  const ExploreOptions& options_;
   Simulation simulation_;
   Analysis analysis_;
   Findings findings_;

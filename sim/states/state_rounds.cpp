@@ -114,6 +114,7 @@ bool StateRounds::put_in(bool together) {
   }
   bytes_of_batches_ = std::max(bytes_of_batches_, bytes);
   const std::size_t threads = together ? team_.size() : 1;
+  const std::size_t before = table_.count();
   if (!table_.make_room(batches_, threads)) return false;
   if (together) {
     team_.run(threads,
@@ -125,6 +126,7 @@ bool StateRounds::put_in(bool together) {
     table_.count(batches_);
     for (const StateBatch* const batch : batches_) table_.store(*batch);
   }
+  if constexpr (fully_checked) table_.check(before);
   return true;
 }
 

@@ -14,6 +14,7 @@
 #include "sim/explore/level_estimate.hpp"
 #include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/memory_reserve.hpp"
+#include "sim/model/assertion.hpp"
 #include "sim/states/state_cycles.hpp"
 #include "sim/states/state_findings.hpp"
 #include "sim/states/state_limits.hpp"
@@ -63,6 +64,9 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
       look_for_livelocks();
     } catch (const std::bad_alloc&) {
       limits_.stop(Ended::memory);  // one allocation is larger than what is left
+    } catch (const BrokenAssertion& broken) {
+      if (!is_going_on_) throw;
+      throw broken.with(findings_.steps_of(path()));
     }
     release_memory_for_report();
     return finish();
@@ -116,6 +120,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
     state_.resize(steps_.components().parts());
     from_ = number;
     by_ = nullptr;
+    is_going_on_ = true;
     walk_.moves_of(state_, of_state_);
     if (of_state_.empty()) {
       if (steps_.load(state_)) throw std::logic_error("stateful: nothing follows a state");
@@ -133,6 +138,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
       const StateOrigin origin{number, moves_.choice_number(move.choice)};
       if (goes_on && !rounds_.arrive(next_, origin, stretch)) limits_.stop(Ended::memory);
     }
+    is_going_on_ = false;
   }
 
   void look_now_and_then() {
@@ -357,6 +363,7 @@ class StateSearch final : private PathSource, private StateRounds::Guide {
   // Where the search is: the state, and the step from there if any.
   std::uint32_t from_ = 0;
   const Choice* by_ = nullptr;
+  bool is_going_on_ = false;  // from there, now
   State state_;
   State next_;
   std::vector<Move> of_state_;

@@ -270,4 +270,11 @@ void StateTable::store(const StateBatch& batch) {
   }
 }
 
+void StateTable::check(std::size_t first) const {
+  for (std::size_t number = first; number < count_; ++number) {
+    const std::uint64_t* const state = packed(number);
+    ensure(find(state, hash_of(state)) == number, "a state is twice in the table, or lost");
+  }
+}
+
 }  // namespace heddle

@@ -16,6 +16,8 @@
 #include <vector>
 
 #include "sim/explore/word_stream.hpp"
+#include "sim/model/assertion.hpp"
+#include "sim/model/hash.hpp"
 #include "sim/states/large_array.hpp"
 #include "sim/states/state_layout.hpp"
 
@@ -80,6 +82,7 @@ class StateTable {
     return &chunks_[number / states_in_chunk][number % states_in_chunk * layout().words()];
   }
   void unpack(std::uint32_t number, std::span<std::uint32_t> state) const {
+    ensure(number < count_, "a state is asked for that is not in the table");
     layout().unpack(packed(number), state);
   }
   StateOrigin origin(std::size_t number) const {
@@ -89,11 +92,9 @@ class StateTable {
   std::uint32_t hash_of(const std::uint64_t* packed) const {
     std::uint64_t hash = 0;
     for (std::size_t word = 0; word < layout().words(); ++word) {
-      hash = (hash ^ packed[word]) * 0x9E3779B97F4A7C15U;
-      hash ^= hash >> 29;
+      hash = mix(hash, packed[word]);
     }
-    hash *= 0xBF58476D1CE4E5B9U;
-    return static_cast<std::uint32_t>(hash >> 32);
+    return static_cast<std::uint32_t>(mix(hash, 0) >> 32);
   }
   // The number of a packed state, or none.
   std::uint32_t find(const std::uint64_t* packed, std::uint32_t hash) const {
@@ -123,6 +124,9 @@ class StateTable {
   void store(const StateBatch& batch);
 
   std::size_t count() const { return count_; }
+  // Ensures that each state from this number on is found again, under its own number: so it is in
+  // the table once. While nobody puts anything in.
+  void check(std::size_t first) const;
   // Memory in use: what is reserved for states to come was never touched.
   std::size_t bytes() const {
     return count_ * (layout().words() * 8 + sizeof(StateOrigin)) + buckets_.size() * sizeof(Bucket);

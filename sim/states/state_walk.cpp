@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "sim/model/assertion.hpp"
+
 namespace heddle {
 
 RaceLessons::Lesson& RaceLessons::learn(StateSteps& steps, const StateMoves& moves,
@@ -62,11 +64,28 @@ bool StateWalk::follow(const State& state, const Move& move, State& next) {
   if (effect.may_wait && moves_.may_wait_in_cycle(next, index(move.choice.thread))) {
     return follow_by_world(state, move, next);
   }
+  if constexpr (fully_checked) check_now_and_then(state, move, next);
   if (!steps_.finds_races()) return true;
   lesson_ = &lessons_.learn(steps_, moves_, state[StateSteps::knowledge_part], move.effect);
   next[StateSteps::knowledge_part] = lesson_->knowledge;
   if (lesson_->race != RaceLessons::no_race) race_ = moves_.events(move.effect)[lesson_->race];
   return true;
+}
+
+// Ensures that a remembered step leads to where the World goes. It takes much longer, so not every
+// time.
+void StateWalk::check_now_and_then(const State& state, const Move& move, const State& next) {
+  constexpr std::uint32_t between_checks = 16;
+  if (++unchecked_ % between_checks != 0) return;
+  steps_.load(state);
+  const auto all = steps_.alternatives();
+  const auto found = std::ranges::find(all, move.choice, choice_of);
+  ensure(found != all.end(), "a remembered step is not possible");
+  const bool goes_on = steps_.take(static_cast<std::size_t>(found - all.begin()), checked_);
+  ensure(goes_on, "a remembered step ends the program");
+  checked_[StateSteps::knowledge_part] = next[StateSteps::knowledge_part];
+  checked_.resize(next.size());
+  ensure(checked_ == next, "a remembered step leads elsewhere");
 }
 
 bool StateWalk::follow_by_world(const State& state, const Move& move, State& next) {

@@ -72,6 +72,7 @@ class StateWalk {
  private:
   bool can_go_alone(const State& state, const Move& move);
   bool follow_by_world(const State& state, const Move& move, State& next);
+  void check_now_and_then(const State& state, const Move& move, const State& next);
 
   StateSteps& steps_;
   StateMoves& moves_;
@@ -81,6 +82,8 @@ class StateWalk {
   RaceLessons::Lesson* lesson_ = nullptr;
   PartSteps part_steps_;
   State alone_;
+  std::uint32_t unchecked_ = 0;  // remembered steps that were taken
+  State checked_;
 };
 
 }  // namespace heddle

@@ -1,7 +1,8 @@
 #include "sim/trace/action.hpp"
 
 #include <bit>
-#include <utility>
+
+#include "sim/model/hash.hpp"
 
 namespace heddle {
 namespace {
@@ -10,46 +11,25 @@ bool is_same(const Action& action, const Turn& turn, const Footprint& footprint)
   return action.turn == turn && action.footprint == footprint;
 }
 
-std::uint32_t hash_of(const Turn& turn, const Footprint& footprint) {
+std::uint64_t hash_of(const Turn& turn, const Footprint& footprint) {
   const std::uint64_t who = (std::uint64_t{index(turn.thread)} << 32U) | turn.detail;
   const std::uint64_t how = (static_cast<std::uint64_t>(turn.way) << 2U) |
                             (turn.any_way ? 2U : 0U) | (turn.is_last ? 1U : 0U);
-  const std::uint64_t hash = (who ^ footprint.hash() ^ (how << 24U)) * 0x9E3779B97F4A7C15U;
-  return static_cast<std::uint32_t>(hash >> 32U);
+  return mix(who ^ (how << 24U), footprint.hash());
 }
 
 }  // namespace
 
 ActionNumber ActionTable::number_of(const Turn& turn, const Footprint& footprint) {
-  const std::uint32_t hash = hash_of(turn, footprint);
-  const std::size_t mask = buckets_.size() - 1;
-  for (std::size_t place = hash & mask; buckets_[place].next != 0; place = (place + 1) & mask) {
-    const ActionNumber number = buckets_[place].next - 1;
-    if (buckets_[place].hash == hash && is_same((*this)[number], turn, footprint)) return number;
-  }
-  return add(turn, footprint, hash);
-}
-
-ActionNumber ActionTable::add(const Turn& turn, const Footprint& footprint, std::uint32_t hash) {
+  const std::uint64_t hash = hash_of(turn, footprint);
+  const auto known = numbers_.find(
+      hash, [&](ActionNumber number) { return is_same((*this)[number], turn, footprint); });
+  if (known) return *known;
   const ActionNumber number = size_++;
   if (number / chunk_size == chunks_.size()) chunks_.emplace_back(chunk_size);
   chunks_.back()[number % chunk_size] = {turn, footprint};
-  if (2 * std::size_t{size_} > buckets_.size()) {
-    const std::vector<Bucket> before =
-        std::exchange(buckets_, std::vector<Bucket>(2 * buckets_.size()));
-    for (const Bucket& bucket : before) {
-      if (bucket.next != 0) remember(bucket.hash, bucket.next - 1);
-    }
-  }
-  remember(hash, number);
+  numbers_.add(hash, number);
   return number;
-}
-
-void ActionTable::remember(std::uint32_t hash, ActionNumber number) {
-  const std::size_t mask = buckets_.size() - 1;
-  std::size_t place = hash & mask;
-  while (buckets_[place].next != 0) place = (place + 1) & mask;
-  buckets_[place] = {hash, number + 1};
 }
 
 void Actions::learn(Row& row, ActionNumber one, ActionNumber other) const {

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "sim/model/number_table.hpp"
 #include "sim/model/scheduler.hpp"
 #include "sim/trace/footprint.hpp"
 
@@ -53,22 +54,14 @@ class ActionTable {
     return chunks_[number / chunk_size][number % chunk_size];
   }
   // Memory taken, roughly.
-  std::size_t bytes() const { return size_ * sizeof(Action) + buckets_.size() * sizeof(Bucket); }
+  std::size_t bytes() const { return size_ * sizeof(Action) + numbers_.bytes(); }
 
  private:
   static constexpr std::size_t chunk_size = 64;
 
-  struct Bucket {
-    std::uint32_t hash = 0;
-    ActionNumber next = 0;  // the number, plus 1; 0: empty
-  };
-
-  ActionNumber add(const Turn& turn, const Footprint& footprint, std::uint32_t hash);
-  void remember(std::uint32_t hash, ActionNumber number);
-
   std::vector<std::vector<Action>> chunks_;  // of chunk_size each
   ActionNumber size_ = 0;
-  std::vector<Bucket> buckets_ = std::vector<Bucket>(64);  // open addressing, linear probing
+  NumberTable numbers_;
 };
 
 // How many actions it pays to remember of which others they conflict with: the first ones.

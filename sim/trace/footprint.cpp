@@ -240,22 +240,18 @@ void Footprints::add(const Event& event, const StepContext& context, Footprint& 
 
 void Footprints::add_block(const CellUse* use, Footprint& footprint) const {
   if (use == nullptr) return footprint.set_touches_all();
-  for (std::size_t id = 0; id < facts_.objects.size(); ++id) {
-    const ObjectId cell{static_cast<std::uint32_t>(id)};
-    if (use->writes(cell)) {
-      change_cell(cell, Touch::changes, footprint);
-    } else if (use->reads(cell)) {
-      touch(Row::read_cell, cell, Touch::reads, footprint);
-    }
-  }
+  for_each_cell(use->written, [&](ObjectId cell) { change_cell(cell, Touch::changes, footprint); });
+  for_each_cell(use->read,
+                [&](ObjectId cell) { touch(Row::read_cell, cell, Touch::reads, footprint); });
 }
 
 void Footprints::add_await(const Condition& condition, Footprint& footprint) const {
+  const auto read = [&](ObjectId cell) { touch(Row::read_cell, cell, Touch::reads, footprint); };
+  if (const auto cells = condition.cells_read()) return for_each_cell(*cells, read);
   for (std::size_t id = 0; id < facts_.objects.size(); ++id) {
-    const ObjectId cell{static_cast<std::uint32_t>(id)};
     const ObjectKind kind = facts_.objects[id].declaration.kind;
-    if (kind != ObjectKind::plain && kind != ObjectKind::atomic) continue;
-    if (condition.reads(cell)) touch(Row::read_cell, cell, Touch::reads, footprint);
+    const bool is_cell = kind == ObjectKind::plain || kind == ObjectKind::atomic;
+    if (is_cell) read(ObjectId{static_cast<std::uint32_t>(id)});
   }
 }
 

@@ -15,6 +15,7 @@
 
 #include "sim/model/event.hpp"
 #include "sim/model/facts.hpp"
+#include "sim/model/hash.hpp"
 #include "sim/model/scheduler.hpp"
 
 namespace heddle {
@@ -117,7 +118,7 @@ class Footprint {
     mask_ |= std::uint64_t{1} << (access.resource % 64);
     const std::uint64_t word = (std::uint64_t{access.number} << 32U) | (access.resource << 4U) |
                                static_cast<std::uint32_t>(access.touch);
-    hash_ = (hash_ ^ word) * 0x9E3779B97F4A7C15U;
+    hash_ = mix(hash_, word);
   }
   std::size_t size() const { return count_; }
   bool is_empty() const { return count_ == 0 && !touches_all_; }

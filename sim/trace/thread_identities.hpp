@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/model/hash.hpp"
 #include "sim/model/ids.hpp"
 
 namespace heddle {
@@ -41,9 +42,7 @@ class ThreadIdentities {
   };
 
   static std::uint64_t child_of(std::uint64_t parent, std::uint64_t number) {
-    std::uint64_t mixed = (parent ^ number) * 0x9e3779b97f4a7c15u;
-    mixed = (mixed ^ (mixed >> 29)) * 0xbf58476d1ce4e5b9u;
-    return mixed ^ (mixed >> 32);
+    return mix(mix(parent, number), number);
   }
 
   // Threads that nobody was seen to spawn count as main's children.

@@ -16,7 +16,6 @@ constexpr std::size_t object_kinds = static_cast<std::size_t>(ObjectKind::channe
 
 struct Always final : Condition {
   Truth evaluate(const Memory&) const override { return Truth::yes; }
-  bool reads(ObjectId) const override { return true; }
   SiteId site() const override { return no_site; }
   std::string_view fault_message() const override { return {}; }
 };
