@@ -181,7 +181,7 @@ void StateTable::restore(WordSource& source, std::span<const std::uint32_t> coun
       const std::size_t number = count_ + place;
       if (number != 0 && (origin.from >= number || origin.by >= choices)) throw BadWords();
       origins_[chunk][place] = origin;
-      unpack(static_cast<std::uint32_t>(number), state);
+      layout().unpack(packed(number), state);
       for (std::size_t part = 0; part < state.size(); ++part) {
         if (state[part] != 0 && state[part] >= counts[part]) throw BadWords();
       }
