@@ -64,6 +64,11 @@ TEST_CASE("whatever stands before its operation when another one ends everything
   compare_pairs(true, HEDDLE_LONG_TESTS ? 17 : 307);
 }
 
+// To be run with --no-skip: it takes an hour.
+TEST_CASE("by hand: all pairs of operations, with a third thread" * doctest::skip()) {
+  compare_pairs(true, 1);
+}
+
 // The step that closes a cycle of waits does so because of what the others of the cycle did before:
 // whoever is cut off by it may be cut off earlier, but not without them.
 TEST_CASE("dpor finds every point at which a cycle of waits can cut off who is not in it") {

@@ -11,6 +11,7 @@
 
 #include "tests/differential/against_exhaustive.hpp"
 #include "tests/differential/generator.hpp"
+#include "tests/differential/generator_jitter.hpp"
 #include "tests/tools/captured_run.hpp"
 
 namespace heddle::tools {
@@ -87,6 +88,23 @@ TEST_CASE("every command that covers everything finds the same where executions 
   }
   MESSAGE("compared " << compared << " scenarios");
   CHECK(4 * compared > 3 * scenarios * all_profiles.size());
+}
+
+// The exhaustive search itself is compared with the reference in
+// tests/differential/jitter_test.cpp.
+TEST_CASE("every command that covers everything finds the same where sleeps may end late" *
+          doctest::test_suite(HEDDLE_LONG_TESTS ? "long" : "")) {
+  const std::uint64_t scenarios = scenarios_for_each_profile(HEDDLE_LONG_TESTS ? 100 : 10);
+  const testing::TemporaryFolder folder;
+  std::uint64_t compared = 0;
+  for (std::uint64_t seed = 0; seed < scenarios; ++seed) {
+    const std::string text = differential::generate_jitter_scenario(seed);
+    CAPTURE(seed);
+    CAPTURE(text);
+    if (compare(folder.write("scenario.json", text))) ++compared;
+  }
+  MESSAGE("compared " << compared << " scenarios");
+  CHECK(2 * compared > scenarios);
 }
 
 }  // namespace
