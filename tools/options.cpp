@@ -169,9 +169,11 @@ void add_native_budget(CLI::App& parser, Options& options) {
 }
 
 void add_memory(CLI::App& parser, Options& options) {
-  add_read(parser, "--memory",
-           "at most so much memory, such as 500M or 4G; default: 3/4 of what the machine leaves",
-           [&options](const std::string& text) { options.memory = parse_size(text); })
+  add_read(
+      parser, "--memory",
+      "at most so much memory, such as 500M or 4G, and 7/8 of what the machine leaves; default: "
+      "3/4 of that",
+      [&options](const std::string& text) { options.memory = parse_size(text); })
       ->type_name("SIZE");
 }
 

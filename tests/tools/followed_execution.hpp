@@ -21,12 +21,12 @@ class FollowedExecution {
         execution_(subject.program, settings, subject.scenario.hash,
                    subject.scenario.races_are_errors) {}
 
-  // Whether the schedule fits, step by step.
+  // Whether the schedule fits, step by step; that of a livelock goes once round.
   bool follow(const std::string& schedule) {
     const Schedule parsed = parse_schedule(schedule);
     const Names names(execution_.world(), texts_);
     Replay replay(parsed.steps, names);
-    execution_.run(replay);
+    execution_.run(replay, {}, cycle_of(parsed));
     return !replay.divergence() && replay.steps_left() == 0;
   }
   void draw(const std::string& scheduler, std::uint64_t seed) {

@@ -42,11 +42,10 @@ class ToldOf {
       CAPTURE(bug.schedule);
       FollowedExecution again(subject_, settings_);
       CHECK(again.follow(bug.schedule));
-      if (bug.kind == "livelock") continue;  // the schedule is the way in, and once round
       CHECK(again.shows(bug));
       if (is_of_the_end(bug)) {
         CHECK(again.simplicity() == bug.simplicity);
-        CHECK(is_schedule_of_its_outcome(bug));
+        if (bug.kind != "livelock") CHECK(is_schedule_of_its_outcome(bug));  // it comes to none
       }
     }
     for (const SeenOutcome& seen : report_.outcomes) {
