@@ -1,9 +1,9 @@
 #pragma once
-// What must hold wherever Heddle itself is right; checked in every build. Bad input is no matter of
-// this: see docs/commands.md for how that is told.
+// What must hold wherever Heddle itself is right. It is checked in every build. Bad input breaks no
+// assertion: docs/commands.md says how bad input is reported.
 //
-// `ensure` is for what costs next to nothing. `fully_checked` says whether this build also checks
-// what takes time: debug builds do, and those with sanitizers.
+// `ensure` is for checks that cost next to nothing. `fully_checked` says whether this build also
+// makes the checks that take time: debug builds do, and those with sanitizers.
 
 #include <stdexcept>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 // Cells with consecutive numbers. A condition, or a block of operations on memory, tells by ranges
-// which cells it may touch: there may be as many conditions as cells, so it would take too long to
-// ask each condition for each cell.
+// which cells it may touch. There may be as many conditions as cells, so asking each condition for
+// each cell would take too long.
 
 #include <cstddef>
 #include <cstdint>
@@ -41,7 +41,7 @@ void for_each_cell(std::span<const CellRange> ranges, const Each& each) {
 
 // The same cells, each in one range only, in order of their numbers.
 std::vector<CellRange> in_order(std::vector<CellRange> ranges);
-// Those of them that are in none of the others. Both must be as in_order() gives them.
+// The cells of `ranges` that are in none of `others`. Both must be as in_order() gives them.
 std::vector<CellRange> without(std::span<const CellRange> ranges,
                                std::span<const CellRange> others);
 

@@ -6,8 +6,8 @@
 
 namespace heddle {
 
-// Of enumerators whose numbers are below 64; any other one is an error at compile time where the
-// set is a constant.
+// The numbers of the enumerators must be below 64; in a constant set, a larger one is an error at
+// compile time.
 template <typename Enum>
 class EnumSet {
  public:

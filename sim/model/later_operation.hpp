@@ -1,5 +1,6 @@
 #pragma once
-// What a thread may still do, as far as its code tells: for whoever asks who could ever end a wait.
+// What a thread may still do, as far as its code tells. It answers the question who could ever end
+// a wait.
 
 #include <compare>
 #include <cstdint>
@@ -10,8 +11,8 @@
 
 namespace heddle {
 
-// An operation that a thread may come to from where it is, by itself or by a thread that it starts,
-// on some object of a row.
+// An operation on one of `count` objects in a row, the first of them `first`. A thread may come to
+// it from where it is, by itself or by a thread that it starts.
 struct LaterOperation {
   OperationKind kind{};
   ObjectId first = no_object;
@@ -20,13 +21,13 @@ struct LaterOperation {
   friend auto operator<=>(const LaterOperation&, const LaterOperation&) = default;
 };
 
-// What a Program is besides, where it knows the code of its threads.
+// A Program that knows the code of its threads is this too.
 class LaterOperationSource {
  public:
   virtual ~LaterOperationSource() = default;
-  // Of a thread that is at an operation: what it may come to after that, with what the threads may
-  // that it starts. Never leaves anything out; conditions on the way count as if they could go
-  // either way. Valid as long as the program.
+  // Of a thread that is at an operation: all that it, and the threads that it starts, may come to
+  // after that. Never leaves anything out; conditions on the way count as if they could go either
+  // way. Valid as long as the program.
   virtual std::span<const LaterOperation> later_operations(ThreadId thread) const = 0;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// Reading shared memory from outside any thread: conditions, invariants and what is observed at the
-// end.
+// Reading shared memory from outside any thread. Conditions do so, invariants, and what is observed
+// at the end.
 
 #include <cstdint>
 #include <optional>
@@ -24,15 +24,15 @@ class Memory {
 
 enum class Truth : std::uint8_t { no, yes, fault };
 
-// A boolean function of shared memory, without effects: what an await waits for, an invariant, a
-// `finally`.
+// A boolean function of shared memory, without effects. An await waits for one; an invariant and a
+// `finally` are one.
 class Condition {
  public:
   virtual ~Condition() = default;
   // Reads only what it needs, through `memory`; `fault` where it cannot be computed (see
   // `fault_message`).
   virtual Truth evaluate(const Memory& memory) const = 0;
-  // Why the last evaluation that returned `fault` did; lives as long as the program.
+  // Why the last evaluation returned `fault`; lives as long as the program.
   virtual std::string_view fault_message() const = 0;
   virtual SiteId site() const = 0;
   // All cells that it may read, as in_order() gives them; nothing where they are not known.

@@ -1,7 +1,7 @@
 #pragma once
-// Things that are kept elsewhere under numbers, found again by what they are. The table has a hash
-// and a number for each thing; whether the thing with a number is the one in question is asked of
-// the caller. Open addressing with linear probing; nothing is ever taken out.
+// Finds things again that are kept elsewhere under numbers. The table has only a hash and a number
+// for each thing. The caller says whether the thing with a number is the one that is looked for.
+// Open addressing with linear probing; nothing is ever taken out.
 
 #include <cstddef>
 #include <cstdint>
@@ -24,7 +24,7 @@ class NumberTable {
     return std::nullopt;
   }
 
-  // Of a thing that find() does not find.
+  // Requires that find() does not find the thing.
   void add(std::uint64_t hash, std::uint32_t number) {
     if (2 * (size_ + 1) > buckets_.size()) grow();
     ++size_;

@@ -1,6 +1,6 @@
 #pragma once
-// What an execution came to, as far as it is observed: two executions with equal outcomes count as
-// one outcome seen twice.
+// The observed result of an execution. Two executions with equal outcomes count as one outcome seen
+// twice.
 
 #include <cstdint>
 #include <span>

@@ -1,7 +1,8 @@
 #pragma once
-// Memory that shares no cache line with any other: for what one thread writes all the time while
-// others write theirs, and one thread has made both. Where they lie on one line, the processors
-// take it from each other at every write, which costs more than the work itself.
+// Memory that shares no cache line with any other. It is for memory that one thread writes all the
+// time while other threads write theirs, if one thread has allocated both. If they lay on one line,
+// the processors would take it from each other at every write, which costs more than the work
+// itself.
 
 #include <cstddef>
 #include <new>

@@ -1,8 +1,8 @@
 #pragma once
 // How text that others wrote (in a scenario, a schedule, the name of a file) is shown. A terminal
-// obeys control characters, hides some code points and turns the direction of what follows others:
-// none of them may reach it, so each is replaced by an escape such as \x1b or \u202e. Everything
-// that shows text uses these functions. They must not know what the text is.
+// obeys control characters, hides some code points and turns the direction of the text after
+// others. None of them may reach it, so each is replaced by an escape such as \x1b or \u202e.
+// Everything that shows text uses these functions. They must not know what the text is.
 
 #include <cstddef>
 #include <cstdint>

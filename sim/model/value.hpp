@@ -8,8 +8,8 @@
 
 namespace heddle {
 
-// As wide as a word, for a value is mostly passed on right after it was made: what was written as a
-// byte and is read as a word has to be waited for.
+// As wide as a word. A value is mostly passed on right after it was made, and a read of a whole
+// word has to wait if only one byte of it was just written.
 enum class ValueType : std::uint64_t {
   nothing,  // the result of an operation without one; a local that was never assigned
   integer,

@@ -1,6 +1,6 @@
 #pragma once
-// Which values a program can hold, for values that were read from a file: a text must be one that
-// exists, and a thread one that may exist.
+// The values that a program can hold. It checks values that were read from a file: a text must be
+// one that exists, and a thread one that may exist.
 
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +26,7 @@ struct ValueLimits {
       case static_cast<std::uint64_t>(ValueType::thread):
         return bits < threads;
       case static_cast<std::uint64_t>(ValueType::threads):
-        return bits <= INT64_MAX;  // whoever reads the list looks at what is in it
+        return bits <= INT64_MAX;  // the reader of the list checks its members
       default:
         return false;
     }

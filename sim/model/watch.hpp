@@ -1,6 +1,6 @@
 #pragma once
-// Who may end an execution before it comes to its end: asked every few thousand steps, so that one
-// long execution ends with the budget too. It must not know what the execution does.
+// May end an execution early. It is asked every few thousand steps, so that one long execution ends
+// with the budget too. It must not know what the execution does.
 
 #include <string_view>
 

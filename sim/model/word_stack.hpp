@@ -1,6 +1,6 @@
 #pragma once
-// Words, added and taken off at the end. What was taken off stays allocated, and what is added is
-// nothing in particular at first: a vector would clear it.
+// Words, added and taken off at the end. Memory of words that were taken off stays allocated. New
+// words are not cleared, as a vector would do.
 
 #include <algorithm>
 #include <cstddef>
