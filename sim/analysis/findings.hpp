@@ -1,6 +1,5 @@
 #pragma once
-// What the analyses find, as positions in the trace; texts for people are made from these
-// elsewhere.
+// What the analyses find, as positions in the trace. The texts for people are made elsewhere.
 
 #include <cstddef>
 #include <cstdint>
@@ -35,8 +34,9 @@ struct Gate {
   bool shared = false;
 };
 
-// A thread that held one lock waited for another. Where `held` is no_object, it waited to write to
-// a rwlock, whatever it held; all that is in the gates. Kept for the life of the analysis.
+// A thread that held one lock waited for another. If `held` is no_object, the thread waited to
+// write to a rwlock, and all the locks that it held are in the gates. Kept for the life of the
+// analysis.
 struct LockEdge {
   ObjectId held{};
   ObjectId acquired{};
@@ -51,8 +51,9 @@ struct LockEdge {
 };
 
 // Two locks that different threads took in both orders. Positions in the list of edges; the second
-// is the newer one. Where each thread shares a lock with the other, a third one has to wait to
-// write to it in between: that is in `writers`, one for each such lock.
+// one is newer. If the two threads share one of the locks, they wait for each other only if a third
+// thread waits to write to it in between: `writers` has the edge of such a thread, one for each
+// shared lock.
 struct LockInversion {
   std::size_t first_edge = 0;
   std::size_t second_edge = 0;

@@ -4,10 +4,12 @@
 // Goodlock algorithm, for cycles of two locks: different threads, and no third lock that keeps them
 // apart (a gate).
 //
-// Where this deviates: the orders are collected over all executions; a `try_lock` waits for nobody,
-// so it is held but not waited for. Two threads that share a rwlock wait for each other only where
-// the lock lets a reader wait behind a waiting writer, as many do (Heddle's own do not), and where
-// some third thread may be that writer.
+// It deviates in three ways:
+// - The orders are collected over all executions.
+// - A `try_lock` waits for nobody, so its lock is held but not waited for.
+// - Two threads that share a rwlock wait for each other only under two conditions: the lock lets a
+//   reader wait behind a waiting writer, as many do (Heddle's own do not), and some third thread
+//   may be that writer.
 
 #include <cstddef>
 #include <cstdint>
@@ -22,8 +24,8 @@
 
 namespace heddle {
 
-// The same for edges that differ in nothing that matters for inversions, and different for others,
-// but for chance.
+// Edges that differ in nothing that matters for inversions have the same key. Others have different
+// keys, except by chance.
 std::uint64_t key_of(const LockEdge& edge);
 
 class LockOrder {
@@ -33,14 +35,14 @@ class LockOrder {
     first_new_edge_ = edges_.size();
   }
 
-  // A thread that holds `held` is about to hold `acquired`, for which it had to wait if another
-  // held it. `identity` is the thread's number in all executions, `thread` the one in this.
+  // A thread that holds `held` is about to hold `acquired`, and would have waited if another thread
+  // had held it. `identity` is the thread's number in all executions, `thread` the one in this.
   void acquire(std::span<const HeldLock> held, const HeldLock& acquired, std::uint64_t identity,
                ThreadId thread);
   // A thread that holds `held` waits to write to a rwlock.
   void wait_to_write(std::span<const HeldLock> held, const HeldLock& acquired,
                      std::uint64_t identity, ThreadId thread);
-  // The same as one of these, found by another object: whether it is new here.
+  // Adds an edge that another LockOrder found. Returns whether it is new here.
   bool add(const LockEdge& edge);
 
   // Over all executions, in the order of their finding.
@@ -51,17 +53,19 @@ class LockOrder {
   std::span<const LockInversion> new_inversions() const { return new_inversions_; }
 
  private:
-  // The same two locks in the same order, by other threads or under other gates. More than enough
-  // to find a pair of edges that is an inversion, if one exists.
+  // How many edges are kept for the same two locks in the same order, by other threads or under
+  // other gates. That is more than enough to find a pair of edges that is an inversion, if one
+  // exists.
   static constexpr std::size_t edges_of_pair_limit = 64;
 
   void add_new(LockEdge edge);
   void add_writer(LockEdge edge);
   void add_edge(LockEdge edge);
   void look_for_inversion(std::size_t added);
-  // The inversion that two edges between the same locks, in opposite directions, are, if any.
+  // Two edges between the same locks, in opposite directions: the inversion that they make, if any.
   std::optional<LockInversion> inversion_of(std::size_t one, std::size_t other) const;
-  // Who may wait to write to the lock while all threads of the inversion do what they do.
+  // The edge of a thread that may wait to write to the lock while all threads of the inversion take
+  // their locks.
   std::optional<std::size_t> writer_beside(ObjectId lock, const LockInversion& inversion) const;
 
   std::vector<LockEdge> edges_;

@@ -1,7 +1,7 @@
 #pragma once
-// Which findings were made before, ever or in the same round. A set of small keys that only grows:
-// open addressing in one array, so that asking for a known key allocates nothing and costs a few
-// nanoseconds. Must not know what a key stands for, nor what a round is.
+// Tells whether a finding was made before, ever or in the same round. A set of small keys that only
+// grows: open addressing in one array, so that asking for a known key allocates nothing and costs a
+// few nanoseconds. Must not know what a key stands for, nor what a round is.
 
 #include <array>
 #include <cstddef>
@@ -20,8 +20,8 @@ class SeenSet {
 
   static constexpr std::size_t limit = std::size_t{1} << 20;
 
-  // Whether the key was not seen in this round, or not at all where all rounds are the same one; it
-  // is seen afterwards. Rounds are counted from 1.
+  // Adds the key. Returns whether it is new in this round; if all rounds are the same one, whether
+  // it is new at all. Rounds are counted from 1.
   bool insert(const Key& key, std::uint64_t round = 1) {
     std::size_t position = place(key);
     if (slots_[position].round != 0) {

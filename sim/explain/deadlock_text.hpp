@@ -1,5 +1,5 @@
 #pragma once
-// A deadlock in words: who is at fault, and who waits behind.
+// A deadlock in words: which threads are at fault, and which wait behind them.
 
 #include <string>
 #include <vector>
@@ -16,7 +16,7 @@ struct DeadlockText {
   std::vector<std::string> at;       // where each is; where it took the lock that it left behind
 };
 
-// `world` is at the end of the execution whose deadlock it is.
+// `world` must be at the end of the execution that deadlocked.
 DeadlockText describe(const DeadlockCause& cause, const World& world, Program& program);
 
 }  // namespace heddle

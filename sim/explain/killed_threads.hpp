@@ -1,9 +1,9 @@
 #pragma once
-// Threads that the end of main cuts short: which of them were still at work, and which had leaked,
-// since nobody was left who could have let them go on. Knows nothing of reports.
+// Threads that the end of main cuts short. Some were still at work; others had leaked, since no
+// thread was left that could have let them go on. Knows nothing of reports.
 //
-// Whether a thread has leaked is asked after every execution that leaves some behind, so that takes
-// no memory once the answers of the program are known.
+// The question is asked after every execution that leaves threads behind. So it takes no memory
+// once the answers for the program are known.
 
 #include <cstdint>
 #include <string>
@@ -20,12 +20,12 @@ class KilledThreads {
  public:
   explicit KilledThreads(Program& program) : program_(program) {}
 
-  // The end of an execution to ask about, as long as `world` is there.
+  // Requires that `world` is at the end of an execution, and stays there while questions are asked.
   void look_at(const World& world);
 
-  // Whether the thread, which has not ended, waits for what no thread that may still go on can do.
-  // A thread that goes on by itself after a while does not wait. One whose next operation is a wait
-  // that nobody will end counts as waiting there.
+  // Whether the thread, which has not ended, waits for something that no thread that may still go
+  // on can do. A thread that goes on by itself after a while does not wait. A thread whose next
+  // operation is a wait that nobody will end counts as waiting there.
   bool has_leaked(ThreadId thread) const;
 
   // "main's end cuts worker short, which was still at work".

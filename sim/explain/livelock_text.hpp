@@ -1,6 +1,6 @@
 #pragma once
-// A livelock in words: who goes round, and who starves meanwhile. Whether the cycle is one, and
-// fair, is known by whoever asks.
+// A livelock in words: which threads go round, and which starve meanwhile. The caller knows that
+// the cycle is one, and fair.
 
 #include <cstddef>
 #include <cstdint>
@@ -19,8 +19,8 @@ struct LivelockText {
   std::vector<std::string> at;       // where each is when the cycle begins
 };
 
-// `world` has gone round once: the steps after the first `cycle_begin` ones, of which there is at
-// least one, are the cycle.
+// `world` has gone round once: the cycle consists of the steps after the first `cycle_begin` ones.
+// There is at least one.
 LivelockText describe_livelock(const World& world, std::size_t cycle_begin, Program& program);
 
 }  // namespace heddle

@@ -1,10 +1,11 @@
 #pragma once
-// Schedules as text: printable, safe in a shell word and in a JSON string.
-// `heddle1:9f86d081:unbounded:main*3,worker,main@timeout` is the version of the semantics, the hash
-// of the program, the time model, and the steps: a thread's name, `@` and the way where there were
-// several (a number for a choice of data, `timeout`, `spurious`, `wake=NAME` for the waiter that
-// was notified), and `*` and a count for a run of equal steps. The schedule of a livelock has
-// `@cycle` in place of a step where its cycle begins, and goes round once:
+// Schedules as text: printable, safe in a shell word and in a JSON string. For example,
+// `heddle1:9f86d081:unbounded:main*3,worker,main@timeout`
+// consists of the version of the semantics, the hash of the program, the time model, and the steps.
+// A step is the name of a thread. `@` and a way follow if the step could go several ways: a number
+// for a choice of data, `timeout`, `spurious`, or `wake=NAME` for the waiter that was notified. `*`
+// and a count stand for a run of equal steps. The schedule of a livelock has `@cycle` in place of a
+// step where its cycle begins, and goes round once:
 // `main*2,left,@cycle,left*4`.
 
 #include <cstddef>
@@ -22,8 +23,8 @@
 
 namespace heddle {
 
-// The version of the semantics that a schedule relies on; to be raised when a change of the engine
-// lets old schedules mean something else.
+// The version of the semantics that a schedule relies on. It must be raised when a change of the
+// engine lets old schedules mean something else.
 inline constexpr std::string_view semantics_version = "heddle1";
 
 // Not a schedule: the message says where and what was expected.
@@ -32,15 +33,15 @@ class ScheduleError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Writes down the choices of many executions of one program. What its threads are called is worked
-// out once, as far as it is the same from one execution to the next.
+// Writes down the choices of many executions of one program. The names of threads are worked out
+// once, as far as they are the same from one execution to the next.
 class ScheduleWriter {
  public:
   // `texts` must outlive this object. `time`: see time_text().
   ScheduleWriter(const Texts& texts, std::uint32_t program_hash, std::string_view time);
 
-  // The choices that led to the present state of `world`. `cycle_begin`: after so many steps, which
-  // are not all, a cycle begins.
+  // The choices that led to the present state of `world`. If `cycle_begin` is set, a cycle begins
+  // after that many steps, and further steps follow.
   std::string text_of(const World& world, std::optional<std::size_t> cycle_begin = std::nullopt);
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
-// Which locks each thread holds, as the events of one execution tell. Only the bookkeeping: what
-// follows from holding a lock is decided elsewhere.
+// Which locks each thread holds, as the events of one execution tell. Only the bookkeeping: others
+// decide what follows from holding a lock.
 
 #include <cstddef>
 #include <cstdint>
@@ -51,7 +51,7 @@ class HeldLocks {
     return false;
   }
 
-  // A lock that is held already goes one level deeper.
+  // If the thread holds the lock already, the lock goes one level deeper.
   void add(std::size_t thread, ObjectId object, SiteId site, bool shared) {
     for (HeldLock& lock : held_[thread]) {
       if (lock.object == object) {
@@ -62,7 +62,7 @@ class HeldLocks {
     held_[thread].push_back({.object = object, .site = site, .depth = 1, .shared = shared});
   }
 
-  // Releases one level, of nothing where the lock is not held.
+  // Releases one level; does nothing if the lock is not held.
   void remove(std::size_t thread, ObjectId object) {
     std::vector<HeldLock>& held = held_[thread];
     for (std::size_t i = held.size(); i-- > 0;) {

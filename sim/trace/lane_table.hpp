@@ -1,7 +1,7 @@
 #pragma once
-// Vector clocks in one flat array: a row for each clock, a lane for each thread. Rows are a whole
-// number of blocks wide, so that joining two of them is a loop without a remainder that compilers
-// turn into vector instructions. Must not know what the rows stand for.
+// Vector clocks in one flat array: a row for each clock, a lane for each thread. A row is a whole
+// number of blocks wide. So joining two rows is a loop without a remainder, and compilers turn it
+// into vector instructions. Must not know what the rows stand for.
 
 #include <algorithm>
 #include <cstddef>

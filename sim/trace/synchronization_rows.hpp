@@ -1,7 +1,7 @@
 #pragma once
-// Where happens-before is kept between threads: each object that passes it on has a row, some have
-// a second one. Only the numbers of the rows; what a row holds (clocks, or a set of accesses) is
-// decided by whoever keeps the rows.
+// Where happens-before is kept between threads: each object that passes it on has a row, and some
+// have a second one. This class knows only the numbers of the rows. Its users decide what a row
+// holds: clocks, or a set of accesses.
 
 #include <cstdint>
 #include <span>

@@ -1,7 +1,8 @@
 #pragma once
-// Threads across executions. A ThreadId counts threads in the order of their creation, which a
-// schedule may change; who spawned a thread, and as its how manieth, does not. Knows nothing of
-// names.
+// Threads across executions. A ThreadId counts threads in the order of their creation, and a
+// schedule may change that order. An identity does not depend on the schedule: it is made of the
+// identity of the parent and the ordinal among the threads that this parent spawned. Knows nothing
+// of names.
 
 #include <cstddef>
 #include <cstdint>
@@ -28,8 +29,8 @@ class ThreadIdentities {
     present_.push_back({.identity = identity, .spawned = 0});
   }
 
-  // What the thread is known by in every execution, and in every process; different for different
-  // threads, but for chance.
+  // The same for this thread in every execution and in every process; different for different
+  // threads, except by chance.
   std::uint64_t of(std::size_t thread) {
     ensure_thread(thread);
     return present_[thread].identity;
