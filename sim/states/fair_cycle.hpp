@@ -1,12 +1,14 @@
 #pragma once
 // Cycles of states in which a program can go round for ever although no thread is kept from
-// running: fair cycles, in a graph of states that all reach each other.
+// running. Such cycles are fair. They are looked for in a graph of states that all reach each
+// other.
 //
 // Fair is meant strongly, thread by thread, as in M. Musuvathi, S. Qadeer, "Fair Stateless Model
-// Checking" (PLDI 2008): whoever is able in one of the states of the cycle also takes a step in it.
-// How they are found is E. A. Emerson, C.-L. Lei, "Modalities for Model Checking: Branching Time
-// Logic Strikes Back" (1987): where a strongly connected part has a thread that is able but takes
-// no step, the states in which it is able are taken out, and what is left is looked at again.
+// Checking" (PLDI 2008): a thread that is able in one of the states of the cycle also takes a step
+// in it. The algorithm is that of E. A. Emerson, C.-L. Lei, "Modalities for Model Checking:
+// Branching Time Logic Strikes Back" (1987). If a strongly connected part has a thread that is able
+// but takes no step, the states in which that thread is able are taken out, and the rest is looked
+// at again.
 
 #include <cstdint>
 #include <optional>

@@ -1,8 +1,8 @@
 #pragma once
-// An array that may become very large and is read in no order: where the system has huge pages, it
-// is put on them, since else the processor spends more time on looking up where a page lies than on
-// reading it. Holds plain values, which are nothing in particular at first: what is not used is not
-// touched.
+// An array that may become very large and is read in no order. It is put on huge pages if the
+// system has them. On small ones the processor would spend more time on looking up where a page
+// lies than on reading it. Holds plain values, which are not initialised: memory that is not used
+// is not touched.
 
 #include <cstddef>
 #include <cstdlib>
@@ -29,7 +29,7 @@ class LargeArray {
     if (on_huge_pages && bytes >= huge_page) {
       const std::size_t whole_pages = (bytes + huge_page - 1) / huge_page * huge_page;
       values_ = allocated([whole_pages] { return std::aligned_alloc(huge_page, whole_pages); });
-      madvise(values_, whole_pages, MADV_HUGEPAGE);  // where it is refused, all is as before
+      madvise(values_, whole_pages, MADV_HUGEPAGE);  // if it is refused, the pages stay small
       return;
     }
 #endif
@@ -55,7 +55,8 @@ class LargeArray {
  private:
   static constexpr std::size_t huge_page = std::size_t{2} << 20U;
 
-  // Where there is none, memory that was put aside may be given back, as for `new`.
+  // Allocates. If there is no memory, the memory that was put aside may be given back, as for
+  // `new`.
   template <typename Allocate>
   static Value* allocated(const Allocate& allocate) {
     while (true) {

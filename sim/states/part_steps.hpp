@@ -1,8 +1,8 @@
 #pragma once
-// The steps of a program as seen by one part of its states at a time: from which of its numbers to
-// which others they lead. On a cycle of states every part goes round as well, or stays what it is;
-// so most steps can be told to lie on none, without a look at any state. It must not know what the
-// parts are.
+// The steps of a program as seen by one part of its states at a time. The states of a part have
+// numbers; this keeps from which number to which others the steps lead. On a cycle of states every
+// part goes round as well, or stays the same. So most steps can be told to lie on no cycle without
+// a look at any state. It must not know what the parts are.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,8 +17,8 @@ namespace heddle {
 class PartSteps {
  public:
   void add(std::size_t part, std::uint32_t from, std::uint32_t to);
-  // Every part that differs, and the one whose step it was. There may be more parts afterwards,
-  // which were 0 before.
+  // Adds the change of every part that differs, and of the part `stepping`, whose step it was.
+  // There may be more parts afterwards; before, they were 0.
   void add(std::span<const std::uint32_t> from, std::span<const std::uint32_t> to,
            std::size_t stepping);
 
@@ -26,20 +26,21 @@ class PartSteps {
   // Adds all that was saved; `counts` says how many numbers each part has. Throws BadWords.
   void restore(WordSource& source, std::span<const std::uint32_t> counts);
 
-  // All that was added is taken into account from now on. Then ...
+  // Takes all that was added into account from now on. Then the following can be asked.
   void find_cycles();
-  // ... whether a part can go back from `to` to `from`; a number that it was never at cannot.
+  // Whether a part can go back from `to` to `from`. It cannot go back to a number that it never
+  // had.
   bool can_return(std::size_t part, std::uint32_t from, std::uint32_t to) const {
     if (from == to) return true;
     if (part >= components_.size()) return false;
     const std::vector<std::uint32_t>& of = components_[part];
     return from < of.size() && to < of.size() && of[from] == of[to];
   }
-  // ... whether it can leave `number` and come back, or take a step that leaves it what it is.
+  // Whether a part can leave `number` and come back, or take a step that does not change it.
   bool is_on_cycle(std::size_t part, std::uint32_t number) const {
     return part < on_cycle_.size() && number < on_cycle_[part].size() && on_cycle_[part][number];
   }
-  // ... whether any part can.
+  // Whether any part can do so.
   bool any_cycle() const { return any_cycle_; }
 
   // Memory taken, roughly.

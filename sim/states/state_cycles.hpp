@@ -1,6 +1,6 @@
 #pragma once
-// Cycles among the states of a table, once all are in it: where a program can go round for ever.
-// Whether a cycle is fair, fair_cycle.hpp says; what is told of it is the search's business.
+// Cycles among the states of a table, once all states are in it: there a program can go round for
+// ever. fair_cycle.hpp tells whether a cycle is fair; the search reports it.
 
 #include <cstdint>
 #include <functional>
@@ -21,8 +21,8 @@ class StateCycles {
   StateCycles(StateSteps& steps, StateMoves& moves, StateWalk& walk, const StateTable& table,
               std::function<bool()> stopped);
 
-  // The sets of states that all reach each other and have a cycle, each in the order of its
-  // numbers, and the sets in the order of their first ones.
+  // The sets of states that all reach each other and have a cycle. Each set is in the order of its
+  // numbers, and the sets are in the order of their first states.
   std::vector<std::vector<std::uint32_t>> components();
   // One such set, with all steps in it. nullopt: too many threads to tell who is able, or stopped.
   std::optional<StateGraph> graph_of(std::span<const std::uint32_t> component);

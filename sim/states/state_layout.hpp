@@ -20,12 +20,12 @@ class StateLayout {
   }
   // Whether the state has as many numbers as this layout, and all fit.
   bool fits(std::span<const std::uint32_t> state) const;
-  // One that has room for every number of `state` too. What grew gets twice as much as it needs, so
-  // that this happens seldom.
+  // A layout that has room for every number of `state` too. A field that grows gets twice as much
+  // as it needs, so that this happens seldom.
   StateLayout widened_for(std::span<const std::uint32_t> state) const;
 
-  // The largest number that fits, of each part. The layout that is widened for these from none is
-  // this one.
+  // The largest number that fits, of each part. A layout without parts, widened for these numbers,
+  // is this layout.
   std::vector<std::uint32_t> largest() const;
 
   // `packed`: words() words. pack() takes up to parts() numbers, the others become 0.

@@ -1,6 +1,6 @@
 #pragma once
-// When a search over states is to stop, and what it tells of how far it is meanwhile. It must not
-// know how the search goes about it.
+// When a search over states is to stop, and when it tells how far it is. It must not know how the
+// search goes about it.
 
 #include <chrono>
 #include <cstddef>
@@ -13,18 +13,19 @@ namespace heddle {
 
 class StateLimits {
  public:
-  // `options` must outlive this object. `seconds_before`: that earlier runs of the search took.
+  // `options` must outlive this object. `seconds_before`: the time that earlier runs of the search
+  // took.
   StateLimits(const ExploreOptions& options, double seconds_before);
 
-  // From the first reason on.
+  // The first reason counts.
   void stop(Ended why) {
     if (!stopped_) stopped_ = why;
   }
   const std::optional<Ended>& stopped() const { return stopped_; }
-  // Whether what comes after the search for states is not to go on either.
+  // Whether the search for cycles, which comes after the search for states, is not to go on either.
   bool is_out_of_time() const { return is_out_of_time_; }
 
-  // Stops where somebody asked for it, or the time is over; of that, a part is kept for cycles.
+  // Stops if somebody asked for it, or if the time is over; a part of the time is kept for cycles.
   void look(bool keeps_time_for_cycles);
   // Whether it is time to tell.
   bool is_update_due();

@@ -1,14 +1,18 @@
 #pragma once
-// The order of a search over states: breadth first, through a table of all states that were met, in
-// the order of their numbers; so the way by which a state was first reached is a shortest one.
+// The order of a search over states. It goes breadth first, through a table of all states that were
+// met, in the order of their numbers. So the way by which a state was first reached is a shortest
+// one.
 //
-// One round after the other, each a run of states that are already in the table. A round has a part
-// that several threads do together and a part that one does alone: steps that are remembered are
-// followed first, then those that the World is asked about, in the order of the states. What was
-// found is put into the table in that order as well. Nothing of this depends on how many threads
-// there are, so neither does anything that comes out of it.
+// The search goes in rounds. Each round is a run of states that are already in the table. It has
+// two parts:
+// 1. Steps that are remembered are followed, by several threads together.
+// 2. Steps that the World has to be asked about are taken, by one thread, in the order of the
+//    states.
 //
-// It must not know what is told of a state, nor when a search is to stop.
+// The states that were found are put into the table in that order as well. Nothing of this depends
+// on the number of threads, so the result does not depend on it either.
+//
+// It must not know what is reported of a state, nor when a search is to stop.
 
 #include <cstddef>
 #include <cstdint>
@@ -28,10 +32,11 @@ namespace heddle {
 
 class StateRounds {
  public:
-  // Whoever can ask the World.
+  // A guide can ask the World.
   class Guide : public StretchWalk::Teacher {
    public:
-    // Takes all steps from a state, and calls arrive() for what they lead to, with `stretch`.
+    // Takes all steps from a state, and calls arrive() for the states that they lead to, with
+    // `stretch`.
     virtual void go_on_from(std::uint32_t number, StateStretch& stretch) = 0;
   };
 
@@ -39,33 +44,34 @@ class StateRounds {
   StateRounds(const StateSteps& steps, const StateMoves& moves, const RaceLessons& lessons,
               std::size_t memory_limit, const StateSearchWork& work);
 
-  // Of each of these, false means that no memory is left, and that nothing has changed but for what
-  // was added to the stretch. First, from where all begins:
+  // The next three return false if no memory is left. Then nothing has changed except what was
+  // added to the stretch. First, the state in which all begins:
   bool begin(State& initial);
-  // From some more states, in the order of their numbers, all steps. Requires is_any_left(). A
+  // Takes all steps from some more states, in the order of their numbers. Requires is_any_left(). A
   // round that was given up is as if it had not been begun.
   bool go_round(Guide& guide);
   // `next`, which may get more parts, was reached from `origin`.
   bool arrive(State& next, StateOrigin origin, StateStretch& stretch);
 
   bool is_any_left() const { return next_number_ < table_.count(); }
-  // How many states were gone on from.
+  // The number of states whose steps were taken.
   std::uint32_t done() const { return next_number_; }
   // Steps that were taken, in rounds that ended.
   std::uint64_t transitions() const { return transitions_; }
-  // Whether some step led to a state that is no later one: every cycle has one that does.
+  // Whether some step led to a state with a number that is no larger. Every cycle has such a step.
   bool goes_back() const { return goes_back_; }
   const StateTable& table() const { return table_; }
   void set_memory_limit(std::size_t bytes) { table_.set_memory_limit(bytes); }
   // Memory taken besides the table's, roughly.
   std::size_t bytes() const { return bytes_of_batches_; }
-  // How many states are so many steps from the initial one, at least: by number of steps, as far as
+  // How many states are k steps away from the initial one, at least, for k = 0, 1, ...: as far as
   // all of them are known.
   std::span<const std::uint32_t> level_sizes();
 
   // Between two rounds.
   void save(WordSink& sink) const;
-  // Instead of begin(); all begins at `initial`, and there are so many choices. Throws BadWords.
+  // Instead of begin(). All begins at `initial`; `choices` is how many choices there are. Throws
+  // BadWords.
   void restore(WordSource& source, const State& initial, std::uint32_t choices);
 
  private:

@@ -1,7 +1,7 @@
 #pragma once
-// The quick part of a search over states: from a stretch of consecutive states, all steps that are
-// remembered, with nothing changed but the stretch itself, so that several OS threads can do it at
-// the same time. States with any other step are left to whoever can ask the World.
+// The quick part of a search over states. From each of a stretch of consecutive states it takes all
+// steps that are remembered. It changes nothing but the stretch, so several OS threads can do it at
+// the same time. States with any other step are left to a caller that can ask the World.
 
 #include <cstddef>
 #include <cstdint>
@@ -25,13 +25,13 @@ struct StateStretch {
 
 class StretchWalk {
  public:
-  // What has steps remembered.
+  // Has steps remembered.
   class Teacher {
    public:
     virtual ~Teacher() = default;
-    // Has the steps of a state remembered where they can be. False: they cannot.
+    // Has the steps of a state remembered, if that is possible. False: it is not.
     virtual bool teach(const State& state) = 0;
-    // Whether what is left of the round is not to be gone through.
+    // Whether the rest of the round is to be left out.
     virtual bool gives_up() const = 0;
   };
 
@@ -39,11 +39,11 @@ class StretchWalk {
               const StateTable& table)
       : steps_(steps), moves_(moves), lessons_(lessons), table_(table) {}
 
-  // Goes through all states of the stretch, whose other members must be as they are by default but
-  // for `found`, which is empty. With a teacher, which may change all but the table and the
-  // stretch, nobody else may use them.
+  // Goes through all states of the stretch. Its other members must have their default values,
+  // except `found`, which is empty. A teacher may change everything except the table and the
+  // stretch; while there is one, nobody else may use those things.
   void go_through(StateStretch& stretch, Teacher* teacher);
-  // The same for those that are left.
+  // The same for the states in `stretch.left`.
   void go_through_left(StateStretch& stretch, Teacher& teacher);
 
  private:
