@@ -1,8 +1,7 @@
 #pragma once
 // One operation on one cell of memory, performed with the real instruction and the memory order
-// asked for. Plain memory is accessed by relaxed atomics: what a data race may do to the program
-// under test is its own affair, but must not be undefined behaviour of this one. It must not know
-// threads.
+// asked for. Plain memory is accessed by relaxed atomics: a data race may do anything to the
+// program under test, but must not be undefined behaviour of this one. It must not know threads.
 
 #include <atomic>
 #include <cstdint>

@@ -1,18 +1,19 @@
 #pragma once
 // The gate through which threads go for every access to memory, every line of output and their end.
-// It has two uses. The end of a run closes it, so that what is observed is one state and not a
-// mixture of several. An `atomically` has it for itself. It must not know what is done inside.
+// It has two uses. The end of a run closes the gate, so that one state is observed and not a
+// mixture of several. And an `atomically` goes through it alone. It must not know what is done
+// inside.
 //
 // Going through must not order memory, or the program would never show what its own memory orders
-// allow: on the usual path there is no fence, only two plain stores. The rare other side pays
-// instead, by asking the operating system to have every running thread of the process execute one
-// (membarrier; see J. Corbet, "sys_membarrier()", LWN 2015); where the system has none, both sides
-// execute fences.
+// allow. So the usual path has no fence, only two plain stores. The rare other side pays instead:
+// it asks the operating system to have every running thread of the process execute a fence
+// (membarrier; see J. Corbet, "sys_membarrier()", LWN 2015). If the system has no membarrier, both
+// sides execute fences.
 //
 // Invariants:
-//   1. While the gate is closed or somebody is alone inside, nobody else is inside once the call
-//   that did it has returned.
-//   2. Nobody blocks inside for longer than another thread's operation takes.
+// 1. While the gate is closed or a thread is alone inside, no other thread is inside once the call
+//    that closed it, or went in alone, has returned.
+// 2. Nobody blocks inside for longer than another thread's operation takes.
 
 #include <atomic>
 #include <cstdint>
@@ -25,18 +26,18 @@ namespace heddle::native {
 class Gate {
  public:
   explicit Gate(Region& region) : region_(region) {}
-  // Once, in the process whose threads use it, before there are several.
+  // To be called once, in the process whose threads use it, before there are several.
   void prepare();
 
-  // Goes inside; waits while somebody is there alone. False: the gate is closed for ever.
+  // Goes inside; waits while another thread is alone there. False: the gate is closed for ever.
   [[nodiscard]] bool enter(ThreadRecord& self);
   void leave(ThreadRecord& self) { self.inside.store(false, std::memory_order_release); }
   // Likewise, with nobody else inside.
   [[nodiscard]] bool enter_alone(ThreadRecord& self);
   void leave_alone(ThreadRecord& self);
 
-  // Closes the gate and waits until everybody but the caller is outside. False: somebody else did
-  // before. The caller may be inside alone, but not otherwise.
+  // Closes the gate and waits until all threads but the caller are outside. False: another thread
+  // closed it before. The caller may be alone inside, but not inside together with others.
   [[nodiscard]] bool close(const ThreadRecord& self);
   bool is_closed() const { return (state_.load(std::memory_order_relaxed) & closed) != 0; }
 

@@ -1,7 +1,7 @@
 #pragma once
-// What one thread holds, kept by that thread alone: so misuse is found before it reaches a real
-// lock, where it would be undefined behaviour. The first few are published in the thread's record,
-// for the watchdog's search for cycles.
+// The locks that one thread holds, kept by that thread alone. So misuse is found before it reaches
+// a real lock, where it would be undefined behaviour. The first few are published in the thread's
+// record, for the watchdog's search for cycles.
 
 #include <cstddef>
 #include <vector>
@@ -17,7 +17,7 @@ class Holdings {
   bool has(const Holding& holding) const;
   // Either side of it.
   bool has(ObjectId object) const { return has({object, false}) || has({object, true}); }
-  // What is held several times is listed several times.
+  // A lock that is held several times is listed several times.
   void add(const Holding& holding);
   // False: it is not held.
   [[nodiscard]] bool remove(const Holding& holding);

@@ -16,8 +16,8 @@ struct KernelThread {
   // None where the system does not say, or has no such thread.
   static std::optional<KernelThread> look_at(pid_t process, pid_t thread);
 
-  // Requires that `before` was of the same thread. A thread that sleeps and has not given up a
-  // processor since it slept before cannot have had one.
+  // Requires that `before` was of the same thread. A thread that sleeps, and has not given up a
+  // processor since it last slept, cannot have had a processor in between.
   bool has_slept_since(const KernelThread& before) const {
     return asleep && before.asleep && switches == before.switches;
   }

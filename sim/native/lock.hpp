@@ -1,7 +1,7 @@
 #pragma once
-// A mutex, recursive or not, or a rwlock of the standard library, behind one face. Callers make
-// sure that they do what the standard allows (see holdings.hpp): a second lock by the holder, or an
-// unlock by another thread, is undefined.
+// A mutex, recursive or not, or a rwlock of the standard library, behind one interface. Callers
+// make sure that they do only what the standard allows (see holdings.hpp): a second lock by the
+// holder, or an unlock by another thread, is undefined.
 
 #include <cstdint>
 #include <mutex>

@@ -1,6 +1,6 @@
 #pragma once
-// The real thing behind each shared object of a program that is not memory. They are made before
-// the process of a run is forked, which so starts with a fresh copy of each at no cost.
+// The real object behind each shared object of a program that is not memory. They are made before
+// the process of a run is forked. So each run starts with a fresh copy of each, at no cost.
 
 #include <condition_variable>
 #include <memory>

@@ -71,12 +71,12 @@ struct alignas(64) ThreadRecord {
   std::atomic<ObjectId> object{no_object};
   std::atomic<ThreadId> target{};  // join
   std::atomic<SiteId> site{no_site};
-  // The first of what it holds; more than these are not seen by the search for cycles.
+  // The first of its holdings. The search for cycles does not see further ones.
   std::atomic<std::uint32_t> holding_count{0};
   std::array<std::atomic<Holding>, published_holdings> holdings{};
   BoundedText<96> name;
-  // What it awaits and the values in that, as they were a moment ago. Odd while it is written: what
-  // was read meanwhile is no text.
+  // The condition that it awaits and the values in it, as they were a moment ago. The version is
+  // odd while the text is written; a text that was read meanwhile is none.
   std::atomic<std::uint32_t> awaited_version{0};
   BoundedText<256> awaited;
 };

@@ -1,7 +1,7 @@
 #pragma once
-// One run of a program on OS threads, in a process of its own: its threads, how they come into
-// being, and its end, which is the end of the process. It writes what is to survive that into the
-// Region. It must not know of other runs.
+// One run of a program on OS threads, in a process of its own: how its threads come into being, and
+// how it ends, with which the process ends. It writes its results into the Region, which outlives
+// the process. It must not know of other runs.
 
 #include <atomic>
 #include <cstddef>
@@ -24,7 +24,7 @@ class ThreadPort;
 
 class Run {
  public:
-  // `region` and `primitives` as before a run. `seed`: for choose.
+  // `region` and `primitives` must be as before a run. `seed`: for choose.
   Run(Program& program, const Settings& settings, Region& region, Primitives& primitives,
       std::uint64_t seed);
   ~Run();
@@ -33,22 +33,23 @@ class Run {
   // with the run.
   [[noreturn]] void execute();
 
-  // Ends the run and the process, so or as another thread just did.
+  // Ends the run and the process: in this way, or in the way in which another thread just ended it.
   [[noreturn]] void finish(const ThreadRecord& self, Status status, ThreadId thread, SiteId site,
                            std::string_view message);
   // For a thread that has nothing left to do: waits until the process ends.
   [[noreturn]] static void park();
 
-  // A new thread, whose name is `name`. Ends the run where that cannot be.
+  // Starts a thread with the name `name`. If that is not possible, ends the run.
   ThreadId spawn(ThreadId spawner, const Operation& operation, std::string_view name);
   void wait_for_end(ThreadId thread);
   // Requires that `thread` has ended. False: it was joined before.
   [[nodiscard]] bool join(ThreadId thread);
   bool exists(ThreadId thread) const { return index(thread) < region_.thread_count(); }
-  // The thread with this record has ended. True: the run has, too.
+  // The thread with this record has ended. Returns true if the run has ended with it.
   [[nodiscard]] bool end(ThreadId thread, ThreadRecord& record);
 
-  // A line of output; a text that is stored in a cell. Inside the gate.
+  // print() adds a line of output; export_text() keeps a text that is stored in a cell. To be
+  // called inside the gate.
   void print(TextId line);
   void export_text(TextId text);
 

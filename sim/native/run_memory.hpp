@@ -1,6 +1,6 @@
 #pragma once
 // Memory as a running thread reads it outside of its operations: for the condition of an await, and
-// for what is said of a failure. Counts how much is read.
+// for the message of a failure. Counts how much is read.
 
 #include <cstddef>
 

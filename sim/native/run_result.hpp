@@ -18,7 +18,7 @@ namespace heddle::native {
 struct RunResult {
   Status status = Status::completed;
   std::string message;  // of what is not `completed`; with values
-  std::string cause;    // of a deadlock or a crash: which it is, beside status, thread and site
+  std::string cause;    // of a deadlock or a crash: tells it from others at the same place
   std::string
       thread;  // the name of the thread that the message is about; empty where it is about none
   SiteId site = no_site;
@@ -29,9 +29,9 @@ struct RunResult {
   std::vector<std::string> killed;  // completed: the threads that main's end cut short
 };
 
-// Reads the result out of the region of a run whose process has ended. `verdict`: why it was
-// killed, if it was; a run that ended by itself before that has its own result. Evaluates `finally`
-// and the invariants.
+// Reads the result out of the region of a run whose process has ended. `verdict`: why the run was
+// killed, if it was. A run that ended by itself just before it was killed has its own result.
+// Evaluates `finally` and the invariants.
 RunResult collect_result(Program& program, const Region& region, const ChildProcess::End& end,
                          const std::optional<Verdict>& verdict);
 

@@ -1,17 +1,20 @@
 #pragma once
 // Many runs of a program on real OS threads, and how often each outcome was seen.
 //
-// Each run is a process of its own, forked from the caller's: so the end of main really kills
+// Each run is a process of its own, forked from the caller's. So the end of main really kills
 // threads, a deadlock or an endless loop is stopped from outside, and a crash is one more result.
-// What is observed is the memory as the run left it, whichever way it ended.
+// The memory is observed as the run left it, whichever way it ended.
 //
-// What differs from the simulation. Sleeps and time-outs take real time; Settings::time, jitter and
-// the number of spurious wake-ups are not looked at, as the machine has its own. Guards and data
-// races are not looked for. Invariants are checked at the end only, and only where the run
-// completed or is in a deadlock. A failure ends the run as soon as the other threads can be
-// stopped, and a deadlock of some once it was noticed: what is observed then may include a little
-// of what others did meanwhile. The limit on steps, which is one for simulated executions, ends a
-// run only once it has lasted for a second.
+// It differs from the simulation:
+// - Sleeps and time-outs take real time. Settings::time, jitter and the number of spurious wake-ups
+//   are not looked at, as the machine has its own.
+// - Guards and data races are not looked for.
+// - Invariants are checked at the end only, and only if the run completed or is in a deadlock.
+// - A failure ends the run as soon as the other threads can be stopped, and a deadlock of some
+//   threads ends it once it was noticed. So the observed state may include a little of what others
+//   did meanwhile.
+// - The limit on steps is one for simulated executions. It ends a run only once the run has lasted
+//   for a second.
 //
 // Under the thread sanitizer, run with TSAN_OPTIONS=die_after_fork=0:atexit_sleep_ms=0; no reports
 // are expected.
@@ -60,17 +63,17 @@ struct RunnerReport {
   CutOffCounts cut_off{};  // runs that something cut off, by what
   std::uint64_t runs = 0;  // as many as the outcomes' together
   bool complete = false;   // all the runs asked for were made
-  // Why there are fewer, where the system allows no more processes: "fork: ...". Empty: it does.
+  // Why fewer runs were made, if the system allows no more processes: "fork: ...". Else empty.
   std::string refused{};
   double seconds = 0;
 
   double runs_per_second() const { return seconds > 0 ? static_cast<double>(runs) / seconds : 0; }
 };
 
-// Requires that the calling thread is the only one of its process (the others would be missing in
-// the forked ones). Leaves no process behind, whatever happens. Where the system allows fewer
-// processes at a time, fewer are used; where it allows none, what was finished is reported. Throws
-// std::system_error where the system has no memory for a single one.
+// Requires that the calling thread is the only one of its process (others would be missing in the
+// forked processes). Leaves no process behind, whatever happens. If the system allows fewer
+// processes at a time, fewer are used; if it allows none, the finished runs are reported. Throws
+// std::system_error if the system has no memory for a single one.
 RunnerReport run_natively(Program& program, const RunnerOptions& options);
 
 }  // namespace heddle::native

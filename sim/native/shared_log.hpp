@@ -1,8 +1,8 @@
 #pragma once
-// An append-only list of texts, each with a number, in memory that several processes share: the
-// output of a run, for one. It is bounded, and says so where something did not fit. What was
-// appended stays readable after the writing process died at whatever moment. It must not know what
-// the texts mean.
+// An append-only list of texts, each with a number, in memory that several processes share. The
+// output of a run is one. The list is bounded, and says so if something did not fit. A text that
+// was appended stays readable, whenever the writing process dies. It must not know what the texts
+// mean.
 
 #include <atomic>
 #include <cstddef>
@@ -26,10 +26,9 @@ class SharedLog {
 
   SharedLog(Extent& extent, std::span<char> bytes) : extent_(&extent), bytes_(bytes) {}
 
-  // One caller at a time. What does not fit is dropped, and so is all that follows.
+  // One caller at a time. A text that does not fit is dropped, and so are all that follow.
   void append(std::uint32_t number, std::string_view text);
-  // In the order of their appending; the views are as long-lived as the shared memory is left
-  // alone.
+  // In the order of appending. The views are valid as long as nobody changes the shared memory.
   std::vector<Entry> entries() const;
   bool has_overflowed() const { return extent_->overflowed.load(std::memory_order_acquire); }
 

@@ -1,8 +1,9 @@
 #pragma once
-// A counting semaphore, a barrier, a one-time flag and the end of a thread, for OS threads, each a
-// mutex and a condition variable. Those of the standard library do not fit: std::counting_semaphore
-// of libstdc++ 12 can lose a wake-up (its bug 104928); a std::barrier must not be reached by more
-// threads than it expects; std::call_once cannot be entered and left by two calls.
+// A counting semaphore, a barrier, a one-time flag and the end of a thread, for OS threads. Each is
+// a mutex and a condition variable. Those of the standard library do not fit:
+// - std::counting_semaphore of libstdc++ 12 can lose a wake-up (its bug 104928).
+// - A std::barrier must not be reached by more threads than it expects.
+// - std::call_once cannot be entered and left by two calls.
 
 #include <condition_variable>
 #include <cstdint>

@@ -19,8 +19,8 @@ struct CountedOutcome {
   CutOffCounts cut_off{};  // of those runs
 };
 
-// A way to fail: equal ones may belong to different outcomes, and one outcome may have several. The
-// values in a message do not make it another one.
+// A way to fail. Equal ones may belong to different outcomes, and one outcome may have several.
+// Other values in a message do not make another bug.
 struct CountedBug {
   Status status = Status::completed;
   std::string message;  // of the first of those runs

@@ -1,6 +1,6 @@
 #pragma once
-// What the operations of one thread do on the real machine. Misuse is found by the thread's own
-// bookkeeping before a real lock is touched; while an operation waits, the thread's record says for
+// What the operations of one thread do on the real machine. The thread's own bookkeeping finds
+// misuse before a real lock is touched. While an operation waits, the thread's record says for
 // what. It must not know how runs are started, watched or counted.
 
 #include <cstdint>

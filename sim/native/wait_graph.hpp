@@ -1,6 +1,7 @@
 #pragma once
-// Who waits for whom in a running program, read from what its threads publish, and what that is
-// called in a report. It only looks at one moment: whether that lasts is the watchdog's business.
+// Which thread waits for which in a running program, read from the records that its threads
+// publish, and how a report says it. It looks at one moment only; the watchdog decides whether that
+// lasts.
 
 #include <cstdint>
 #include <string>
@@ -27,8 +28,8 @@ class WaitGraph {
   explicit WaitGraph(const Region& region);
 
   const Node& node(ThreadId thread) const { return nodes_[index(thread)]; }
-  // The threads that can never go on if nothing moves: all that are blocked, where every thread is
-  // or has ended; else a cycle of threads that wait for each other; else none.
+  // The threads that can never go on if nothing moves. If every thread is blocked or has ended: all
+  // that are blocked. Else a cycle of threads that wait for each other, or none.
   std::vector<ThreadId> stuck() const;
   // Threads that wait for each other, each for the next; else none.
   std::vector<ThreadId> cycle() const;

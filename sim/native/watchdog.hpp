@@ -1,9 +1,9 @@
 #pragma once
 // Watches one run from outside: says when it is in a deadlock, over its limit on steps or on
 // memory, or over its time. A deadlock counts only once its threads have slept for a while without
-// a break, as the operating system has it: a thread that was woken and merely waits for a
-// processor, on a busy machine for long, is not taken for a blocked one. It must not know how the
-// run is ended.
+// a break, as the operating system tells it. A thread that was woken and waits for a processor, for
+// long on a busy machine, is not taken for a blocked one. The watchdog must not know how the run is
+// ended.
 
 #include <sys/types.h>
 
@@ -37,8 +37,8 @@ class Watchdog {
 
   struct Limits {
     std::size_t steps = 0;
-    // What a run over its limit on steps may last all the same: real threads take a million steps
-    // in little time.
+    // A run over its limit on steps may still last so long: real threads take a million steps in
+    // little time.
     std::chrono::nanoseconds steps_time = std::chrono::seconds(1);
     std::chrono::nanoseconds run{};    // how long a run may last
     std::chrono::nanoseconds quiet{};  // how long a deadlock must have lasted
@@ -49,7 +49,7 @@ class Watchdog {
 
   // A new run has begun in the process `process`.
   void begin(pid_t process, Clock::time_point now);
-  // What is to be said of it, if anything. To be called every few milliseconds.
+  // The verdict on the run, if there is one now. To be called every few milliseconds.
   std::optional<Verdict> look(Clock::time_point now);
 
  private:
