@@ -68,7 +68,7 @@ Schedule parse_schedule(std::string_view text);
 std::string time_text(const Settings& settings);
 // The reverse; throws ScheduleError. Returns the model and the jitter.
 std::pair<TimeModel, std::int64_t> parse_time_text(std::string_view text);
-// That of a schedule, of which only the beginning is looked at; throws ScheduleError.
+// The time model of a schedule. Looks only at the beginning of the text; throws ScheduleError.
 std::pair<TimeModel, std::int64_t> time_of_schedule(std::string_view schedule);
 
 }  // namespace heddle

@@ -31,8 +31,8 @@ bool Rewind::back_to(std::size_t steps, World& world) {
   used_ = place;
   const Kept& kept = snapshots_[place - 1];
   world.restore(kept.world);
-  // The last state restored of a thread is the oldest one since then. Threads that were started
-  // since are none any more.
+  // The change that is restored last is the oldest one since then. Threads that were started since
+  // then no longer exist.
   ++epoch_;
   for (std::size_t change = changes_.size(); change-- > kept.changes;) {
     if (index(changes_[change].thread) >= kept.world.thread_count()) continue;

@@ -1,7 +1,8 @@
 #pragma once
-// Going back in an execution whose threads need no stack: to a point that the next execution has in
-// common with the last one, without taking the steps before it again. Snapshots of the world are
-// kept every few steps; of the threads, what they were before they ran on.
+// Going back in an execution whose threads need no stack. The next execution often begins like the
+// last one. Then it starts at a point that both have in common, and does not take the steps before
+// it again. Snapshots of the world are kept every few steps. A thread's state is kept before the
+// thread runs on.
 
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +17,7 @@ class Rewind {
  public:
   explicit Rewind(SteppedThreads& threads) : threads_(threads) {}
 
-  // Nothing to go back to.
+  // Forgets all that was kept.
   void clear();
   // Before the thread, which is at an operation, runs on.
   void runs_on(ThreadId thread) {

@@ -1,7 +1,7 @@
 #pragma once
-// Steps as a search by traces speaks of them: who takes which alternative, and what that touches.
-// Each is kept once, under a number, as there are few different ones and many places that name
-// them. Knows no search.
+// Steps as a search by traces sees them: which thread takes which alternative, and what that
+// touches. Each different step is an action. It is kept once, under a number, as there are few
+// different ones and many places that name them. Knows no search.
 
 #include <algorithm>
 #include <array>
@@ -20,8 +20,8 @@ struct Turn {
   ThreadId thread{};
   Way way = Way::normal;
   std::uint32_t detail = 0;
-  // Whichever way it goes: what a race brought to an earlier place may go another way there. All
-  // the ways that there are then have to be explored.
+  // The step may go any way. A race can bring it to an earlier place, where it may go another way
+  // than it did. All the ways that there are then have to be explored.
   bool any_way = false;
   // It is the end of main, after which nothing comes.
   bool is_last = false;
@@ -64,10 +64,10 @@ class ActionTable {
   NumberTable numbers_;
 };
 
-// How many actions it pays to remember of which others they conflict with: the first ones.
+// Conflicts are remembered among the first actions only; for more it does not pay.
 inline constexpr ActionNumber most_remembered = 1024;
 
-// A set of actions, as far as they are among those.
+// A set of actions, of which only those first ones are members.
 class ActionSet {
  public:
   static constexpr std::size_t words = most_remembered / 64;
@@ -88,7 +88,7 @@ class ActionSet {
     if (number < most_remembered) bits_[number / 64] &= ~(std::uint64_t{1} << (number % 64));
   }
   std::span<const std::uint64_t> bits() const { return std::span(bits_).first(used_); }
-  // Whether one was added that is not among those.
+  // Whether an action was added that is not among the first ones.
   bool has_others() const { return has_others_; }
 
  private:
@@ -97,7 +97,7 @@ class ActionSet {
   bool has_others_ = false;
 };
 
-// A table, and which of its actions conflict with each other: that is remembered.
+// A table of actions, and which of them conflict with each other. That is remembered.
 class Actions {
  public:
   // The table must outlive this object.
@@ -120,7 +120,7 @@ class Actions {
   bool conflicts_with_any(ActionNumber number, const ActionSet& set);
 
  private:
-  // What is known of one action and each other, as bits.
+  // What is known of one action's conflicts with each other one, as bits.
   struct Row {
     std::array<std::uint64_t, ActionSet::words> known{};
     std::array<std::uint64_t, ActionSet::words> conflicts{};

@@ -14,7 +14,7 @@ namespace heddle {
 
 class SynchronizationRows {
  public:
-  // What `atomically` blocks pass on to each other.
+  // The row by which `atomically` blocks pass knowledge on to each other.
   static constexpr std::uint32_t atomically_row = 0;
 
   struct Object {
