@@ -1,7 +1,7 @@
 #pragma once
 // Every interleaving up to a bound, the simplest first: all those of cost 0, then all of cost 1,
-// and so on, each run once. What costs is a preemption, or a deviation from fair turns. Most bugs
-// need one or two of them, and there are only polynomially many interleavings with so few.
+// and so on, each run once. A cost is a preemption, or a deviation from fair turns. Most bugs need
+// one or two of them, and there are only polynomially many interleavings with so few.
 
 #include "scheduler/strategy.hpp"
 

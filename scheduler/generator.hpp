@@ -1,10 +1,10 @@
 #pragma once
 // The source of every random choice: a small generator whose raw output is the same on every
-// machine and compiler, which the distributions of the standard library are not. It must not know
-// what its numbers decide.
+// machine and compiler. The distributions of the standard library are not. It must not know what
+// its numbers decide.
 //
 // SplitMix64: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014).
-// One word of state, so that seeding one for each execution costs nothing; neighbouring seeds give
+// Its state is one word, so seeding one for each execution costs nothing. Neighbouring seeds give
 // unrelated sequences.
 
 #include <cstdint>

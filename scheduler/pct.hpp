@@ -1,6 +1,6 @@
 #pragma once
-// Probabilistic concurrency testing: few, well placed preemptions, with a known chance to find any
-// bug that a small number of ordered steps brings about.
+// Probabilistic concurrency testing: few, well placed preemptions. A bug that a small number of
+// ordered steps brings about is found with a known chance.
 
 #include "scheduler/strategy.hpp"
 

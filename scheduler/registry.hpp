@@ -36,20 +36,20 @@ std::unique_ptr<Scheduler> make_scheduler(std::span<const Strategy> known, std::
 // of range.
 std::string spec_of_bound(std::string_view bound);
 
-// The value of every parameter of the strategy that `spec` names, in their order. Throws as
-// make_scheduler does.
+// The value of every parameter of the strategy that `spec` names, in the strategy's order. Throws
+// as make_scheduler does.
 std::vector<std::uint64_t> parameter_values(std::string_view spec);
 
 // The spec with every parameter spelt out, the same for all ways to write it:
 // "pct:depth=3,steps=0".
 std::string full_spec(std::string_view spec);
 
-// That, but for what only limits the memory: the same for all searches that can go on from each
-// other.
+// The full spec without parameters that only limit the memory. It is the same for all searches that
+// can go on from each other.
 std::string search_spec(std::string_view spec);
 
-// How many bytes may be taken by what grows with the search: what the spec says, or else `preset`,
-// or else what is preset for the parameter. nullopt: the strategy has no such limit.
+// How many bytes the growing part of the search may take: what the spec says, or else `preset`, or
+// else the parameter's preset. nullopt: the strategy has no such limit.
 std::optional<std::size_t> memory_limit(std::string_view spec,
                                         std::optional<std::size_t> preset = std::nullopt);
 

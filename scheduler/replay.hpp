@@ -39,9 +39,9 @@ class Replay final : public Scheduler {
 
   // True once.
   bool begin() override;
-  // The alternative that the next step names; nullopt where there is none such, and then
-  // `divergence` says why. Once the steps are used up, the previous thread's first alternative
-  // where it is able, else the first of all.
+  // The alternative that the next step of the schedule names; nullopt if there is none, and then
+  // `divergence` says why. After the last step of the schedule, it is the previous thread's first
+  // alternative if that thread is able, else the first of all.
   std::optional<std::size_t> pick(const Point& point) override;
 
   const std::optional<Divergence>& divergence() const { return divergence_; }

@@ -3,11 +3,15 @@
 // It must not know how much may be spent.
 //
 // A preemption (Musuvathi, Qadeer, PLDI 2007) is a switch away from a thread that could have gone
-// on. Delays (Emmi, Qadeer, Rakamaric, POPL 2011) count from the deterministic scheduler in which a
-// thread goes on until it cannot, and then the next one in thread order has its turn: one for each
-// thread passed over that could have gone on. Which of its alternatives a thread takes costs
-// nothing. A thread about to yield or to sleep gives its turn away itself, and one that could only
-// time out or wake up for no reason cannot go on.
+// on.
+//
+// Delays (Emmi, Qadeer, Rakamaric, POPL 2011) count from a deterministic scheduler: a thread goes
+// on until it cannot, and then the next one in thread order has its turn. Each thread that is
+// passed over although it could have gone on costs one delay.
+//
+// For both: it costs nothing which of its alternatives a thread takes. A thread about to yield or
+// to sleep gives its turn away itself. A thread that could only time out or wake up for no reason
+// cannot go on.
 
 #include <cstddef>
 #include <cstdint>
@@ -58,12 +62,12 @@ class SwitchCosts {
   }
 
  private:
-  // Whether the thread about to perform this lets others go before of its own accord.
+  // Whether the thread, by its next operation, lets others go first of its own accord.
   static bool gives_way(const Alternative& next) {
     return next.operation != nullptr && heddle::gives_way(next.operation->kind);
   }
 
-  // Whether the thread goes on, rather than that something gives up its waiting.
+  // Whether the thread goes on. A time-out and a spurious wake-up only give up its waiting.
   static bool goes_on(const Alternative& next) {
     return next.way != Way::timeout && next.way != Way::spurious;
   }

@@ -13,10 +13,9 @@ namespace heddle {
 
 Strategy dpor_strategy();
 
-// For tests: the strategy with rows of the dependence relation missing, which it must not get away
-// with.
+// For tests: the strategy with rows of the dependence relation missing. The tests must notice that.
 std::unique_ptr<Scheduler> make_faulty_dpor(std::bitset<rows> dropped);
-// For tests: the strategy, which gives away whatever it can.
+// For tests: the strategy that gives away everything it can.
 std::unique_ptr<Scheduler> make_generous_dpor();
 
 }  // namespace heddle

@@ -1,6 +1,6 @@
 #pragma once
-// A sequence of steps as Reordering makes them, apart from the execution that it was found in: to
-// be handed to another search. Knows no search.
+// A sequence of steps as Reordering makes them, without the execution in which it was found. So it
+// can be handed to another search. Knows no search.
 
 #include <cstdint>
 #include <span>
@@ -16,7 +16,7 @@ struct NotedStep {
   bool removed = false;
 };
 
-// What is to be explored from before the step with this number.
+// A sequence that is to be explored from the point before the step `from`.
 struct NotedSequence {
   std::size_t from = 0;
   std::vector<NotedStep> steps;
@@ -34,7 +34,7 @@ class NotedReordering {
 
   std::span<const NotedStep> items() const { return steps_; }
   bool may_begin_with(ActionNumber action);
-  // Takes the first step of the action's thread out of it, where it has one.
+  // Takes the first step of the action's thread out of the sequence, if it has one.
   void remove(ActionNumber action);
 
  private:

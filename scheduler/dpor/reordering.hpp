@@ -1,9 +1,9 @@
 #pragma once
-// A sequence of steps that the search may go along instead of what it went along last: steps of the
-// last execution, in their order, and others that were not taken there. Says with which steps an
-// equivalent sequence could begin. Source: Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A
-// Foundation for Optimal Dynamic Partial Order Reduction" (JACM 2017), section 4 (initials and weak
-// initials). Knows no search.
+// A sequence of steps that the search may take instead of those of the last execution. It has steps
+// of that execution, in their order, and other steps that were not taken there. Says with which
+// steps an equivalent sequence could begin. Source: Abdulla, Aronis, Jonsson, Sagonas, "Source
+// Sets: A Foundation for Optimal Dynamic Partial Order Reduction" (JACM 2017), section 4 (initials
+// and weak initials). Knows no search.
 
 #include <span>
 #include <vector>
@@ -32,19 +32,20 @@ class Reordering {
   void begin();
   void add(ActionNumber action);
   void add_step(StepNumber step);
-  // All that does not come after reversal.first, and then reversal.second.
+  // The steps that do not come after reversal.first, and then reversal.second.
   void begin(const Reversal& reversal);
-  // Of that, only reversal.second and what has to come before it. Requires reversal.at_once, and
+  // Only reversal.second and the steps that have to come before it. Requires reversal.at_once, and
   // that the second step is not main's end.
   void begin_shortest(const Reversal& reversal);
-  // Then, before anything is removed: adds the first of the other steps that the action, with which
-  // the sequence may begin, cannot stay in front of, and what has to come before that. False: there
-  // is none.
+  // After begin_shortest(), before anything is removed. Requires that the sequence may begin with
+  // `action`. Of the other steps that do not come after reversal.first, adds the first one that
+  // `action` cannot stay in front of, with the steps that have to come before it. False: there is
+  // none.
   bool wake(ActionNumber action);
-  // Of the reversal: the first step from `from` on, in all that stays, that the action, with which
-  // the steps before that may begin, cannot stay in front of; no_step: there is none.
+  // The first step from `from` on, among all that do not come after reversal.first, that the action
+  // cannot stay in front of; the steps before it may begin with the action. no_step: there is none.
   StepNumber waker_of(ActionNumber action, StepNumber from) const;
-  // How many steps of the execution have to be the same for the sequence to be the same.
+  // The sequence is the same for every execution that has this many first steps in common.
   StepNumber relies_on() const { return relies_on_; }
 
   // Whether the sequence, perhaps with more steps after it, is equivalent to one that begins with
@@ -57,7 +58,8 @@ class Reordering {
   }
   // Takes the first step of the action's thread out of it, where it has one.
   void remove(ActionNumber action);
-  // All of it, to be explored from before the step `from`. Requires that nothing was removed.
+  // The whole sequence, to be explored from the point before the step `from`. Requires that nothing
+  // was removed.
   NotedSequence noted(std::size_t from);
 
  private:
@@ -67,19 +69,21 @@ class Reordering {
   void list_shortest();
   bool stays(StepNumber step) const;
   bool may_begin_with_step(const Turn& turn, StepNumber step) const;
-  // Adds steps to the shortest sequence: by thread, all up to that many. False: it had them all.
+  // Adds steps to the shortest sequence: of each thread, all up to the number in `up_to`. False: it
+  // had them all.
   bool reach(std::span<const TraceOrder::Time> up_to);
   bool is_reached(StepNumber step) const {
     return order_.number_in_thread(step) <= reached_[index(order_.thread_of(step))];
   }
   void append(ActionNumber action, StepNumber step, ThreadId thread);
-  // Of the reversal: what a thread does first in the sequence; no_step: nothing but `second`.
+  // The first step of a thread in the reversal's sequence; no_step: the thread has none but
+  // `second`.
   StepNumber first_step_of(ThreadId thread) const;
   std::uint32_t first_item_of(ThreadId thread) const {
     return index(thread) < first_items_.size() ? first_items_[index(thread)] : no_item;
   }
   Turn second_turn() const;
-  // What the second step is known by: asked for seldom, as that is not free.
+  // The number of the second step's action. It is asked for seldom, as that takes time.
   ActionNumber second_action();
   bool conflicts_with_any(ActionNumber number);
   bool may_begin_with_item(std::size_t place) const;

@@ -1,7 +1,7 @@
 #pragma once
-// Steps of executions that a bounded search keeps to come back to: in blocks that stay where they
-// are, so that parts of a search can share what one of them has kept. It must not know what the
-// steps are for.
+// Steps of executions that a bounded search comes back to. They lie in blocks that stay where they
+// are, so that parts of a search can share steps that one of them has kept. It must not know what
+// the steps are for.
 
 #include <algorithm>
 #include <cstddef>
@@ -38,15 +38,15 @@ class StepStore {
     own_steps_ += steps;
     return added;
   }
-  // What was added here.
+  // How many steps were added here.
   std::size_t own_steps() const { return own_steps_; }
 
-  // What the other has can be used here as well; nothing is copied.
+  // Steps in `other` can be used here as well; nothing is copied.
   void borrow(const StepStore& other) {
     borrowed_.insert(borrowed_.end(), other.blocks_.begin(), other.blocks_.end());
     borrowed_.insert(borrowed_.end(), other.borrowed_.begin(), other.borrowed_.end());
   }
-  // What was added there counts as added here.
+  // Steps that were added to `other` count as added here.
   void take_over(const StepStore& other) {
     // Before the block that is being filled.
     blocks_.insert(blocks_.begin(), other.blocks_.begin(), other.blocks_.end());

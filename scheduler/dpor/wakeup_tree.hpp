@@ -1,8 +1,8 @@
 #pragma once
-// Wakeup trees: what is still to be explored from one point of the search, as sequences of steps
-// that have their beginnings in common. Source: Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A
-// Foundation for Optimal Dynamic Partial Order Reduction" (JACM 2017), section 6. Knows no order of
-// steps: a sequence tells with what it may begin.
+// Wakeup trees: the sequences of steps that are still to be explored from one point of the search.
+// Sequences with the same beginning share its nodes. Source: Abdulla, Aronis, Jonsson, Sagonas,
+// "Source Sets: A Foundation for Optimal Dynamic Partial Order Reduction" (JACM 2017), section 6.
+// Knows no order of steps: a sequence tells with which steps it may begin.
 
 #include <array>
 #include <cstdint>
@@ -14,8 +14,8 @@
 
 namespace heddle {
 
-// Trees in one store. Nodes are numbered; a list of branches is the number of its first, `none`
-// where it is empty. There may be millions of them.
+// Many trees in one store. Nodes are numbered. A list of branches is the number of its first node,
+// or `none` if it is empty. There may be millions of nodes.
 class WakeupTrees {
  public:
   using Node = std::uint32_t;
@@ -37,24 +37,24 @@ class WakeupTrees {
   // Takes the first branch out of the list; the caller frees it.
   Node take_first(Node& list);
   std::uint32_t length(Node list) const;
-  // Whether there are more nodes than that in the list, with all that is below.
+  // Whether the list, with all that is below it, has more than `nodes` nodes.
   bool has_more_than(std::size_t nodes, Node list) const { return !counts_down(nodes, list); }
   // Frees one node; its children are the caller's.
   void free(Node node);
   // Frees a node that is in no list, and what is below it.
   void free_all(Node node);
-  // Adds what is in another store: the list with all that is below.
+  // Adds a copy of a list of another store, with all that is below it.
   Node add_copy(const WakeupTrees& other, Node list);
-  // Whether a branch and what is below it is that of another store; `agree` tells of two actions,
-  // one of each, whether they are the same.
+  // Whether a branch, with what is below it, equals a branch of another store. `agree` tells
+  // whether two actions, one of each store, are the same.
   template <typename Agree>
   bool is_same(Node branch, const WakeupTrees& others, Node other, const Agree& agree) const;
-  // Adds the sequence (a Reordering, or a NotedReordering) to the tree, unless there is something
-  // in it that covers the sequence; takes the sequence apart. Returns the branch of the tree below
-  // which something was added, or none.
+  // Adds the sequence (a Reordering, or a NotedReordering) to the tree, unless a branch of the tree
+  // covers it. Takes the sequence apart. Returns the branch of the tree below which something was
+  // added, or none.
   template <typename Sequence>
   Node insert(Node& tree, Sequence& sequence);
-  // Whether the sequence may begin with one of the list.
+  // Whether the sequence may begin with a branch of the list.
   template <typename Sequence>
   bool covers(Node list, Sequence& sequence) const;
   // Whether every node has been freed; takes time linear in their number.
@@ -65,8 +65,7 @@ class WakeupTrees {
  private:
   static constexpr std::size_t chunk_size = 512;
 
-  // Whether the sequence itself begins with one that is in the list, which is common, and fast to
-  // see.
+  // Whether the first step of the sequence itself is in the list. That is common, and fast to see.
   template <typename Sequence>
   bool has(Node list, Sequence& sequence) const;
 
