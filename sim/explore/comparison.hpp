@@ -1,6 +1,6 @@
 #pragma once
-// Simulated outcomes against those of real threads: what both saw, what only the simulation saw,
-// and what the simulation should have seen and did not. It must not know how either came about.
+// Simulated outcomes against those of real threads: what both showed, what only the simulation
+// showed, and what real threads alone showed. It must not know how either came about.
 
 #include <cstdint>
 #include <optional>
@@ -46,7 +46,7 @@ struct Comparison {
   std::uint64_t runs = 0;
   bool has_holes = false;
   std::uint64_t livelocks = 0;  // simulated
-  // What the chance of a latent outcome is below, with 95 % confidence: the rule of three (J. A.
+  // The chance of a latent outcome is below this, with 95 % confidence: the rule of three (J. A.
   // Hanley, A. Lippman-Hand, "If nothing goes wrong, is everything all right?", JAMA 1983).
   double latent_rate_bound = 1;
 };
@@ -54,13 +54,15 @@ struct Comparison {
 // `covers_everything`: the simulated outcomes are all that there are. Equal outcomes must be equal
 // as values, that is, share their Texts. `bugs`: of the simulation.
 //
-// A native run that goes round for ever is cut off sooner or later, with whatever values it has by
-// then; so all that were cut off stand against a simulated livelock, if there is one.
+// A native run in a livelock is cut off sooner or later, with whatever values it has by then. So
+// all runs that were cut off are compared with a simulated livelock, if there is one.
 //
-// Which native outcomes are incomparable: those that were cut off (truncated); those that end in a
-// failure which was simulated with other values, because real threads run on a little while one
-// fails; and all of a program that can break an invariant, because the simulation ends there and a
-// real run does not.
+// These native outcomes are incomparable:
+// - Runs that were cut off (truncated).
+// - Runs that end in a failure which was simulated with other values, because real threads run on a
+//   little while one fails.
+// - All runs of a program that can break an invariant, because the simulation ends there and a real
+//   run does not.
 Comparison compare(std::span<const SeenOutcome> simulated, std::span<const Finding> bugs,
                    bool covers_everything, std::span<const NativeOutcome> native);
 

@@ -1,7 +1,7 @@
 #pragma once
-// Follows a schedule that is to end with a cycle, once round, and verifies that it is a livelock:
-// the state at its end is the one at its beginning, and it is fair as in fair_cycle.hpp. It must
-// not know where the schedule comes from.
+// Follows a schedule that is to end with a cycle, and goes round that cycle once. It verifies that
+// the cycle is a livelock: the state at its end is the one at its beginning, and it is fair as in
+// fair_cycle.hpp. It must not know where the schedule comes from.
 
 #include <cstddef>
 #include <cstdint>
@@ -16,13 +16,13 @@
 
 namespace heddle {
 
-// Where a schedule goes round, counted in steps.
+// The cycle of a schedule, counted in steps.
 struct CycleSteps {
   std::size_t begin = 0;
   std::size_t end = 0;  // greater than `begin`
 };
 
-// Where `schedule` goes round; nullopt: it does not say that it does.
+// The cycle of `schedule`; nullopt: it has none.
 std::optional<CycleSteps> cycle_of(const Schedule& schedule);
 
 class CycleWatch final : public Scheduler {

@@ -1,9 +1,9 @@
 #pragma once
-// When the steps of one execution with jitter happened. How late a sleep ends is not drawn while
-// an execution runs: what is known are bounds on the differences between moments, such as that a
-// sleep of 2 ms took 2 to 5 ms, and that a time-out fired 3 ms after its operation began. Of all
-// moments within these bounds, these are the earliest. They are moments of one execution: each
-// step's time fits all others.
+// When the steps of one execution with jitter happened. The lateness of a sleep is not drawn while
+// an execution runs. Only bounds on the differences between moments are known: for example, a sleep
+// of 2 ms took 2 to 5 ms, and a time-out fired 3 ms after its operation began. Of all moments
+// within these bounds, these are the earliest. They are moments of one execution: each step's time
+// fits all others.
 
 #include <cstddef>
 #include <cstdint>

@@ -1,18 +1,18 @@
 #pragma once
-// How large all of a search is, with a range: as far off as the estimates of the search have been
-// so far. It must not know how an estimate is made.
+// How large the whole of a search is, with a range. The range says how far off the estimates of the
+// search have been so far. It must not know how an estimate is made.
 
 #include <cstdint>
 #include <vector>
 
 namespace heddle {
 
-// As far as what was searched so far is typical of the rest.
+// An estimate holds as far as the part that was searched is typical of the rest.
 struct Estimate {
   double part = 0;  // of the whole, that was explored; less than 1
   double all = 0;   // how many executions there are, or states: what the verdict counts
   double seconds = 0;
-  // Between these `all` lies, unless this estimate is worse than those before it. 0: not told.
+  // `all` lies between these, unless this estimate is worse than those before it. 0: not told.
   double least = 0;
   double most = 0;
 
@@ -21,21 +21,22 @@ struct Estimate {
   double most_seconds_left() const { return seconds_left_of(most); }
 
  private:
-  // If that were all there is.
+  // The seconds left if `other` were the size of the whole.
   double seconds_left_of(double other) const { return seconds * (other / all - part); }
 };
 
-// The estimates that one search has made, of which each is held against those that were made while
-// the second half of what is done now was done. Where those were too small by a factor, so may this
-// one be, and likewise where they were too large. What they are noted by is how much was done, so
-// that nothing depends on the time.
+// The estimates that one search has made. Each is compared with those that were made during the
+// second half of the work that is done now. If those were too small by a factor, this one may be so
+// too, and likewise if they were too large. Estimates are noted by how much was done, so that
+// nothing depends on the time.
 class Estimates {
  public:
-  // Whether one is to be noted when so much is done: about every fifth part more.
+  // Whether an estimate is to be noted when `done` is done: each time it has grown by about a
+  // fifth.
   bool is_due(double done) const { return done >= next_; }
   void note(double done, double all);
 
-  // That of now. `done` in `seconds`; `all`: of which that is a part. Requires done > 0.
+  // The estimate of now. `done` took `seconds`, and is a part of `all`. Requires done > 0.
   Estimate made(double done, double all, double seconds) const;
 
  private:

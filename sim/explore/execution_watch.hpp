@@ -1,7 +1,7 @@
 #pragma once
-// Ends an execution that is too long for the budget, or takes too much memory. Executions that end
-// soon are left to end: so a search stops between two of them wherever it can, where it can go on
-// later.
+// Ends an execution that is too long for the budget, or takes too much memory. An execution that
+// ends soon may go on to its end. So a search stops between two executions if it can, and can go on
+// from there later.
 
 #include <chrono>
 #include <optional>
@@ -21,7 +21,7 @@ class ExecutionWatch final : public Watch {
   // `options` must outlive this object. The time of the search begins now.
   explicit ExecutionWatch(const ExploreOptions& options) : options_(options) {}
 
-  // The search waited for so long, and its time with it.
+  // The search has waited for `time`, which does not count.
   void put_off(std::chrono::nanoseconds time) { start_ += time; }
   std::string_view reason_to_end() override;
   // Why the execution was ended; nullopt: none was.

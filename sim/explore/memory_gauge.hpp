@@ -1,10 +1,10 @@
 #pragma once
 // How much memory this process takes, and whether that is more than it may. It looks at the process
-// as a whole, so everything counts: states, what is still to be tried, outcomes, one long
+// as a whole, so everything counts: states, schedules that are left to try, outcomes, one long
 // execution. It must not know who takes the memory.
 //
-// Where the system does not tell (it is asked through /proc), nothing is used up before an
-// allocation fails: see memory_reserve.hpp.
+// If the system does not tell (it is asked through /proc), the memory counts as used up only when
+// an allocation fails: see memory_reserve.hpp.
 
 #include <atomic>
 #include <chrono>

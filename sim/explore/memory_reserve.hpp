@@ -1,27 +1,27 @@
 #pragma once
-// Memory that is put aside for the moment in which the system gives no more, which may be long
+// Memory that is put aside for the moment in which the system gives no more. That may be long
 // before the limit of the command: `ulimit -v` counts what is mapped, not what is used.
 //
-// Where an allocation fails, in a search, in a report, in a worker thread or in a noexcept
-// function, the first part of the reserve goes back to the system and the allocation is tried
-// again. So it succeeds as a rule. Every loop that keeps something asks is_memory_short(), and ends
-// its search. The second part is for the report. std::bad_alloc is thrown only where an allocation
-// is larger than what was put aside.
+// An allocation may fail in a search, in a report, in a worker thread or in a noexcept function.
+// Then the first part of the reserve goes back to the system, and the allocation is tried again. So
+// it succeeds as a rule. Every loop that keeps something asks is_memory_short(), and ends its
+// search. The second part is for the report. std::bad_alloc is thrown only if an allocation is
+// larger than what was put aside.
 //
-// There is one for the whole process, as a new-handler reaches nothing but globals.
+// There is one reserve for the whole process, as a new-handler reaches nothing but globals.
 
 #include <cstddef>
 
 namespace heddle {
 
-// Puts memory aside, as far as nothing is, and forgets that it was short, unless the system gives
-// nothing any more. Not touched, so it takes address space alone.
+// Puts memory aside, unless that is done already or the system gives no more. Then
+// is_memory_short() is false again. The memory is not touched, so it takes address space alone.
 void put_memory_aside();
 
 // Whether an allocation failed since memory was put aside. Cheap. From several OS threads.
 bool is_memory_short();
 
-// Where the memory is short: gives back the rest, so that what was found can be reported.
+// Gives back the second part if the memory is short, so that the findings can be reported.
 void release_memory_for_report();
 
 // Whether the system would give so many bytes in one piece now.

@@ -1,5 +1,5 @@
 #pragma once
-// One execution, for whoever runs some: where an assertion is broken, it tells by which steps.
+// One execution. If an assertion breaks in it, the message tells the steps that led there.
 
 #include <cstdint>
 #include <string>
@@ -15,8 +15,8 @@ namespace heddle {
 const Execution& run_one(Simulation& simulation, Scheduler& scheduler, Program& program,
                          std::uint32_t program_hash, const Settings& settings);
 
-// The end of the message of a broken assertion: by which steps the world got to where it is. Empty
-// where it is in no state to tell.
+// The end of the message of a broken assertion: the steps by which the world got to where it is.
+// Empty if the world is in no state to tell.
 std::string schedule_so_far(const World& world, Program& program, std::uint32_t program_hash,
                             const Settings& settings);
 

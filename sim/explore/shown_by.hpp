@@ -1,7 +1,7 @@
 #pragma once
-// Which execution shows an outcome or a bug: of those that did, the simplest, and of several that
-// are equally simple the first. All that is told (text, threads, places, schedule and seed) is of
-// that one execution. So it does not matter in which parts a search was made: see report_merge.hpp.
+// Which execution shows an outcome or a bug: the simplest of those that have it, and the first of
+// several that are equally simple. Text, threads, places, schedule and seed are all of that one
+// execution. So it does not matter into which parts a search was divided: see report_merge.hpp.
 
 #include <compare>
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace heddle {
 
-// What makes an execution easy to follow: the fewest preemptions first, then the fewest steps.
+// How easy an execution is to follow: the fewest preemptions first, then the fewest steps.
 struct Simplicity {
   std::uint64_t preemptions = 0;  // see World::preemptions()
   std::uint64_t steps = 0;
@@ -21,8 +21,8 @@ struct Simplicity {
 // Where an execution that was drawn by chance comes from.
 struct Draw {
   std::string scheduler{};  // the spec
-  // That scheduler begins with this execution where it is given this seed; none: no seed brings it
-  // back alone, see Scheduler::seed().
+  // With this seed, that scheduler begins with this execution. None: no seed alone brings it back,
+  // see Scheduler::seed().
   std::optional<std::uint64_t> seed{};
 
   friend bool operator==(const Draw&, const Draw&) = default;

@@ -1,7 +1,6 @@
 #pragma once
 // One execution looked at in full: its findings, its schedule, and how virtual time went. For
-// whoever wants to see a single run; explorer.hpp is for many. It must not know how the run is
-// shown.
+// commands that show a single run; explorer.hpp is for many. It must not know how the run is shown.
 
 #include <cstdint>
 #include <memory>
@@ -34,10 +33,12 @@ class SingleExecution {
   // Who the threads of the execution are, also while it runs.
   const World& world() const { return simulation_.world(); }
 
-  // Runs it, once. Throws what the scheduler or a thread body throws. `drawn_by`: the spec of the
-  // scheduler, where it draws by chance; must outlive this object. With a cycle, the execution ends
-  // where the cycle does, at the latest, and is a livelock where the cycle is one. Where the limits
-  // of `limits` on memory and time, or somebody who asks to stop, end it, it is truncated.
+  // Runs it, once. Throws what the scheduler or a thread body throws.
+  //
+  // `drawn_by`: the spec of the scheduler, if it draws by chance; must outlive this object.
+  // `cycle`: the execution ends where the cycle ends, at the latest, and is a livelock if the cycle
+  // is one. `limits`: if its limits on memory and time, or somebody who asks to stop, end the
+  // execution, it is truncated.
   void run(Scheduler& scheduler, std::string_view drawn_by = {},
            std::optional<CycleSteps> cycle = std::nullopt, const ExploreOptions& limits = {});
 
@@ -48,7 +49,7 @@ class SingleExecution {
   std::string schedule() const { return findings_.schedule_of(sighting()); }
   // Of a livelock: after how many steps its cycle begins.
   std::optional<std::size_t> cycle_begin() const { return cycle_begin_; }
-  // Why the cycle that was asked for is no livelock; empty where it is one, or none was.
+  // Why the given cycle is no livelock. Empty if it is one, or if none was given.
   const std::string& objection() const { return objection_; }
   // What is observed. Its output is all of it, also where the output is not observed.
   Outcome outcome() const;

@@ -1,5 +1,5 @@
 #pragma once
-// How far what an exploration reports can be relied upon: whether there is nothing else, nothing
+// How far the report of an exploration can be relied upon: whether there is nothing else, nothing
 // else up to a bound, or how likely something else still is. It must not know what was found, nor
 // how it is shown.
 
@@ -28,11 +28,11 @@ struct CoveredBound {
   std::string noun{};  // "preemption"
 };
 
-// How probable the outcomes are, taken together, that no sample has shown. Probable means for the
-// strategy that drew the samples: by another one, or on a real machine, the same outcomes may be
-// more or less so.
+// How probable the outcomes are, taken together, that no sample has shown. The probability is that
+// of the strategy that drew the samples. With another strategy, or on a real machine, the same
+// outcomes may be more or less probable.
 struct UnseenMass {
-  // Beyond that, a bound on a probability says nothing.
+  // A larger bound on a probability says nothing.
   static constexpr double most_worth_telling = 0.995;
 
   std::uint64_t samples = 0;
@@ -49,14 +49,14 @@ struct UnseenMass {
 // Sources: I. J. Good, "The population frequencies of species and the estimation of population
 // parameters" (Biometrika 40, 1953): the estimate is the part of the samples whose outcome was seen
 // once. D. McAllester, R. E. Schapire, "On the convergence rate of Good-Turing estimators" (COLT
-// 2000): with confidence 1 - d, the mass is at most the estimate plus (2 sqrt 2 + sqrt 3)
-// sqrt(ln(3 / d) / samples), whatever the distribution.
+// 2000): with confidence 1 - d, the mass is at most the estimate plus (2 sqrt 2 + sqrt 3) sqrt(ln(3
+// / d) / samples), whatever the distribution.
 //
-// `more_to_halve` takes for granted that as many outcomes as now will be seen once then: the new
-// ones make up for those that are seen again. Requires samples > 0, seen_once <= samples.
+// `more_to_halve` assumes that by then as many outcomes as now will have been seen once: new ones
+// make up for those that are seen again. Requires samples > 0, seen_once <= samples.
 UnseenMass unseen_mass(std::uint64_t samples, std::uint64_t seen_once, double confidence = 0.95);
 
-// What holds of the executions that were run, and may not hold of a real machine.
+// Something that is true of the executions that were run, and may not be true of a real machine.
 struct Assumption {
   std::string text{};            // "sequentially consistent values"
   std::uint64_t operations = 0;  // of the program, that ask for less; 0: that is not the point
@@ -68,15 +68,15 @@ struct Verdict {
   std::string unit = "execution";       // what each stands for: "trace"
   std::optional<CoveredBound> bound{};  // proved_up_to
   std::uint64_t samples = 0;            // sampled: of the executions, those drawn by chance
-  // sampled, but for sampling that stopped at the first bug: when it stopped then depends on what
-  // was seen, and the statistics do not hold.
+  // Only for `sampled`. None if the sampling stopped at the first bug: when it stopped then depends
+  // on what was seen, and the statistics do not hold.
   std::optional<UnseenMass> unseen{};
-  // Filled in by whoever knows the program.
+  // Filled in by code that knows the program.
   std::vector<Assumption> assumes{};
 };
 
-// Of what the rest of the report says. Where a search came before the samples, the outcomes that it
-// showed are not unseen, and count as one outcome of the samples.
+// The verdict that follows from the rest of the report. If a search came before the samples, the
+// outcomes that it showed are not unseen; they count as one outcome of the samples.
 Verdict verdict_of(const Report& report);
 
 }  // namespace heddle

@@ -1,8 +1,8 @@
 #pragma once
-// Sequences of words that have much in common with each other, such as what is known of races in
-// two states of which one follows the other: cut into chunks, each of which is stored once. So a
-// sequence of 20,000 words takes a few hundred bytes more than one that was stored before. It must
-// not know what the words mean.
+// Sequences of words that have much in common with each other. For example, what is known of races
+// differs little between a state and the next one. Sequences are cut into chunks, and each chunk is
+// stored once. So a sequence of 20,000 words that differs little from a stored one takes a few
+// hundred bytes more. It must not know what the words mean.
 
 #include <cstddef>
 #include <cstdint>

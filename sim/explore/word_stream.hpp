@@ -1,6 +1,6 @@
 #pragma once
-// Words that are written one after another and read in the same order, by another process maybe. It
-// must not know where they are kept.
+// Words that are written one after another and read in the same order, perhaps by another process.
+// It must not know where they are kept.
 
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +16,7 @@ class WordSink {
   void put(std::uint64_t word) { put(std::span(&word, 1)); }
 };
 
-// What was read cannot be what was written.
+// The words that were read cannot be words that were written.
 class BadWords : public std::runtime_error {
  public:
   BadWords() : std::runtime_error("what was saved of a search over states is damaged") {}
@@ -25,11 +25,11 @@ class BadWords : public std::runtime_error {
 class WordSource {
  public:
   virtual ~WordSource() = default;
-  // The next ones. Throws BadWords where there are not so many.
+  // The next words. Throws BadWords if there are fewer.
   virtual void take(std::span<std::uint64_t> words) = 0;
-  // How many there are still.
+  // How many words are left.
   virtual std::size_t left() const = 0;
-  // Throws BadWords, too, where it is more than `most`.
+  // The next word. Throws BadWords also if it is more than `most`.
   std::uint64_t take(std::uint64_t most = UINT64_MAX) {
     std::uint64_t word = 0;
     take(std::span(&word, 1));
@@ -37,7 +37,7 @@ class WordSource {
     return word;
   }
   std::uint32_t take_number() { return static_cast<std::uint32_t>(take(UINT32_MAX)); }
-  // How many there are of what takes a word at least.
+  // A count of things that take at least a word each.
   std::size_t take_count() { return static_cast<std::size_t>(take(left())); }
 };
 
