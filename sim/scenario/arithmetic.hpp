@@ -1,6 +1,6 @@
 #pragma once
-// What the operators of expressions compute. Each returns false, and leaves the result alone, where
-// the operands have the wrong types or the result does not exist.
+// What the operators of expressions compute. A function returns false, and leaves the result alone,
+// if the operands have the wrong types or the result does not exist.
 
 #include <cstddef>
 #include <cstdint>

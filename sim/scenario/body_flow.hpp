@@ -1,6 +1,6 @@
 #pragma once
-// Which instructions of a thread body may come after which. It must not know what they do, but for
-// those that start threads and join them.
+// Which instructions of a thread body may come after which. It must not know what instructions do,
+// except those that start threads and join them.
 
 #include <cstddef>
 #include <functional>
@@ -23,15 +23,16 @@ class BodyFlow {
   const Operation* operation_at(std::size_t place) const;
   const OwnOperation* own_operation_at(std::size_t place) const;
 
-  // Where a thread may come to after this place: itself where it is in a loop. Not through a place
-  // that `stops` names, but to it.
+  // The places that a thread may come to after this one. This place itself is among them if it is
+  // in a loop. A thread does not go on past a place that `stops` names.
   Places after(std::size_t place, const std::function<bool(std::size_t)>& stops = {}) const;
-  // From where it may come to this place.
+  // The places from which a thread may come to this one.
   Places before(std::size_t place) const;
   bool is_in_loop(std::size_t place) const { return after(place)[place]; }
 
   const std::vector<std::size_t>& spawns() const { return spawns_; }
-  // Whether the threads that were spawned at `spawn` are over after the instruction at `place`.
+  // Whether the threads that were spawned at `spawn` have ended once the instruction at `place` is
+  // done.
   bool joins(std::size_t place, std::size_t spawn) const;
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
-// The `threads` section: JSON to thread bodies, and the main that is implied where none is given.
+// The `threads` section: JSON to thread bodies. Without a main, one is implied.
 
 #include "sim/scenario/load_context.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
-// Which cells code may touch, known when it is compiled. For strategies that reduce, which have to
-// know it before the step.
+// Which cells code may touch, known when it is compiled. Strategies that reduce have to know it
+// before the step.
 
 #include <cstddef>
 #include <vector>
@@ -12,9 +12,10 @@ namespace heddle::scenario {
 
 struct Code;
 
-// Those that the code of an expression may read.
+// The cells that the code of an expression may read.
 std::vector<CellRange> cells_read(const Code& code);
-// Of an `atomically`: the instructions from `first` on, whichever way they go.
+// The cells that an `atomically` may touch, whichever way it goes: the instructions from `first`
+// on.
 CellUse cells_used(const Code& code, std::size_t first);
 
 }  // namespace heddle::scenario

@@ -98,8 +98,8 @@ struct Instruction {
   Register c = nowhere;
 };
 
-// Where an instruction comes from; only looked at to explain a fault, or the state of a thread.
-// `left` and `right` as the scenario has them.
+// The source of an instruction. It is only looked at to explain a fault, or the state of a thread.
+// `left` and `right` are as in the scenario.
 struct Origin {
   SiteId site = no_site;
   std::uint32_t live = 0;  // registers from this one on are in use by nobody
@@ -114,8 +114,7 @@ struct Array {
   std::uint32_t count = 0;
 };
 
-// An operation with fields that are known only when it is performed. Every thread has one of its
-// own.
+// An operation with fields that are known only when it is performed. Each thread has its own.
 struct OwnOperation {
   Operation operation;
   Array array;                // read_element
@@ -136,8 +135,8 @@ struct Line {
 
 struct AwaitedCondition;
 
-// A statement by which a thread may find a bug in itself; only looked at to say what that was. One
-// of the two.
+// A statement by which a thread may find a bug in itself; only looked at to put the bug into words.
+// Either a panic or an assertion.
 struct OwnFailure {
   SiteId site = no_site;
   const Panic* panic = nullptr;
@@ -156,8 +155,8 @@ struct Code {
   std::vector<AwaitedCondition> conditions;
   std::vector<std::unique_ptr<const CellUse>> blocks;  // by `atomically`
   std::vector<OwnFailure> failures;                    // its statements are those of the scenario
-  // From this instruction on, a thread that is the only one left can go but one way, and starts no
-  // other: see one_way.hpp.
+  // If only one thread is left, and it is at this instruction or behind it, it can go but one way,
+  // and starts no other thread: see one_way.hpp.
   std::size_t one_way_from = 0;
   std::uint32_t parameters = 0;
   std::uint32_t registers = 0;

@@ -20,7 +20,7 @@ struct Place {
   Register element = nowhere;
 };
 
-// An operation to perform, and where the fields that it does not have yet come from.
+// An operation to perform, and the registers that hold the fields that it does not have yet.
 struct Request {
   Operation operation;
   Register object = nowhere;

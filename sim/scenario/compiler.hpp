@@ -1,6 +1,6 @@
 #pragma once
 // From a scenario to code: one thread body, or one expression over shared memory. The only way in;
-// how it is done is in the statement and expression compilers.
+// the statement and expression compilers do the work.
 
 #include <cstdint>
 #include <string>

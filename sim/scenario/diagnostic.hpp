@@ -1,6 +1,6 @@
 #pragma once
-// What is wrong with an input, and the one exception by which it is told. Whoever reads untrusted
-// input throws it; it is caught in one place. It must not know what kind of input it talks about.
+// An error in an input, and the one exception that carries it. Code that reads untrusted input
+// throws it; it is caught in one place. It must not know what kind of input it talks about.
 
 #include <cstddef>
 #include <exception>

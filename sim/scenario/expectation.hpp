@@ -1,6 +1,6 @@
 #pragma once
-// What a scenario expects, held against what was seen of it. It is told of outcomes and bugs one by
-// one and must not know who saw them, nor how.
+// Compares what a scenario expects with what was seen of it. Outcomes and bugs are handed over one
+// by one; it must not know who saw them, nor how.
 
 #include <cstddef>
 #include <cstdint>
@@ -23,7 +23,8 @@ struct Unmet {
   };
   Kind kind = Kind::contradicted;
   std::string reason;
-  // What contradicts it, counted from 0 in the order in which it was seen.
+  // The outcome or the bug that contradicts it, counted from 0 in the order in which they were
+  // seen.
   std::optional<std::size_t> outcome{};
   std::optional<std::size_t> bug{};
 
@@ -40,7 +41,7 @@ class ExpectationJudge {
   // A bug of this kind; `message` says what it is, for people.
   void see_bug(std::string_view kind, std::string_view message);
 
-  // What is not met by all that was seen. `complete`: that is everything that can happen.
+  // The expectations that are not met by all that was seen. `complete`: nothing else can happen.
   std::vector<Unmet> judge(bool complete) const;
 
  private:

@@ -24,7 +24,7 @@ struct Locals {
 std::string with_values(const Scenario& scenario, std::string_view text,
                         const Expression& expression, const Locals& locals, const Memory& memory);
 
-// What a panic or a failed assertion of a thread says. `events`: those of the execution; the last
+// The text of a panic or a failed assertion of a thread. `events`: those of the execution; the last
 // ones of `thread` are what the assertion has read. Without events, no values are shown.
 std::string own_failure_text(const Scenario& scenario, const OwnFailure& failure, ThreadId thread,
                              const Locals& locals, const Memory& memory,

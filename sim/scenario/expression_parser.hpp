@@ -1,10 +1,12 @@
 #pragma once
-// The grammar of expressions: text to a syntax tree. Names stand for themselves here; what they
-// mean, and of which type anything is, is the resolver's business (see expression_resolver.hpp).
+// The grammar of expressions: text to a syntax tree. Names stand for themselves here; the resolver
+// gives them a meaning, and finds the types (see expression_resolver.hpp).
 //
-//   expression: unary { operator unary }    with C's precedence: || && == < + *, the last binding
-//   tightest unary:      { ! | - } primary primary:    integer | 'text' | true | false | name |
-//   name[expression] | (expression)
+//   expression:  unary { operator unary }
+//   unary:       { ! | - } primary
+//   primary:     integer | 'text' | true | false | name | name[expression] | (expression)
+//
+// Operators have C's precedence: || && == < + *, the last binding tightest.
 
 #include <cstddef>
 #include <cstdint>
@@ -35,21 +37,20 @@ struct ParsedExpression {
   std::size_t offset = 0;  // where it is wrong
 };
 
-// The tree of an expression is never deeper: whoever evaluates it may recurse.
+// The tree of an expression is never deeper, so code that evaluates it may recurse.
 inline constexpr std::size_t expression_depth_limit = 64;
 
-// The longest expression that begins at `begin` of `text`. What follows it is for the caller to
-// judge.
+// The longest expression that begins at `begin` of `text`. The caller judges what follows it.
 ParsedExpression parse_expression(std::string_view text, std::size_t begin = 0);
 
-// The expression that the whole of `text` is.
+// The expression in `text`, all of it.
 ParsedExpression parse_whole_expression(std::string_view text);
 
-// What is wrong where an expression ended and something else than `expected` follows.
+// The error at a place where an expression ended and something else than `expected` follows.
 ParsedExpression unexpected_in_expression(std::string_view text, std::size_t offset,
                                           std::string_view expected);
 
-// Names are in messages, traces and the places of statements, so a long one would be there many
+// A name is in messages, traces and the places of statements, so a long one would be there many
 // times.
 inline constexpr std::size_t longest_name = 250;
 

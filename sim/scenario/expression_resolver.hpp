@@ -1,5 +1,5 @@
 #pragma once
-// Gives the names in expressions, references and targets their meaning, and tells the type errors
+// Gives the names in expressions, references and targets their meaning, and reports the type errors
 // that need no run. Knows shared memory and the locals of one body; it must not know statements.
 
 #include <cstddef>
@@ -17,8 +17,8 @@
 
 namespace heddle::scenario {
 
-// A text within the file, so that what is wrong inside of it can be pointed at. Where it was
-// written with escapes, that is its beginning.
+// The place of a text within the file, so that an error inside of it can be pointed at. If the text
+// is written with escapes, only its beginning can be.
 struct TextOrigin {
   std::size_t begin = 0;  // offset of its first byte, or of its opening quote
   bool exact = false;     // each of its bytes is one byte of the file
@@ -57,23 +57,23 @@ class ExpressionResolver {
   TypedExpression expression(const JsonNode& node, StaticType wanted = StaticType::unknown);
   // The same, in the args of a spawn, where `index` has a meaning.
   TypedExpression argument(const JsonNode& node);
-  // The longest expression at `begin` of `text`; `end` receives where it ended. Nothing where its
-  // grammar is wrong.
+  // The longest expression at `begin` of `text`; `end` receives the place where it ended. Nothing
+  // if its grammar is wrong.
   std::optional<TypedExpression> part(std::string_view text, TextOrigin origin, std::size_t begin,
                                       std::size_t& end, StaticType wanted);
   // A shared object of one of those kinds: `m`, `m[i]`.
   TypedReference reference(const JsonNode& node, std::initializer_list<ObjectKind> kinds);
-  // Where a value of type `value` is stored: `x`, `a[i]`. Marks nothing as assigned.
+  // The target of an assignment of a value of type `value`: `x`, `a[i]`. Marks nothing as assigned.
   TypedTarget target(std::string_view text, TextOrigin origin);
   // Reports a value that can never be stored there.
   void check_assignment(const TypedTarget& target, StaticType value, std::size_t offset);
   // A local that holds the handle of a thread, or an element of one that holds a list.
   std::optional<Expression> handle(const JsonNode& node);
 
-  // What is wrong from now on is no error of the file, and what would only be a fault is not looked
-  // for: for texts that are shown as they stand where they cannot be read.
+  // For texts that are shown as they stand if they cannot be read. From now on errors are not
+  // reported, and code that would only be a fault is not looked for.
   void begin_lenient();
-  // Whether everything could be read since then. Errors are reported again from now on.
+  // Whether everything could be read since begin_lenient(). Errors are reported again from now on.
   bool end_lenient();
 
   void report(std::size_t offset, std::string message, std::string suggestion = {}) {
@@ -102,7 +102,7 @@ class ExpressionResolver {
   std::optional<Slot> find_local(std::string_view word) const;
   void read_local(Slot slot, const ExpressionSyntax& syntax);
   void undeclared(const ExpressionSyntax& syntax);
-  // Reports what would be a fault of every run that comes there.
+  // Reports code that would be a fault in every run that reaches it.
   void report_fault(std::size_t offset, std::string message) {
     if (!lenient_) report(offset, std::move(message));
   }

@@ -1,6 +1,6 @@
 #pragma once
-// What is said about faults, and how values and objects are named in messages. Used only once
-// something went wrong or while compiling, never in the hot loop.
+// The texts of faults, and how values and objects are named in messages. Used only once something
+// went wrong or while compiling, never in the hot loop.
 
 #include <string>
 #include <string_view>

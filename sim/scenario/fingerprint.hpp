@@ -1,6 +1,6 @@
 #pragma once
-// A hash of what decides how a scenario runs, by which a schedule knows the scenario it was made
-// for.
+// A hash of everything that decides how a scenario runs. By it a schedule knows the scenario that
+// it was made for.
 
 #include <cstdint>
 

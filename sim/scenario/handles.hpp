@@ -69,8 +69,8 @@ class Handles {
     }
   }
 
-  // For words that come from a file: whether restore() can take them, where there may be so many
-  // threads.
+  // For words that come from a file: whether restore() can take them. `threads`: how many threads
+  // there may be.
   static bool may_restore(std::span<const std::uint64_t> words, std::size_t threads) {
     if (words.empty() || words.size() - 1 != (words.front() & UINT32_MAX)) return false;
     const std::uint64_t received = words.front() >> 32U;

@@ -1,6 +1,6 @@
 #pragma once
-// Reads a file that somebody else made, whatever it is: a regular file, a pipe that nobody writes
-// to, a device without an end, a link to itself. Reading always ends: at the end of the file, at a
+// Reads a file that somebody else made. It may be a regular file, a pipe that nobody writes to, a
+// device without an end, or a link to itself. Reading always ends: at the end of the file, at a
 // limit on bytes, after a pause in which nothing came, or once somebody asked to stop. It must not
 // know what is in the file.
 
@@ -26,8 +26,8 @@ struct InputRequest {
   const std::atomic<bool>* stop = nullptr;  // once set, reading ends; may be null
 };
 
-// The bytes of the file at `path`; where it has more than the limit, a few more than that. Throws
-// InputError.
+// The bytes of the file at `path`. If there are more than the limit, a few more than the limit.
+// Throws InputError.
 std::string read_input_file(const std::filesystem::path& path, const InputRequest& request);
 
 // The rest of what an open file gives, by the same rules; `name` is what messages call it.

@@ -1,6 +1,6 @@
 #pragma once
-// Finds where the tokens of a JSON text are, walking beside a parser that tells what they are but
-// not where. Also puts into words what is wrong where the parser gave up. Knows the grammar of
+// Finds where the tokens of a JSON text are. It walks beside a parser that tells what the tokens
+// are, but not where. Also puts the error into words when the parser gives up. Knows the grammar of
 // JSON, and no more.
 
 #include <cstddef>
@@ -41,7 +41,7 @@ class JsonCursor {
   Token next();
   // Where the last token ended.
   std::size_t offset() const { return offset_; }
-  // Requires that the parser failed behind the last token. What is wrong there.
+  // Requires that the parser failed behind the last token. Returns the error at that place.
   JsonSyntaxProblem explain(JsonPlace place) const;
 
  private:

@@ -1,7 +1,7 @@
 #pragma once
 // The checks of shape that every part of a scenario needs: the right type, a known word, a number
-// in range, no unknown key. Each reports what was expected and returns nothing where it was not
-// met. What was already reported is passed over in silence.
+// in range, no unknown key. If a check fails, it reports what was expected and returns nothing. An
+// error that was reported before is passed over in silence.
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,6 @@
 #pragma once
-// A JSON document as a tree whose nodes know where in the text they were, which is what error
-// messages need. Everything beyond JSON itself (which keys, which types) is left to those who read
-// the tree.
+// A JSON document as a tree whose nodes know where in the text they were, as error messages need
+// that. Code that reads the tree judges everything beyond JSON itself: which keys, which types.
 
 #include <cstddef>
 #include <cstdint>
@@ -54,10 +53,10 @@ struct JsonLimits {
   std::size_t nodes = 1'000'000;
 };
 
-// The document in `text`, of which `root` keeps copies only. Reports to `problems`
-// what is not JSON, what is not UTF-8, duplicate keys, numbers that are no 64-bit integers, and
-// what exceeds `limits`. `root` receives what was understood. Returns whether the document was read
-// to its end; if not, `root` is only good for json_pointer.
+// The document in `text`, of which `root` keeps copies only. Reports to `problems` what is not
+// JSON, what is not UTF-8, duplicate keys, numbers that are no 64-bit integers, and what exceeds
+// `limits`. `root` receives the part that was understood. Returns whether the document was read to
+// its end; if not, `root` is only good for json_pointer.
 bool parse_json(std::string_view text, Problems& problems, JsonNode& root,
                 const JsonLimits& limits = {});
 

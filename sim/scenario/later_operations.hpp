@@ -1,7 +1,7 @@
 #pragma once
 // Which operations a thread may come to from a place in its code, by itself or by threads that it
-// starts: for whoever asks who could ever end a wait. It knows the code alone, no values of
-// registers, so a jump may always go both ways, and an index may be any.
+// starts. It answers the question who could ever end a wait. It knows the code alone, no values of
+// registers; so a jump may always go both ways, and an index may be any.
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #pragma once
-// The texts of the lines that one `print` with expressions in it printed before, by the values in
-// them, so that a text is only built once. A table with one place for each hash; it grows while
-// places are fought over, up to a limit.
+// The texts that one `print` with expressions in it has printed, by the values in them, so that a
+// text is built only once. A table with one place for each hash. It grows, up to a limit, as long
+// as lines displace each other.
 
 #include <cstdint>
 #include <vector>

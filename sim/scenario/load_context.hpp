@@ -14,7 +14,8 @@
 
 namespace heddle::scenario {
 
-// Input is untrusted: nobody needs more than these, and nothing below has to fear large numbers.
+// Input is untrusted. Nobody needs more than these limits, and code below them has to fear no large
+// numbers.
 inline constexpr std::size_t shared_object_limit = 100'000;
 inline constexpr std::size_t guarded_cell_limit = 1'000'000;  // counted for each mutex
 inline constexpr std::size_t body_limit = 1'000;

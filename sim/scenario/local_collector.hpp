@@ -1,6 +1,6 @@
 #pragma once
-// The first pass over a thread body: finds its locals, and what is assigned to them. Reports
-// nothing; what is wrong is found in the second pass.
+// The first pass over a thread body: finds its locals, and what is assigned to them. Reports no
+// errors; the second pass does.
 
 #include "sim/scenario/load_context.hpp"
 #include "sim/scenario/local_table.hpp"

@@ -1,7 +1,7 @@
 #pragma once
-// The locals of one thread body: their slots, what types their values can have, and where they may
-// be unassigned. Filled in a first pass over the body, since a loop may read what only its end
-// assigns. Knows no statements.
+// The locals of one thread body: their slots, the types that their values can have, and the places
+// where they may be unassigned. It is filled in a first pass over the body, since a loop may read a
+// local that only its end assigns. Knows no statements.
 
 #include <cstddef>
 #include <optional>
@@ -19,14 +19,14 @@ namespace heddle::scenario {
 
 class LocalTable {
  public:
-  // The first pass. The slot of `name`, a new one where it has none yet.
+  // The first pass. The slot of `name`; a new one if the name has none yet.
   Slot add(std::string_view name);
   // The statement at `offset` of the file assigns a value of that type to `slot`, or a copy of
   // `source`.
   void add_assignment(Slot slot, std::size_t offset, StaticType type);
   void add_copy(Slot slot, std::size_t offset, std::string_view source);
   void add_handle(Slot slot, std::size_t offset, StaticType type);
-  // The language asks for the name, also where nobody reads it: a loop variable.
+  // The local need not be read: the language asks for its name. A loop variable is one.
   void need_no_read(Slot slot) { locals_[slot].is_read = true; }
   // Ends the first pass.
   void settle();
@@ -64,10 +64,10 @@ class LocalTable {
   std::unordered_set<std::string> complained_;
 };
 
-// Follows the statements in the order in which they would first be reached, to tell reads of locals
-// that certainly happen before any assignment. Loops: an assignment anywhere in a loop may come
-// before a read in it, unless the read is reached on every way through the loop before any
-// assignment that follows it in the text.
+// Follows the statements in the order in which they would first be reached. It finds reads of
+// locals that certainly happen before any assignment. Loops: an assignment anywhere in a loop may
+// come before a read in it. The exception is a read that every way through the loop reaches before
+// any assignment that follows it in the text.
 class AssignmentFlow {
  public:
   explicit AssignmentFlow(const LocalTable& locals) : locals_(locals) {}
@@ -75,7 +75,7 @@ class AssignmentFlow {
   // Sizes itself to the locals, of which the first `parameters` are assigned.
   void begin(std::uint32_t parameters);
   void assign(Slot slot);
-  // Whether a read of it at this place cannot come after an assignment.
+  // Whether a read of the local at this place cannot come after an assignment.
   bool certainly_unassigned(Slot slot) const;
 
   // A loop whose statement has that extent in the file.
@@ -84,12 +84,13 @@ class AssignmentFlow {
     loops_.pop_back();
     --region_;
   }
-  // What may be passed over: a branch, the right side of && and ||.
+  // Begins something that may be passed over: a branch, the right side of && and ||.
   void enter_condition() { ++region_; }
   void leave_condition() { --region_; }
 
-  // For branches of which one is taken: `mark` before the first; `rewind` between them forgets what
-  // the first assigned and returns it; `restore` after the last remembers it again.
+  // For branches of which one is taken. `mark` comes before the first one. `rewind`, between two,
+  // forgets the assignments of the one before and returns them. `restore`, after the last,
+  // remembers them again.
   std::size_t mark() const { return log_.size(); }
   std::vector<Slot> rewind(std::size_t mark);
   void restore(const std::vector<Slot>& slots);

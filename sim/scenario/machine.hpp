@@ -1,7 +1,7 @@
 #pragma once
-// Runs the code of one thread body, from one visible operation to the next. It performs none of
-// them itself: whoever drives it does, on whatever world it likes. All that a thread is lies in
-// registers, handles and a place in the code; nothing of it is on a stack, so a machine can be left
+// Runs the code of one thread body, from one visible operation to the next. It performs no
+// operation itself; the code that drives it does, on whatever world it likes. The whole thread is
+// registers, handles and a place in the code. Nothing of it is on a stack, so a machine can be left
 // at any operation, and started again.
 
 #include <cstdint>
@@ -36,7 +36,7 @@ class Machine {
   // Takes over a list of handles of another thread as a parameter, after `start`.
   void receive_list(Slot parameter, std::span<const Handles::Handle> list);
 
-  // Runs on to the next visible operation; null after the last one was performed. What is returned
+  // Runs on to the next visible operation; null after the last one was performed. The operation
   // stays unchanged until the next call. After an operation of kind `fail` nothing follows.
   const Operation* advance();
   // The result of the operation that `advance` returned last.
@@ -45,32 +45,33 @@ class Machine {
   // See SteppedThreads.
   bool append_joins(std::vector<ThreadId>& joined) const;
 
-  // Appends all that `restore` needs to bring the machine back to where it is: at the same visible
-  // operation, at the same address.
+  // Appends the words by which `restore` brings the machine back to where it is: at the same
+  // visible operation, at the same address.
   void save(WordStack& words) const;
-  // `words` begins with what `save` appended, since when the machine was not started.
+  // `words` begins with what `save` appended. The machine must not have been started since.
   void restore(std::span<const std::uint64_t> words);
 
-  // The same as plain values: words that are equal exactly where the thread `self` would go on in
-  // the same way, and can be given to any machine of the same code.
+  // The state in canonical form. The words of two states are equal exactly if the thread `self`
+  // would go on in the same way from both. They can be given to any machine of the same code.
   void save_state(std::vector<std::uint64_t>& words) const;
   const Operation& restore_state(ThreadId self, std::span<const std::uint64_t> words);
   // For words that come from a file: whether restore_state() can take them, in a program with such
-  // values. That they were ever saved is not certain; but that whatever follows is safe.
+  // values. It does not tell whether they were ever saved; but running on from them is safe.
   bool may_restore_state(std::span<const std::uint64_t> words, const ValueLimits& values) const;
 
-  // The state of the thread at a visible operation: with the place, the registers that are in use
-  // there and the handles it is complete.
+  // The state of the thread at a visible operation consists of the registers that are in use there
+  // (these), its place and its handles.
   std::span<const Value> state() const;
   std::size_t place() const { return static_cast<std::size_t>(next_ - code_.instructions.data()); }
   const Handles& handles() const { return handles_; }
 
   const Code& code() const { return code_; }
-  // For conditions: begin anew with the registers as they are, set one, and read one at the end.
+  // For conditions: restart() begins anew with the registers as they are, set_register() sets one,
+  // and register_value() reads one at the end.
   void restart() { next_ = code_.instructions.data(); }
   void set_register(Register place, Value value) { registers_[place] = value; }
   Value register_value(Register place) const { return registers_[place]; }
-  // The first of them: the locals of the body.
+  // The registers from the first one on: the locals of the body.
   const Value* registers() const { return registers_; }
 
  private:
@@ -89,7 +90,7 @@ class Machine {
   bool next_to_join(const Instruction& instruction);
   bool next_of_all(const Instruction& instruction);
   bool list_element(Value list, Value element, Value& result) const;
-  // Returns how many instructions take as long; 0: these are not two texts.
+  // Compares two texts. Returns how many instructions take as long; 0: these are not two texts.
   [[gnu::cold, gnu::noinline]] std::int64_t text_less(Value left, Value right, bool& result) const;
   [[gnu::cold, gnu::noinline]] const Operation* fault(const Instruction& instruction);
 

@@ -1,6 +1,6 @@
 #pragma once
-// Where in its code a thread has but one way left, if no other thread is there any more: for
-// searches that need not decide what can only go one way.
+// Where in its code a thread has but one way left, if it is the only thread left. Searches need not
+// decide anything about steps that can only go one way.
 
 #include <cstddef>
 
@@ -8,8 +8,9 @@
 
 namespace heddle::scenario {
 
-// The first instruction from which on nothing is reached that starts a thread, or that could go
-// several ways where only one thread is left: what takes time, waits for a condition, or chooses.
+// The first instruction from which on no code is reached that starts a thread, or that could go
+// several ways with only one thread left. Operations that take time, wait for a condition, or
+// choose could go several ways.
 std::size_t one_way_from(const Code& code);
 
 }  // namespace heddle::scenario

@@ -1,5 +1,5 @@
 #pragma once
-// The operators of expressions, by what they take and what they give.
+// The operators of expressions, by the types that they take and give.
 
 #include <cstdint>
 

@@ -1,6 +1,6 @@
 #pragma once
-// Collects what is wrong with one file, so that as many errors as possible are told in one go.
-// Turns offsets in the text into lines, columns and JSON pointers. Knows no grammar.
+// Collects the errors in one file, so that as many as possible are told in one go. Turns offsets in
+// the text into lines, columns and JSON pointers. Knows no grammar.
 
 #include <cstddef>
 #include <string>
@@ -21,7 +21,7 @@ class Problems {
   // `suggestion`: the word that was probably meant, or empty.
   void report(std::size_t offset, std::string message, std::string suggestion = {});
 
-  // The same, but forgets all others: next to this one they say nothing.
+  // Reports this error and forgets all others: next to it they say nothing.
   void report_only(std::size_t offset, std::string message);
 
   bool any() const { return !found_.empty(); }

@@ -1,6 +1,6 @@
 #pragma once
 // A scenario as the loader leaves it: typed, names resolved, positions kept as sites. The JSON text
-// is gone. What it means to run one is in the interpreter; this file must not know how.
+// is gone. The compiler and the machine give it its meaning; this file must not know how.
 
 #include <cstdint>
 #include <memory>
@@ -60,7 +60,7 @@ struct Reference {
   std::optional<Expression> element;  // the index, where one was written
 };
 
-// What is assigned to: a local, or a cell of shared memory.
+// The target of an assignment: a local, or a cell of shared memory.
 struct Target {
   std::optional<Slot> local;  // else `cell`
   Reference cell;
@@ -266,7 +266,7 @@ struct Expectation {
   std::optional<std::uint64_t> distinct_outcomes;
 };
 
-// What is no error, and yet hardly meant so.
+// Something that is no error, and yet hardly meant so.
 struct LoadWarning {
   std::string kind;  // "unread-local"
   std::size_t line = 0;

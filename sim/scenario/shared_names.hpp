@@ -1,6 +1,6 @@
 #pragma once
-// The names of the `shared` section, for those who look them up. They always mean the shared
-// object: no local may have the name of one.
+// The names of the `shared` section, to be looked up. They always mean the shared object: no local
+// may have the name of one.
 
 #include <string_view>
 #include <unordered_map>

@@ -1,8 +1,10 @@
 #pragma once
-// Compiles the statements of one thread body; Body and Statement say what there is. Split over
-// several files: control flow, with all that must be undone when a block is left, in
-// statement_compiler.cpp; threads in statement_threads.cpp; channels in statement_channels.cpp; all
-// other operations in statement_operations.cpp.
+// Compiles the statements of one thread body; Body and Statement say which there are. It is split
+// over several files:
+//   statement_compiler.cpp    control flow, with all that must be undone when a block is left
+//   statement_threads.cpp     threads
+//   statement_channels.cpp    channels
+//   statement_operations.cpp  all other operations
 
 #include <cstdint>
 #include <vector>
@@ -26,7 +28,7 @@ class StatementCompiler {
     Opcode continue_by;    // a jump that counts, where it goes back
     std::size_t cleanups;  // how many were open around the loop
   };
-  // Where an assignment goes: the register of a local, or a cell, whose index was evaluated
+  // The place of an assignment: the register of a local, or a cell, whose index was evaluated
   // already.
   struct Destination {
     const Target* target = nullptr;
@@ -34,7 +36,7 @@ class StatementCompiler {
   };
 
   void block(const Block& statements);
-  // A block that may be left out or run again: what it assigns is not certain afterwards.
+  // A block that may be left out or run again. Its assignments are not certain afterwards.
   void optional_block(const Block& statements);
   void loop_block(const Block& statements, Label on_break, Label on_continue, Opcode continue_by);
   // `body`, then `cleanup`, however the body is left.

@@ -1,6 +1,6 @@
 #pragma once
-// The second pass over a thread body: JSON statements to typed ones, with everything checked that
-// can be told without running. What the statements mean is not its business.
+// The second pass over a thread body: JSON statements to typed ones. Everything is checked that can
+// be told without running. It must not know what the statements mean.
 
 #include <cstddef>
 #include <initializer_list>

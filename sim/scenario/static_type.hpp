@@ -1,5 +1,5 @@
 #pragma once
-// What can be said about the type of a value without running anything.
+// What is known about the type of a value without running anything.
 
 #include <cstdint>
 #include <string_view>
@@ -18,7 +18,7 @@ enum class StaticType : std::uint8_t {
   unknown,  // several are possible
 };
 
-// What either can be.
+// The type of a value that is one or the other.
 constexpr StaticType join(StaticType left, StaticType right) {
   if (left == right || right == StaticType::none) return left;
   return left == StaticType::none ? right : StaticType::unknown;
@@ -28,7 +28,7 @@ constexpr bool is_known(StaticType type) {
   return type != StaticType::none && type != StaticType::unknown;
 }
 
-// Whether a value of the one type is certainly none of the other.
+// Whether a value of one type is certainly none of the other.
 constexpr bool certainly_differ(StaticType left, StaticType right) {
   return is_known(left) && is_known(right) && left != right;
 }

@@ -1,8 +1,9 @@
 #pragma once
 // What the threads of a scenario may do, as its text tells without running it: their steps on
 // atomics and on objects that synchronise, which step may follow which in one thread, and which may
-// come before which in different ones. What is not certain counts as possible. For judgements on a
-// scenario, see weak_orders.hpp and rwlock_preference.hpp; it must not know what they are about.
+// come before which in different ones. Whatever is not certain counts as possible. For judgements
+// on a scenario, see weak_orders.hpp and rwlock_preference.hpp; it must not know what they are
+// about.
 
 #include <cstddef>
 #include <cstdint>
@@ -16,14 +17,15 @@
 
 namespace heddle::scenario {
 
-// Threads of one body, or an invariant, which looks at its cells at any time like one more thread.
+// Threads of one body; or an invariant, which counts as a thread that looks at its cells at any
+// time.
 struct StepThread {
   std::optional<std::uint32_t> body;  // none: an invariant
   bool is_many = false;               // more than one thread may have this body
 };
 
-// An operation of a thread on one object. One with two objects (`wait`) is two steps; one that
-// reads several cells (`await`) is several.
+// An operation of a thread on one object. An operation on two objects (`wait`) is two steps; one
+// that reads several cells (`await`) is several.
 struct ThreadStep {
   std::uint32_t thread = 0;  // place in ThreadSteps::threads()
   std::size_t place = 0;     // instruction of its body
@@ -48,7 +50,7 @@ class ThreadSteps {
   // With more steps than these, all that could be possible counts as possible.
   static constexpr std::size_t most_steps = 256;
 
-  // Fences are among the steps. Plain memory is not: where it does not race, it shows what the
+  // Fences are among the steps. Plain memory is not: if it does not race, it shows only what the
   // other steps have put in order.
   explicit ThreadSteps(const Scenario& scenario);
 
@@ -67,7 +69,8 @@ class ThreadSteps {
   }
 
  private:
-  // A step of the thread that spawns all threads of a body, against those threads.
+  // A step of the thread that spawns all threads of a body comes before, after, or at any time of
+  // them.
   enum class Side : std::uint8_t { any, before, after };
 
   void add_body(std::uint32_t thread, const BodyFlow& flow, const Scenario& scenario);

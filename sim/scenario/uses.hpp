@@ -9,10 +9,10 @@
 
 namespace heddle::scenario {
 
-// Whether an operation in it may be one on the object, or read it in a condition.
+// Whether the code may have an operation on the object, or read it in a condition.
 bool may_use(const Code& code, ObjectId object);
 
-// Appends the numbers of the bodies that it spawns.
+// Appends the numbers of the bodies that the code spawns.
 void append_spawned(const Code& code, std::vector<std::size_t>& bodies);
 
 }  // namespace heddle::scenario
