@@ -1,7 +1,7 @@
 #pragma once
 // Numbers and texts, one after another, as bytes that are the same on every machine. The reader
-// trusts nothing: it never reads beyond the end, and makes nothing larger than what is there. It
-// must not know what is kept.
+// trusts nothing: it never reads beyond the end, and makes nothing larger than the bytes that are
+// left allow. It must not know what is kept.
 
 #include <bit>
 #include <cstddef>
@@ -72,7 +72,7 @@ class ArchiveWriter {
     number(text.size());
     bytes(text);
   }
-  // As they are: how many there are must be known from elsewhere.
+  // The bytes as they are. The reader must know from elsewhere how many there are.
   void bytes(std::string_view bytes) {
     size_ += bytes.size();
     while (!bytes.empty()) {
@@ -84,7 +84,7 @@ class ArchiveWriter {
   }
   // Of all that was written so far.
   std::uint64_t size() const { return size_; }
-  // Writes the checksum of all that was written. Nothing else comes.
+  // Writes the checksum of all that was written. Nothing may follow.
   void seal() {
     write_waiting();
     number(checksum_.value());
@@ -126,10 +126,10 @@ class ArchiveReader {
     if (!(part >= 0 && part <= most)) throw ArchiveError();
     return part;
   }
-  // That something took: less than some thousand years.
+  // A time in seconds: less than some thousand years.
   double seconds() { return part(1e9); }
   std::string_view text() { return bytes(number()); }
-  // How many there are of what takes at least 8 bytes each.
+  // A count of things that take at least 8 bytes each.
   std::size_t count() { return static_cast<std::size_t>(number(left_.size() / 8)); }
   bool flag() { return number(1) != 0; }
   std::string_view bytes(std::uint64_t size) {

@@ -1,5 +1,5 @@
 #pragma once
-// What the verdict on a scenario takes for granted: that values are sequentially consistent where
+// What the verdict on a scenario assumes: that values are sequentially consistent although
 // operations ask for less, and that rwlocks prefer nobody.
 
 #include "sim/explore/report.hpp"
@@ -7,7 +7,7 @@
 
 namespace heddle::tools {
 
-// Fills in Verdict::assumes, and adds the warning `order-ignored`, where either could matter.
+// Fills in Verdict::assumes, and adds the warning `order-ignored`, if either could matter.
 void add_assumptions(const Subject& subject, Report& report);
 
 }  // namespace heddle::tools

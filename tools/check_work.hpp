@@ -31,8 +31,8 @@ struct CheckResult {
   std::size_t distinct_outcomes = 0;
 };
 
-// All scenarios among `paths`: files as they are, folders with all the .json files below them but
-// schemas; sorted within each folder. Throws UsageError where there is none.
+// All scenarios among `paths`. A file stands for itself, a folder for all the .json files below it
+// except schemas; sorted within each folder. Throws UsageError if there is none.
 std::vector<std::string> scenario_files(const std::vector<std::string>& paths);
 
 struct CheckRequest {

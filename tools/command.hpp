@@ -1,5 +1,5 @@
 #pragma once
-// What a command of the program is, and which there are. Each has a file of its own.
+// A command of the program, and the list of all commands. Each has a file of its own.
 
 #include <memory>
 #include <string>

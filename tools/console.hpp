@@ -1,6 +1,6 @@
 #pragma once
-// Where a command writes, and what it may do there. Exists so that tests can look over its
-// shoulder; a command must not touch the standard streams.
+// Where a command writes, and what it may do there. With it tests see what a command writes; a
+// command must not touch the standard streams.
 
 #include <atomic>
 #include <cstddef>

@@ -1,5 +1,5 @@
 #pragma once
-// What a command throws where it cannot do its work; caught in one place, command_line.cpp.
+// The exceptions of a command that cannot do its work; caught in one place, command_line.cpp.
 
 #include <stdexcept>
 

@@ -1,8 +1,8 @@
 #pragma once
-// A stream through which everything goes that a command shows: what a terminal would obey or hide
-// is escaped on the way (see sim/model/printable_text.hpp), except for line breaks, tabs and the
-// colours and movements that Heddle itself asks for. Each part of a report makes foreign text
-// printable where that matters for its layout; this stream is there so that none can be forgotten.
+// A stream for everything that a command shows. It escapes what a terminal would obey or hide (see
+// sim/model/printable_text.hpp), except line breaks, tabs and the colours and movements that Heddle
+// itself asks for. Each part of a report makes foreign text printable if that matters for its
+// layout; this stream makes sure that none is forgotten.
 
 #include <ostream>
 #include <streambuf>
@@ -18,7 +18,7 @@ enum class Guard : std::uint8_t {
 
 class GuardedStream final : public std::ostream {
  public:
-  // `sink` must outlive this object. Whatever could not be written sets the badbit of both.
+  // `sink` must outlive this object. A failed write sets the badbit of both.
   GuardedStream(std::ostream& sink, Guard guard);
   ~GuardedStream() override;
   GuardedStream(const GuardedStream&) = delete;

@@ -1,6 +1,6 @@
 #pragma once
-// The bytes of a file, without a copy of them: those that are looked at are read then. They stay
-// what they are when another file takes its place.
+// The bytes of a file, without a copy of them. A byte is read when somebody looks at it. The bytes
+// stay the same when another file takes the place of this one.
 
 #include <filesystem>
 #include <string_view>

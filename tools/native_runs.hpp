@@ -1,5 +1,5 @@
 #pragma once
-// Running a scenario natively as the options ask for it: what `native` and `compare` share.
+// Runs a scenario natively as the options ask for it: `native` and `compare` share it.
 
 #include <string_view>
 #include <vector>

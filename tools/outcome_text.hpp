@@ -22,7 +22,7 @@ class OutputColumn {
 
   // "hi | there", or "a b b c".
   std::string text(const Outcome& outcome) const;
-  // What the letters stand for, a line each, indented; empty where there are none.
+  // The meaning of the letters, a line each, indented; empty if there are none.
   std::string legend() const;
 
  private:

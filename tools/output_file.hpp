@@ -15,7 +15,7 @@ namespace heddle::tools {
 class OutputFile {
  public:
   // Tries whether a file could be written at `path`, and leaves no trace of that. Throws
-  // OutputError where it could not. A pipe stays open from now on. `interrupted` may be null.
+  // OutputError if it could not. A pipe stays open from now on. `interrupted` may be null.
   explicit OutputFile(const std::filesystem::path& path,
                       const std::atomic<bool>* interrupted = nullptr);
   ~OutputFile();

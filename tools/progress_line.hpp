@@ -1,6 +1,6 @@
 #pragma once
 // One line on the terminal that says how far a long command is, and is gone when it is done. Shows
-// nothing where messages do not go to a terminal.
+// nothing if messages do not go to a terminal.
 
 #include <chrono>
 #include <cstdint>

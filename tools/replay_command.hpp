@@ -1,6 +1,6 @@
 #pragma once
 // The commands that bring an execution back, as people paste them into a shell: by its schedule,
-// and by its seed where it was drawn by chance. It must not know what the execution shows.
+// and, if it was drawn by chance, by its seed. It must not know what the execution shows.
 
 #include <optional>
 #include <string>
@@ -16,11 +16,11 @@ std::string replay_by_schedule(const Subject& subject, const std::string& schedu
 std::optional<std::string> replay_by_seed(const Subject& subject, const std::optional<Draw>& draw,
                                           const std::string& schedule);
 
-// What follows the file in that command, whatever file it is.
+// The part of that command after the file, whatever file it is.
 std::optional<std::string> seed_options(const std::optional<Draw>& draw,
                                         const std::string& schedule);
 
-// Why there is no such command for what was drawn by chance.
+// Why an execution that was drawn by chance has no such command.
 std::string no_seed_text(const Draw& draw);
 
 }  // namespace heddle::tools

@@ -1,5 +1,5 @@
 #pragma once
-// Reports as bytes, for another process to go on with, in which texts must have the same ids.
+// Reports as bytes, for another process to go on with. Texts must have the same ids in it.
 
 #include <cstddef>
 
@@ -9,12 +9,12 @@
 
 namespace heddle::tools {
 
-// All but the verdict, which follows from the rest.
+// Writes everything but the verdict, which follows from the rest.
 void write_report(ArchiveWriter& archive, const Report& report);
 // Throws ArchiveError.
 Report read_report(ArchiveReader& archive);
 
-// What a report of a program may name: whatever else is in one that was read comes from a damaged
+// The ids that a report of a program may name. A report that names others comes from a damaged
 // file.
 struct ReportLimits {
   std::size_t objects = 0;

@@ -17,7 +17,8 @@ namespace heddle::tools {
 
 // "status", "output", "values". The output is empty where it is not observed.
 nlohmann::ordered_json outcome_json(const Subject& subject, const Outcome& outcome);
-// "seed" and "scheduler" of what was drawn by chance; a seed of null brings nothing back alone.
+// "seed" and "scheduler" of an execution that was drawn by chance. A seed of null: no seed alone
+// brings it back.
 void add_draw(nlohmann::ordered_json& entry, const std::optional<Draw>& draw);
 nlohmann::ordered_json findings_json(std::span<const Finding> findings);
 nlohmann::ordered_json trace_json(std::span<const TraceLine> lines);

@@ -1,6 +1,6 @@
 #pragma once
 // Where a command's result goes: standard output, or a file that appears whole or not at all. It is
-// made before the work begins, as that is when a file that cannot be written should be noticed.
+// made before the work begins, so that a file that cannot be written is noticed then.
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -27,13 +27,13 @@ class ResultOutput {
   // The result as one document; or as a text in pieces.
   void write(const nlohmann::ordered_json& document);
   void write_pieces(std::span<const std::string> pieces);
-  // Forgets what a file was to be given, as there was not enough memory for it.
+  // Forgets the text that a file was to be given, as there was not enough memory for it.
   void restart();
-  // What the program of a scenario printed. It is shown as it is where no terminal would obey it.
+  // The output of the scenario's program. It is shown as it is if no terminal would obey it.
   void write_program_output(const std::string& text);
-  // Everything was written to stream(). Where a file fails after all, the result goes to standard
-  // output, with a warning. Throws OutputError where nobody got it, std::bad_alloc where the
-  // text for a file did not fit into memory.
+  // To be called once everything was written to stream(). If a file fails after all, the result
+  // goes to standard output, with a warning. Throws OutputError if nobody got the result,
+  // std::bad_alloc if the text for a file did not fit into memory.
   void finish();
 
  private:

@@ -22,8 +22,8 @@ std::filesystem::path saved_schedule(const std::filesystem::path& folder,
 void try_folder(const std::filesystem::path& folder);
 
 // Writes the schedule of each bug into FOLDER/SCENARIO-KIND-N.schedule, N counted from 1 for each
-// kind, with a remark that tells the seed where there is one; makes the folder where it is missing.
-// Returns the files. Throws OutputError.
+// kind. If there is a seed, a remark tells it. Makes the folder if it is missing. Returns the
+// files. Throws OutputError.
 std::vector<std::filesystem::path> save_schedules(const std::filesystem::path& folder,
                                                   const std::string& scenario,
                                                   std::span<const Finding> bugs);

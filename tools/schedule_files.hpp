@@ -1,6 +1,6 @@
 #pragma once
-// Schedules that are too long to be read in a report, or to be pasted into a shell, as files that
-// the report names. A schedule that is short stays where it is, and nothing is written.
+// Files for schedules that are too long to be read in a report, or to be pasted into a shell. The
+// report names the file. A short schedule stays in the report, and nothing is written.
 
 #include <filesystem>
 #include <map>
@@ -14,8 +14,8 @@ namespace heddle::tools {
 
 class ScheduleFiles {
  public:
-  // `save`: the folder into which the user has the schedules of bugs written; empty: none. Then
-  // long ones go into heddle-schedules in the current folder. Complaints go to `err`.
+  // `save`: the folder into which the user has the schedules of bugs written. If it is empty, long
+  // ones go into heddle-schedules in the current folder. Complaints go to `err`.
   ScheduleFiles(std::string save, std::ostream& err) : save_(std::move(save)), err_(err) {}
 
   // A file that may have one of the schedules already; it may be none.
@@ -26,7 +26,7 @@ class ScheduleFiles {
     std::string text;
     std::string argument;  // of replay --schedule, as one word of a shell
   };
-  // Writes the schedule into a file where it is long, and no file has it yet. Where none can be
+  // Writes the schedule into a file if it is long, and no file has it yet. If no file can be
   // written, the schedule itself is shown.
   Shown of_bug(const std::string& scenario, const Finding& bug);
   Shown of_warning(const std::string& scenario, const Finding& warning);

@@ -10,9 +10,9 @@
 
 namespace heddle::tools {
 
-// Where `unbounded` explored a scenario with sleeps or time-outs under unbounded time, explores it
-// under exact time too, within a small part of the same budget, and compares. Nothing is said
-// unless both explorations covered everything, and cut nothing off.
+// `unbounded` has explored a scenario under unbounded time. If the scenario has sleeps or
+// time-outs, explores it under exact time too, within a small part of the same budget, and
+// compares. Nothing is said unless both explorations covered everything, and cut nothing off.
 std::optional<Finding> sleep_warning(Subject& subject, const Exploration& unbounded,
                                      const ExplorationRequest& request);
 

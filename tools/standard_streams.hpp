@@ -1,6 +1,6 @@
 #pragma once
-// The standard streams of the process, so that a signal ends every wait on them. The standard
-// library would wait on for input that never comes, and for a reader that never reads.
+// The standard streams of the process. A signal ends every wait on them. The standard library would
+// wait on, for input that never comes or a reader that never reads.
 
 #include <array>
 #include <atomic>
@@ -47,13 +47,13 @@ class InterruptibleOutput final : public std::streambuf {
   bool failed_ = false;
 };
 
-// Writes everything to `descriptor`, which may be a pipe. Gives up where no byte could be written
-// for `longest_pause_ms`, which `interrupted` (may be null) makes shorter. Returns 0, or an errno.
+// Writes everything to `descriptor`, which may be a pipe. Gives up if no byte could be written for
+// `longest_pause_ms`; `interrupted` (may be null) makes the pause shorter. Returns 0, or an errno.
 int write_to(int descriptor, std::string_view text, int longest_pause_ms,
              const std::atomic<bool>* interrupted);
 
-// A closed standard stream would be taken by the next file that is opened. From now on none is:
-// input is empty, and output fails.
+// Opens closed standard streams on the null device: input is empty, and output fails. Else the next
+// file that is opened would take the place of a closed one.
 void open_closed_streams();
 
 }  // namespace heddle::tools

@@ -1,5 +1,5 @@
 #pragma once
-// What the terminal that messages go to looks like.
+// How wide the terminal is that messages go to.
 
 #include <cstddef>
 
@@ -8,7 +8,7 @@ namespace heddle::tools {
 // Of a terminal that does not say how wide it is.
 inline constexpr std::size_t usual_columns = 80;
 
-// How many columns the terminal of standard error has at this moment: as it says itself, else as
+// How many columns the terminal of standard error has at this moment: as the terminal says, else as
 // the environment variable COLUMNS says.
 std::size_t terminal_columns();
 

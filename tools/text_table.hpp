@@ -17,8 +17,8 @@ class TextTable {
   // As many cells as there are columns.
   void add_row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
   bool is_empty() const { return rows_.empty(); }
-  // Each row indented by `indent` and ended by a line break. Columns that are empty in all rows
-  // but the first are left out where the first is a heading.
+  // The rows, each indented by `indent` and ended by a line break. If the first row is a heading,
+  // columns that are empty in all other rows are left out.
   std::string text(std::size_t indent, bool has_heading) const;
 
  private:

@@ -20,7 +20,7 @@ struct TimeChoice {
 TimeChoice parse_time(std::string_view text);
 
 // The settings of `scenario` with the time model that was chosen, else the file's, else `preset`.
-// Throws UsageError where the model needs a bound and neither gives one.
+// Throws UsageError if the model needs a bound and neither gives one.
 Settings settings_of(const scenario::Scenario& scenario, const std::optional<TimeChoice>& chosen,
                      TimeModel preset);
 

@@ -15,8 +15,8 @@ std::string verdict_text(const Report& report);
 std::string assumptions_text(const Verdict& verdict);
 nlohmann::ordered_json verdict_json(const Report& report);
 
-// "3 % of about 160,000 (90,000 to 300,000); about 5 s to go". Neither all nor nothing is said to
-// be left, as an estimate is only made while something is.
+// "3 % of about 160,000 (90,000 to 300,000); about 5 s to go". Says neither that all is left nor
+// that nothing is, as an estimate is only made while something is left.
 std::string estimate_text(const Estimate& estimate);
 nlohmann::ordered_json estimate_json(const Report& report);
 
