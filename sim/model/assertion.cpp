@@ -5,7 +5,7 @@
 namespace heddle {
 namespace {
 
-// The path within the sources: where those are is nobody's concern.
+// The path within the sources, whatever folder they are in.
 std::string_view within_sources(std::string_view file) {
   for (const std::string_view folder : {"/sim/", "/scheduler/", "/tools/", "/tests/"}) {
     const std::size_t found = file.rfind(folder);

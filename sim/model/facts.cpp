@@ -18,7 +18,8 @@ void append_cells_read(const Condition& condition, std::size_t cells,
   }
 }
 
-// How many ranges each place is in, however long they are: noted where they begin and end.
+// In how many ranges each place is. It is noted where a range begins and ends, so a long range
+// costs no more than a short one.
 class Cover {
  public:
   explicit Cover(std::size_t places) : changes_(places + 1) {}
@@ -27,7 +28,7 @@ class Cover {
     ++changes_[first];
     --changes_[first + count];
   }
-  // Calls each(place) for those that are in any.
+  // Calls each(place) for the places that are in any range.
   template <typename Each>
   void for_each(const Each& each) const {
     std::ptrdiff_t depth = 0;
@@ -41,7 +42,7 @@ class Cover {
   std::vector<std::ptrdiff_t> changes_;
 };
 
-// Cells that are put into one group, with whatever was in their groups.
+// Groups of cells. Joining two cells makes their groups one.
 class Groups {
  public:
   explicit Groups(std::size_t cells) : leaders_(cells) {
