@@ -14,7 +14,7 @@ std::uint64_t ordered_pair(ObjectId first, ObjectId second) {
   return std::uint64_t{word(first)} << 32 | word(second);
 }
 
-// The same for the same set of locks, whatever the order.
+// Sets with the same locks have the same hash, whatever the order.
 std::uint64_t hash_of(std::span<const HeldLock> held) {
   std::uint64_t hash = 0;
   for (const HeldLock& lock : held) {
@@ -49,7 +49,7 @@ bool have_common_gate(const LockEdge& one, const LockEdge& other) {
   });
 }
 
-// Whether one thread can wait to write while the other holds what it does.
+// Whether one thread can wait to write while the other holds its locks.
 bool can_wait_beside(const LockEdge& writer, const LockEdge& edge) {
   const Gate held{.object = edge.held, .shared = edge.held_shared};
   return writer.identity != edge.identity && !have_common_gate(writer, edge) &&
@@ -63,7 +63,7 @@ std::uint64_t key_of(const LockEdge& edge) { return mix(0, words_of(edge)); }
 
 void LockOrder::acquire(std::span<const HeldLock> held, const HeldLock& acquired,
                         std::uint64_t identity, ThreadId thread) {
-  // There are as many edges as locks are held, and each has all the others as its gates.
+  // Each lock that is held makes an edge, with all the others as its gates.
   constexpr std::size_t most_held = 64;
   if (held.size() > most_held) return;
   const std::uint64_t hash = hash_of(held);
@@ -117,7 +117,7 @@ void LockOrder::add_new(LockEdge edge) {
   add_edge(std::move(edge));
 }
 
-// Threads that share the lock may have waited for each other but for a writer.
+// Threads that share the lock may have waited for each other only behind a writer.
 void LockOrder::add_writer(LockEdge edge) {
   std::vector<std::size_t>& alike = writers_[edge.acquired];
   if (alike.size() == edges_of_pair_limit) return;
@@ -160,7 +160,7 @@ std::optional<LockInversion> LockOrder::inversion_of(std::size_t one, std::size_
   const LockEdge& right = edges_[other];
   if (left.identity == right.identity || have_common_gate(left, right)) return std::nullopt;
   LockInversion inversion{.first_edge = one, .second_edge = other};
-  // Each must really wait for what the other holds.
+  // Each thread must really wait for the lock that the other holds.
   if (left.held_shared && right.acquired_shared) {
     const auto writer = writer_beside(left.held, inversion);
     if (!writer) return std::nullopt;
