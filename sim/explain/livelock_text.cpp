@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t most_told_starving = 8;
 
-// Wherever the cycle begins, and however many threads are at one place.
+// The same for a cycle wherever it begins, and however many threads are at one place.
 std::uint64_t key_of(std::span<const Event> cycle) {
   std::vector<SiteId> sites;
   for (const Event& event : cycle) sites.push_back(event.site);
@@ -31,8 +31,8 @@ std::span<const Event> events_from_step(std::span<const Event> events, std::size
   return {};
 }
 
-// Those that take no step in the cycle, though they have not ended. No step of the cycle lets them
-// go on, or it would not be fair.
+// The threads that take no step in the cycle, though they have not ended. No step of the cycle lets
+// them go on, or the cycle would not be fair.
 std::string starving_text(const World& world, std::span<const ThreadId> stepping,
                           Program& program) {
   std::string text;

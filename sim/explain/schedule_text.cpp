@@ -76,7 +76,7 @@ class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text) { skip_space(); }
 
-  // All but the steps.
+  // Everything but the steps.
   Schedule parse_header() {
     Schedule schedule;
     const std::string_view version = until(':');
@@ -93,7 +93,7 @@ class Parser {
     Schedule schedule = parse_header();
     skip_space();
     bool more = position_ < text_.size();
-    // At once, since a file of many steps would take up to twice the memory otherwise.
+    // All at once, since a file of many steps would take up to twice the memory otherwise.
     schedule.steps.reserve(
         1 + static_cast<std::size_t>(std::count(
                 text_.begin() + static_cast<std::ptrdiff_t>(position_), text_.end(), ',')));
@@ -121,7 +121,7 @@ class Parser {
                         expected);
   }
 
-  // Remarks, too.
+  // Skips remarks, too.
   void skip_space() {
     while (position_ < text_.size()) {
       const char c = text_[position_];
