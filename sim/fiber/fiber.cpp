@@ -30,7 +30,7 @@ using boost::context::detail::jump_fcontext;
 using boost::context::detail::make_fcontext;
 using boost::context::detail::transfer_t;
 
-// What a switch hands over: both ends.
+// A switch hands this over.
 struct Crossing {
   Fiber* from;
   Fiber* to;
