@@ -106,7 +106,7 @@ class Finder {
     return std::nullopt;
   }
 
-  // Within the part numbered last: round, with a step of every thread that has one there.
+  // A cycle within the part numbered last, with a step of every thread in `stepping`.
   FairCycle cycle_through(const std::vector<std::uint32_t>& component, std::uint64_t stepping) {
     const std::uint32_t start = *std::min_element(component.begin(), component.end());
     FairCycle found;
@@ -135,8 +135,8 @@ class Finder {
     return found;
   }
 
-  // The shortest way from `from` that ends with an edge that is wanted, all of it in one part
-  // (none: in the whole graph). Returns where it leads to.
+  // The shortest way from `from` that ends with a wanted edge, within one part (none: in the whole
+  // graph). Returns the node that it leads to.
   template <typename Wanted>
   std::uint32_t go(std::uint32_t from, std::uint32_t part, Wanted wanted,
                    std::vector<Choice>& way) const {

@@ -60,8 +60,9 @@ void StateCycles::add_successors(std::uint32_t number, std::vector<std::uint32_t
   }
 }
 
-// What is known of races only grows less as it is forgotten, and does so by steps of all kinds; the
-// other parts of a step that is not remembered are not known before it is taken.
+// The knowledge of races is not looked at: it becomes less only by being forgotten, and steps of
+// all kinds do that. If the step is not remembered, only its thread's part is looked at: the other
+// parts are not known before the step is taken.
 bool StateCycles::is_on_no_cycle(const State& state, const Move& move) const {
   if (move.effect == Move::not_remembered) {
     const std::size_t part = steps_.thread_part(index(move.choice.thread));
@@ -83,7 +84,7 @@ std::uint32_t StateCycles::successor(const State& state, const Move& move) {
   return table_.find(packed_.data(), table_.hash_of(packed_.data()));
 }
 
-// A timer that may be due now and may be due later waits for the clock, if it is the latter.
+// A timer that may be due now or later waits for the clock, if it is due later.
 std::uint64_t StateCycles::able_at_once(const State& state, std::span<const Move> moves) {
   const std::uint64_t late = steps_.late_threads(state);
   std::uint64_t threads = StateMoves::able(moves);

@@ -30,7 +30,7 @@ StateLayout StateLayout::widened_for(std::span<const std::uint32_t> state) const
       shift = 0;
     }
     field.word = word;
-    // Where nothing is stored, the shift must still be one that a word has.
+    // If nothing is stored, the shift must still be one that a word has.
     field.shift = bits == 0 ? 0 : shift;
     field.largest = static_cast<std::uint32_t>((std::uint64_t{1} << bits) - 1);
     shift += static_cast<std::uint32_t>(bits);

@@ -6,7 +6,7 @@ namespace heddle {
 namespace {
 
 constexpr std::uint32_t stretches_in_round = 64;
-// Of large states, fewer are gone on from in one go, or a round would take many seconds.
+// If states are large, a thread takes fewer in one go, or a round would take many seconds.
 constexpr std::size_t words_in_stretch = 16'384;
 constexpr std::size_t fewest_in_stretch = 8;
 
@@ -79,7 +79,7 @@ bool StateRounds::go_round(Guide& guide) {
   return true;
 }
 
-// `together`: nobody could have anything remembered before.
+// `together`: before this, nobody could have steps remembered.
 void StateRounds::go_through_left(StateStretch& stretch, Guide& guide, bool together) {
   if (together) quick_walks_.front().go_through_left(stretch, guide);
   for (const std::uint32_t number : stretch.left) {
@@ -104,7 +104,7 @@ bool StateRounds::arrive(State& next, StateOrigin origin, StateStretch& stretch)
   return true;
 }
 
-// What the stretches found becomes part of the table.
+// Puts the states that the stretches found into the table.
 bool StateRounds::put_in(bool together) {
   batches_.clear();
   std::size_t bytes = 0;
@@ -130,8 +130,8 @@ bool StateRounds::put_in(bool together) {
   return true;
 }
 
-// A level is all that was first reached from the one before, and follows it in the table; it is
-// known once that one was gone on from.
+// A level is the states that were first reached from the level before. It follows that level in the
+// table. It is known once all steps of that level were taken.
 std::span<const std::uint32_t> StateRounds::level_sizes() {
   while (next_number_ >= level_begin_ && level_begin_ < table_.count()) {
     std::uint32_t end = level_begin_;

@@ -44,7 +44,7 @@ void StretchWalk::go_on_from(std::uint32_t number, StateStretch& stretch, Teache
   if (waiting_ >= looked_up_together) look_up(stretch);
 }
 
-// Puts what follows the state, state_, behind those that wait.
+// Puts the states that follow state_ behind those that wait.
 StretchWalk::Known StretchWalk::follow(std::uint32_t number) {
   const Known known = moves_.known_steps(state_, effects_);
   if (known != Known::all) return known;
