@@ -43,7 +43,7 @@ bool types_fit(ValueType type, const Operation& operation) {
   return operation.operand.type == type;
 }
 
-// fetch_add and fetch_sub, which must not store where they overflow; the processor's own would wrap
+// fetch_add and fetch_sub. They must not store if they overflow; the processor's own would wrap
 // around.
 std::optional<std::int64_t> add_checked(std::atomic<std::int64_t>& cell,
                                         const Operation& operation) {
@@ -66,7 +66,7 @@ Access compare_exchange(std::atomic<std::int64_t>& cell, ValueType type,
     cell.compare_exchange_strong(before, operation.desired.bits, order_of(operation.order));
     return {{type, before}};
   }
-  // Wrong only where it would store.
+  // It is an error only if it would store.
   before = cell.load(load_order(operation.order));
   return {{type, before}, before == operation.operand.bits ? wrong_type : std::string_view{}};
 }
@@ -106,8 +106,8 @@ Access access_cell(std::atomic<std::int64_t>& cell, ValueType type, const Operat
   return {};
 }
 
-// The thread sanitizer does not follow fences, of which gcc warns; every cell is an atomic, so it
-// has nothing to miss.
+// The thread sanitizer does not follow fences, and gcc warns of that. Every cell is an atomic, so
+// the sanitizer misses nothing.
 #if !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wtsan"

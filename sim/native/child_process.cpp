@@ -14,8 +14,8 @@
 namespace heddle::native {
 namespace {
 
-// The new process dies with its parent, keeps no signal handlers of it that were meant for people,
-// and leaves no core file.
+// The new process dies with its parent, keeps none of its signal handlers (they were meant for
+// people), and leaves no core file.
 void prepare_child(pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);  // it died before the line above

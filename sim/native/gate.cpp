@@ -47,7 +47,7 @@ bool Gate::enter_alone(ThreadRecord& self) {
   state_.fetch_or(alone);
   self.inside.store(true);
   heavy_barrier();
-  // Only now, as the one who closes looks at `inside` after closing.
+  // Only now, as the thread that closes the gate looks at `inside` after closing it.
   if (is_closed()) {
     leave_alone(self);
     return false;

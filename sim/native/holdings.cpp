@@ -22,7 +22,7 @@ bool Holdings::remove(const Holding& holding) {
   return true;
 }
 
-// The entry at `position` has changed, or the number of entries.
+// To be called when the entry at `position` has changed, or the number of entries.
 void Holdings::publish(std::size_t position) {
   if (position < all_.size() && position < ThreadRecord::published_holdings) {
     record_.holdings[position].store(all_[position], std::memory_order_relaxed);

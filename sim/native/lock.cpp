@@ -8,8 +8,8 @@
 namespace heddle::native {
 namespace {
 
-// The calls on which the standard library builds waiting by the steady clock are unknown to the
-// thread sanitizers of gcc 12 and clang 14, which would then report every unlock that follows.
+// The standard library builds waiting by the steady clock on calls that the thread sanitizers of
+// gcc 12 and clang 14 do not know. They would then report every unlock that follows.
 using LockClock = std::chrono::system_clock;
 
 }  // namespace

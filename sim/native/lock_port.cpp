@@ -14,8 +14,8 @@ namespace {
 constexpr std::string_view relock = "locked by the thread that already holds it";
 constexpr std::string_view not_held = "unlocked by a thread that does not hold it";
 
-// The mutex of a wait, as the condition variable releases and re-acquires it: says what the thread
-// waits for meanwhile.
+// The mutex of a wait, as the condition variable releases and re-acquires it. The record says
+// meanwhile what the thread waits for.
 class WaitMutex {
  public:
   WaitMutex(Lock& lock, Holdings& holdings, ThreadRecord& record, const Operation& operation)
@@ -80,7 +80,7 @@ Value ThreadPort::try_lock(const Operation& operation) {
   Lock& lock = run_.primitives().get<Lock>(operation.object);
   const Waiting waiting(record_, operation.kind, operation.object, operation.site, Activity::timed);
   if (!recursive && holdings_.has(operation.object)) {
-    // Nobody else can let go of it; the real lock must not be asked.
+    // The thread itself holds it, and nobody else can release it. The real lock must not be asked.
     if (operation.timeout_ns != no_timeout) {
       std::this_thread::sleep_for(bounded(operation.timeout_ns));
     }

@@ -73,7 +73,7 @@ void ThreadPort::await(const Operation& operation) {
   }
 }
 
-// For the text of a deadlock, should it be one.
+// For the text of a deadlock, in case it is one.
 void ThreadPort::publish_awaited(const Operation& operation) {
   const RunMemory memory(run_);
   const std::string text = operation.condition->text_with_values(memory);
@@ -82,8 +82,8 @@ void ThreadPort::publish_awaited(const Operation& operation) {
   record_.awaited_version.fetch_add(1);
 }
 
-// A condition that reads several cells must be true of one state, not of a mixture of several:
-// where it seems to be, it is looked at again while nobody writes.
+// A condition that reads several cells must be true of one state, not of a mixture of several. So
+// if it seems to be true, it is looked at again while nobody writes.
 Truth ThreadPort::look(const Operation& operation) {
   if (run_.gate().is_closed()) Run::park();
   const RunMemory memory(run_);

@@ -25,7 +25,7 @@ Region::Region(std::size_t objects, std::size_t threads) {
   const std::size_t output_offset = cells_offset + objects * sizeof(Cell);
   const std::size_t texts_offset = output_offset + output_bytes;
   size_ = texts_offset + texts_bytes;
-  // Pages come into being when they are touched, so that the room for many threads and much output
+  // The system provides a page when it is touched, so the room for many threads and much output
   // costs nothing.
   memory_ = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE,
                  -1, 0);

@@ -53,8 +53,8 @@ ThreadId Run::spawn(ThreadId spawner, const Operation& operation, std::string_vi
   }
   const ThreadId id = add_thread(&operation, name);
   try {
-    // Detached, as it may outlive its joining by the moment that it needs to leave, and the process
-    // has no other end than its exit; `ended` is what a join waits for.
+    // Detached: after its join, a thread may live on for the moment that it needs to leave. A join
+    // waits for `ended`, and the process ends by its exit only.
     std::thread([this, id] { run_body(id); }).detach();
   } catch (const std::system_error&) {
     finish(self, Status::truncated, spawner, operation.site,

@@ -97,8 +97,8 @@ void check_condition(RunResult& result, const Condition& condition, const Memory
 }
 
 void check_conditions(RunResult& result, const Program& program, const Memory& memory) {
-  // Of the other ends, the simulated run would have seen a broken invariant first, too; but a
-  // crash, say, leaves memory in no state in particular.
+  // At the other ends, too, the simulated run would have seen a broken invariant first. But a
+  // crash, for example, leaves memory in no particular state.
   if (result.status != Status::completed && result.status != Status::deadlock) return;
   const bool completed = result.status == Status::completed;
   for (const Condition* condition : program.invariants()) {

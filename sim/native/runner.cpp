@@ -18,10 +18,10 @@ namespace {
 using Clock = Watchdog::Clock;
 
 constexpr std::chrono::milliseconds look_interval{5};
-// So often it is tried again to begin a run where none is under way.
+// How often a run is tried again when it cannot begin although no other run is under way.
 constexpr int most_refusals = 20;
 
-// Where one run after the other takes place.
+// A place for one run after the other.
 class Slot final : public ChildProcess::Body {
  public:
   Slot(Program& program, const RunnerOptions& options, Primitives& primitives)
@@ -121,7 +121,7 @@ class Runner {
            (!options_.budget || Clock::now() - begun_at_ < *options_.budget);
   }
 
-  // Where the system allows no more processes, or file descriptors, fewer runs go on at a time.
+  // If the system allows no more processes, or file descriptors, fewer runs go on at a time.
   void begin_runs() {
     std::size_t busy = 0;
     for (const auto& slot : slots_) busy += slot->is_busy() ? 1 : 0;
@@ -140,14 +140,14 @@ class Runner {
     }
   }
 
-  // No run is under way. Whether one may be begun in a moment, where none could be now.
+  // No run is under way, and none could be begun now. Whether one may be in a moment.
   bool try_again_soon() {
     if (begun_ >= options_.runs || !may_begin() || ++refusals_ > most_refusals) return false;
     std::this_thread::sleep_for(look_interval);
     return true;
   }
 
-  // Until a run ends or is to be looked at. False: there is none.
+  // Waits until a run ends or is to be looked at. False: there is none.
   bool wait() {
     polled_.clear();
     for (const auto& slot : slots_) {

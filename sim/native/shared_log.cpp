@@ -5,7 +5,7 @@
 namespace heddle::native {
 namespace {
 
-// What stands before the bytes of each text.
+// Precedes the bytes of each text.
 struct Prefix {
   std::uint32_t number = 0;
   std::uint32_t size = 0;

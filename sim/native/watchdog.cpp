@@ -20,7 +20,7 @@ Verdict cut_off(CutOff by, std::string message) {
   return {.status = Status::truncated, .cut_off = by, .message = std::move(message), .cause = {}};
 }
 
-// Where the system says nothing of it, 0.
+// 0 if the system does not tell.
 std::size_t memory_of(const std::string& process) {
   std::ifstream stream("/proc/" + process + "/statm");
   std::size_t mapped = 0;
@@ -111,10 +111,10 @@ Watchdog::Candidate Watchdog::make_candidate(const WaitGraph& graph,
   return candidate;
 }
 
-// Only the threads themselves could end it: if none of them has had a processor in between, none
-// ever will.
+// Only the threads themselves could end the deadlock. If none of them has had a processor in
+// between, none ever will.
 Watchdog::Lasting Watchdog::has_lasted(const Candidate& present) const {
-  // Where the system says nothing of a thread, time alone must do.
+  // If the system says nothing of a thread, only time can tell.
   constexpr int patience = 10;
   const bool has_been_long = present.since - candidate_->since >= patience * limits_.quiet;
   Lasting lasting = Lasting::yes;
@@ -123,7 +123,8 @@ Watchdog::Lasting Watchdog::has_lasted(const Candidate& present) const {
     const auto& now = present.kernel_threads[place];
     bool is_certain = has_been_long;
     if (present.nodes[place].kind == OperationKind::await) {
-      // It runs again and again; it has looked from beginning to end since, and in vain.
+      // The thread runs again and again. Since then it has looked at the whole condition, and in
+      // vain.
       is_certain = present.nodes[place].looks >= candidate_->nodes[place].looks + 2;
     } else if (before && now) {
       if (!now->has_slept_since(*before)) return Lasting::no;
