@@ -12,7 +12,7 @@ namespace {
 
 using StatusSet = EnumSet<Status>;
 
-// Why nothing follows from a native outcome that was not simulated; empty where something does.
+// Why a native outcome that was not simulated cannot be compared; empty if it can.
 std::string incomparable_reason(const NativeOutcome& native, const StatusSet& simulated) {
   const Status status = native.outcome.status;
   if (status == Status::truncated) {
@@ -21,7 +21,7 @@ std::string incomparable_reason(const NativeOutcome& native, const StatusSet& si
   if (simulated.contains(Status::invariant)) {
     return "a simulated execution ends where it breaks the invariant, a real run goes on";
   }
-  // Where nothing failed before the end, the values at the end are exact.
+  // If nothing failed before the end, the values at the end are exact.
   const bool is_exact = status == Status::completed || status == Status::finally;
   if (!is_exact && simulated.contains(status)) {
     return "simulated with other values: real threads run on a little after a " +

@@ -13,7 +13,7 @@
 namespace heddle {
 namespace {
 
-// Edges in the order in which they were found give the same inversions whoever found them.
+// Edges in the order in which they were found give the same inversions, whichever part found them.
 void add_lock_order_warnings(Report& report, const Program& program) {
   LockOrder order;
   std::vector<Finding> warnings;
@@ -67,7 +67,7 @@ void conclude(Report& report, const Headway& headway, const ExploreOptions& opti
                     report.truncated == 0 && !headway.left_out;
   report.unit = options.unit;
   if (report.ended == Ended::memory) {
-    // The last execution may have been counted where no memory was left for what shows it.
+    // The last execution may have been counted when no memory was left for its schedule.
     std::erase_if(report.outcomes, [](const SeenOutcome& seen) { return seen.schedule.empty(); });
   }
   if (headway.bound && !options.bound_noun.empty()) {

@@ -5,7 +5,7 @@
 namespace heddle {
 namespace {
 
-// What is longer than this orders nothing; sums of a few of these do not overflow.
+// A longer time orders nothing; sums of a few of these do not overflow.
 constexpr std::int64_t longest_ns = INT64_MAX / 8;
 
 bool is_by_timer(const Alternative& alternative) {
@@ -36,7 +36,7 @@ void EarliestMoments::note(const World& world, const Point& point, const Alterna
     bounds_.push_back({before, moment, 0});
     return;
   }
-  // Nobody but a thread with a timer, or one that may wake up for no reason, can go on here.
+  // Here only a thread with a timer, or one that may wake up for no reason, can go on.
   for (const Alternative& each : point.alternatives) {
     if (each.operation->timeout_ns == no_timeout) continue;
     timer_runs(each.thread, *each.operation, moment);

@@ -6,7 +6,7 @@ namespace heddle {
 namespace {
 
 constexpr double between_notes = 1.2;
-// How far off an estimate may be that is not held against others yet.
+// How far off an estimate may be that is not compared with others yet.
 constexpr double untried = 4;
 
 }  // namespace

@@ -17,10 +17,10 @@ namespace heddle {
 namespace {
 
 constexpr std::chrono::milliseconds between_looks{10};
-// What was freed is given back to the system at most so often: it takes long where there is much.
+// Freed memory is given back to the system at most so often: that takes long if there is much.
 constexpr std::chrono::milliseconds between_trims{500};
-// Of what is left, a command takes six eighths by itself: whoever reports needs some, too, and
-// others on the machine. It takes seven where it is told to take so much.
+// By itself a command takes six eighths of what is left: its report needs some memory, too, and so
+// do others on the machine. If it is told to, it takes up to seven eighths.
 constexpr std::size_t parts_by_default = 6;
 constexpr std::size_t most_parts = 7;
 constexpr std::size_t parts = 8;
@@ -56,7 +56,8 @@ std::optional<std::size_t> available() {
   return std::nullopt;
 }
 
-// The folder of this process below `root`, by the line of /proc/self/cgroup that begins so.
+// The folder of this process below `root`, by the line of /proc/self/cgroup that begins with
+// `prefix`.
 std::string control_group(const std::string& root, const std::string& prefix) {
   std::ifstream stream("/proc/self/cgroup");
   std::string line;
@@ -67,7 +68,7 @@ std::string control_group(const std::string& root, const std::string& prefix) {
   return root;
 }
 
-// What a limit of one control group leaves; a limit that is not set is a word, or very large.
+// What the limit of one control group leaves. A limit that is not set is a word, or very large.
 std::size_t left_of(const std::string& folder, const char* limit, const char* usage) {
   const auto most = number_in(folder + limit);
   const auto used = number_in(folder + usage);
@@ -125,7 +126,7 @@ bool MemoryGauge::is_used_up() {
   }
   bool over = is_over();
 #if defined(__GLIBC__)
-  // What an earlier search has freed may still be this process's.
+  // Memory that an earlier search has freed may still be this process's.
   if (over && present >= next_trim_.load(std::memory_order_relaxed)) {
     malloc_trim(0);
     next_trim_.store(now() + ticks(between_trims), std::memory_order_relaxed);

@@ -19,7 +19,7 @@
 namespace heddle {
 namespace {
 
-// Of the address space that is left, such a part is put aside, within these bounds.
+// This part of the address space that is left is put aside, within these bounds.
 struct Share {
   std::size_t part;
   std::size_t least;
@@ -65,7 +65,7 @@ bool put_aside(Block& block, const Share& share, std::size_t left) {
   return true;
 }
 
-// Returns where the allocation is to be tried again.
+// Returns if the allocation is to be tried again.
 void give_back_or_throw() {
   is_short.store(true, std::memory_order_relaxed);
   const std::lock_guard lock(mutex);
@@ -81,7 +81,7 @@ void put_memory_aside() {
   const std::lock_guard lock(mutex);
   std::set_new_handler(give_back_or_throw);
 #if defined(__GLIBC__)
-  // Each thread would else map 64 MB of its own.
+  // Otherwise each thread would map 64 MB of its own.
   if (left < plenty) mallopt(M_ARENA_MAX, 1);
 #endif
   const bool is_there = put_aside(report_block, for_report, left);

@@ -27,7 +27,7 @@ SeenOutcome* OutcomeTable::count(Status status, std::span<const TextId> output,
     ++counted_[hash];
     return nullptr;
   }
-  // Made before it is put in: where the memory ends meanwhile, the table is as it was.
+  // Made before it is put in. If the memory ends meanwhile, the table is as it was.
   SeenOutcome added;
   added.outcome = {status, {output.begin(), output.end()}, {values.begin(), values.end()}};
   added.executions = 1;

@@ -8,7 +8,8 @@
 namespace heddle {
 namespace {
 
-// What is waited for comes within microseconds as a rule: looks before a thread goes to sleep.
+// As a rule the next round comes within microseconds. So a thread looks this often before it goes
+// to sleep.
 constexpr int looks_before_sleep = 2000;
 
 template <typename Value>

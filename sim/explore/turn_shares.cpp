@@ -9,12 +9,13 @@ namespace {
 
 // One, in fixed point.
 constexpr std::uint64_t one = std::uint64_t{1} << 16U;
-// What was brought in the round before counts so much less in 4 than what was brought in this one.
+// The score of the rounds before keeps this part, in quarters; the rest is that of this round.
 constexpr std::uint64_t kept_of_4 = 3;
 // A bug counts as much as outcomes and orders together.
 constexpr std::uint64_t weight_of_bugs = 2;
 
-// Adds to each what its part of all that was brought of one kind is, for each execution.
+// Adds to the credit of each strategy its part of all gains of one kind, by gains for each
+// execution.
 template <typename Count>
 void add_credit(std::span<const TurnGain> gains, const Count& count, std::uint64_t weight,
                 std::vector<std::uint64_t>& credit) {

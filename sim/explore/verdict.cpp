@@ -8,8 +8,8 @@
 namespace heddle {
 namespace {
 
-// How many more samples halve what `seen_once / n + width / sqrt(n)` says for `samples`, at most 1:
-// a quadratic equation for 1 / sqrt(n).
+// How many more samples halve `seen_once / n + width / sqrt(n)`, which for `samples` is `at_most`
+// (at most 1): a quadratic equation for 1 / sqrt(n).
 std::uint64_t samples_to_halve(std::uint64_t samples, std::uint64_t seen_once, double width,
                                double at_most) {
   const auto once = static_cast<double>(seen_once);
