@@ -3,14 +3,14 @@
 //   Multithreaded Programs" (PLDI 2007).
 // - Delays: Emmi, Qadeer, Rakamaric, "Delay-Bounded Scheduling" (POPL 2011).
 //
-// As in the first of them, what costs more than the present iteration allows is put off, and the
-// next iteration begins where it was put off. So nothing is run twice: an execution of cost c > 0
-// is found from the one execution of lower cost that brought about the point of its last choice
-// that costs something, and after that choice it goes depth first through what costs nothing.
+// As in the first of them, a choice that costs more than the present iteration allows is put off,
+// and the next iteration begins where it was put off. So nothing is run twice. An execution of cost
+// c > 0 goes first like the one execution of lower cost that first came to the point of its last
+// choice with a cost. After that choice it goes depth first, by choices that cost nothing.
 //
-// Where this deviates:
-// - What is put off is not a state but the choices of the execution that came upon it.
-// - A choice of thread may have several alternatives; which of them is taken costs nothing.
+// It deviates in two ways:
+// - The search keeps no state of a point, but the choices of the execution that came to it.
+// - A choice of thread may have several alternatives; it costs nothing which of them is taken.
 #include "scheduler/bounded_search.hpp"
 
 #include <algorithm>
@@ -97,9 +97,9 @@ Headway BoundedSearch::headway() const {
   return headway;
 }
 
-// A point that was put off leads to about as many executions as those before it did. An execution
-// puts off fewer points the more iterations there were, as its own part begins behind the last
-// point: of n steps, n / (k + 1) on average after k points.
+// A point that was put off leads to about as many executions as those before it did. The later the
+// iteration, the fewer points an execution puts off, as it does so only behind its last point: on
+// average at n / (k + 1) of its n steps, after k points.
 double BoundedSearch::executions_left() const {
   const auto ratio = [](std::uint64_t of, std::uint64_t to, double otherwise) {
     return to == 0 ? otherwise : static_cast<double>(of) / static_cast<double>(to);

@@ -35,7 +35,7 @@ namespace {
 
 constexpr std::size_t longest_quotation = 60;
 
-// Untrusted text for a message: bounded, and without what would disturb a terminal.
+// Untrusted text for a message: bounded, and without characters that would disturb a terminal.
 std::string quoted(std::string_view text) {
   std::string quotation = "'";
   for (const char c : text.substr(0, longest_quotation)) {
@@ -44,7 +44,7 @@ std::string quoted(std::string_view text) {
   return quotation + (text.size() > longest_quotation ? "...'" : "'");
 }
 
-// "; did you mean 'x'?", or all that is known where nothing is near.
+// "; did you mean 'x'?", or all known words if none is near.
 std::string suggestion(std::string_view word, std::span<const std::string_view> known) {
   if (known.empty()) return "; it has none";
   if (const auto nearest = nearest_word(word, known)) {
@@ -88,7 +88,7 @@ std::uint64_t parse_value(const Parameter& parameter, std::string_view text) {
   return value;
 }
 
-// Splits off and returns what stands before the first `separator`, which is dropped; all where
+// Splits off and returns the text before the first `separator`, which is dropped; all of it if
 // there is none.
 std::string_view take_until(std::string_view& text, char separator) {
   const std::string_view taken = text.substr(0, text.find(separator));
@@ -132,7 +132,7 @@ Selection parse(std::span<const Strategy> known, std::string_view spec) {
   return selection;
 }
 
-// The spec, with those of the parameters that are wanted.
+// The spec, with the wanted parameters.
 template <typename Wanted>
 std::string spelt_out(const Selection& selection, const Wanted& wanted) {
   std::string text(selection.strategy.name);

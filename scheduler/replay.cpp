@@ -61,7 +61,7 @@ std::size_t Replay::go_on(const Point& point) {
   return able ? first : 0;
 }
 
-// The first alternative of the thread of that name.
+// The first alternative of the thread with that name.
 std::optional<std::size_t> Replay::find_thread(const Point& point, Name& name) const {
   if (!name.thread) {
     for (std::size_t i = 0; i < point.alternatives.size(); i += count_of_thread(point, i)) {

@@ -5,7 +5,7 @@
 namespace heddle {
 namespace {
 
-// Where so many steps follow, it pays to look at each thread's steps by halves.
+// If more steps than these follow, it pays to look at each thread's steps by halves.
 constexpr std::size_t long_execution = 256;
 
 }  // namespace
@@ -42,7 +42,7 @@ void Reordering::begin(const Reversal& reversal) {
 void Reordering::begin_shortest(const Reversal& reversal) {
   begin(reversal);
   is_shortest_ = true;
-  // What was before the race is no part of the sequence.
+  // The steps before the race are no part of the sequence.
   const auto before = order_.steps_up_to(reversal.first);
   reached_.assign(before.begin(), before.end());
   second_comes_first_ = !reach(order_.steps_up_to_second(reversal));
@@ -165,7 +165,7 @@ void Reordering::list_thread_by_thread() {
 StepNumber Reordering::first_step_of(ThreadId thread) const {
   const auto steps = order_.steps_of(thread);
   const StepNumber first = reversal_->first;
-  // From the end: what follows a race is mostly short.
+  // From the end: mostly, few steps come after a race.
   auto next = steps.end();
   if (steps.size() > long_execution) {
     next = std::ranges::upper_bound(steps, first);
@@ -179,7 +179,7 @@ StepNumber Reordering::first_step_of(ThreadId thread) const {
 
 Turn Reordering::second_turn() const {
   const Step& second = order_.second_of(*reversal_);
-  // A time-out and a spurious wake-up are dependent on different steps, so each is for itself.
+  // A time-out and a spurious wake-up depend on different steps, so each is an action of its own.
   const bool wakes = second.event.kind == OperationKind::wait && second.event.phase == Phase::wake;
   return {second.thread, wakes ? second.event.way : Way::normal, 0, !wakes,
           order_.is_main_end(second)};
@@ -214,8 +214,8 @@ bool Reordering::may_begin_with(ActionNumber number) {
   return !turn.is_last && !conflicts_with_any(number);
 }
 
-// A step of the sequence is an initial where all that it comes after is before the race: what does
-// not come after the race's first step only comes after such steps.
+// A step of the sequence is an initial if all steps that it comes after are before the race. For a
+// step that does not come after the race's first step only comes after such steps.
 bool Reordering::may_begin_with_step(const Turn& turn, StepNumber step) const {
   const StepNumber latest = order_.latest_before(step);
   return (latest == no_step || latest < reversal_->first) &&
@@ -242,7 +242,7 @@ bool Reordering::may_begin_with_item(std::size_t place) const {
 bool Reordering::comes_before(const Item& one, const Item& other) const {
   if (one.step != no_step && other.step != no_step) return order_.before(one.step, other.step);
   if (one.step != no_step && reversal_ != nullptr) {
-    // The second step may touch more where the first one is left out.
+    // Without the first step, the second one may touch more.
     return order_.is_in_base(one.step, *reversal_) || actions_.conflict(one.action, other.action);
   }
   return actions_.conflict(one.action, other.action);

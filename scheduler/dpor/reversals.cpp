@@ -1,4 +1,4 @@
-// What a search by traces learns from an execution: which sequences are to be explored.
+// What a search by traces learns from an execution: the sequences that are to be explored.
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@ namespace heddle {
 
 void DporSearch::end(const Execution& execution) {
   ++executions_;
-  // It led into the tail, where all orders are one.
+  // The plan led into the tail, where all orders are one.
   while (plan_ != WakeupTrees::none) trees_.free_all(trees_.take_first(plan_));
   if (!knowledge_ || every_order_) return;
   order().take_in(execution);
@@ -33,21 +33,21 @@ void DporSearch::end(const Execution& execution) {
   if (order().ends_by_cycle()) taken_.back() = ending;
 }
 
-// The same step where it does not end everything.
+// The same step, if it does not end everything.
 ActionNumber DporSearch::without_its_end(ActionNumber ending) {
   Footprint footprint = actions_[ending].footprint;
   footprint.set_touches_all(false);
   return actions_.number_of(actions_[ending].turn, footprint);
 }
 
-// As little as lets the second step come first and keeps nobody asleep. That is mostly the same in
-// all executions that have both steps in common.
+// The shortest sequence in which the second step comes first and nobody stays asleep. It is mostly
+// the same in all executions that have both steps in common.
 void DporSearch::reverse(const Reversal& reversal, Decision& decision) {
   Reordering& sequence = knowledge_->sequence;
   const Step& second = order().second_of(reversal);
-  // Where an atomically goes another way than it did, other steps may have to come before it.
+  // An atomically may go another way than it did. Then other steps may have to come before it.
   const bool goes_one_way = second.event.kind != OperationKind::atomically_begin;
-  // A cycle of waits needs whatever brought its threads there.
+  // A cycle of waits needs all steps that brought its threads there.
   const bool closes_cycle = order().ends_without(reversal.second, reversal.first);
   if (!reversal.at_once || !goes_one_way || closes_cycle || order().is_main_end(second)) {
     sequence.begin(reversal);
@@ -77,7 +77,7 @@ bool DporSearch::wakes_all(const std::vector<ActionNumber>& sleepers, Decision& 
   return true;
 }
 
-// Who sleeps at the points that are new.
+// Finds the threads that sleep at the new points.
 void DporSearch::put_to_sleep() {
   for (std::size_t number = branched_at_; number + 1 < depth_; ++number) {
     const Place& here = places_[number];
@@ -93,8 +93,9 @@ void DporSearch::put_to_sleep() {
   }
 }
 
-// The last step ended the execution for all: each thing that could have happened instead has to,
-// and then that step, where it still can. It cannot where the limit on steps is reached.
+// The last step ended the execution for all threads. So each step that could have been taken
+// instead has to be explored, with that last step after it if it is still possible. It is not if
+// the limit on steps is reached.
 void DporSearch::add_what_was_cut_off() {
   const auto last = static_cast<StepNumber>(depth_ - 1);
   Reordering& sequence = knowledge_->sequence;
@@ -118,7 +119,8 @@ void DporSearch::take_instead(const Foregone& foregone) {
   explore(foregone.before);
 }
 
-// Notes that the sequence is to be explored from before the step, unless that was or will be done.
+// Notes that the sequence is to be explored from the point before the step, unless that was done or
+// will be.
 void DporSearch::explore(std::size_t step) {
   const Place& place = places_[step];
   const auto begins = [this](ActionNumber action) {
@@ -128,7 +130,7 @@ void DporSearch::explore(std::size_t step) {
   insert_at(step);
 }
 
-// Unless something covers it already.
+// Inserts the sequence, unless a branch covers it already.
 void DporSearch::insert_at(std::size_t step) {
   Reordering& sequence = knowledge_->sequence;
   if (!insert(step, sequence)) add_note(sequence.noted(step));
