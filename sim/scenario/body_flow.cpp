@@ -9,7 +9,8 @@ namespace {
 
 bool goes_no_further(Opcode code) { return code == Opcode::fail || code == Opcode::finished; }
 
-// Where the list of the handles that are made at `spawn` is complete; `spawn` where there is none.
+// The place at which the list of the handles that are made at `spawn` is complete; `spawn` if there
+// is no list.
 std::size_t end_of_list(const Code& code, std::size_t spawn) {
   for (std::size_t end = spawn; end < code.instructions.size(); ++end) {
     if (code.instructions[end].code != Opcode::list_end) continue;
@@ -75,13 +76,13 @@ bool BodyFlow::joins(std::size_t place, std::size_t spawn) const {
   const Instruction& join = code_->instructions[place];
   if (join.code == Opcode::join_all) return true;
   if (join.code != Opcode::join) return false;
-  // In a loop, or written elsewhere too, a handle stands for the last thread only.
+  // In a loop, or if it is written elsewhere too, a handle stands for the last thread only.
   const std::size_t writer = end_of_list(*code_, spawn);
   return join.b == code_->instructions[writer].a && !is_in_loop(writer) &&
          is_only_written_by(join.b, writer);
 }
 
-// Among the instructions that give handles.
+// Looks at the instructions that give handles.
 bool BodyFlow::is_only_written_by(Register place, std::size_t writer) const {
   for (std::size_t other = 0; other < code_->instructions.size(); ++other) {
     const Instruction& instruction = code_->instructions[other];

@@ -15,7 +15,7 @@ namespace heddle::scenario {
 namespace {
 
 constexpr std::string_view main_name = "main";
-// They are what a thread's state consists of, which is kept for many points of an execution.
+// Locals are what a thread's state consists of, which is kept for many points of an execution.
 constexpr std::size_t local_limit = 10'000;
 
 // Where the parts of a body are.
@@ -61,8 +61,8 @@ void load_params(const JsonNode& node, LoadContext& context, LocalTable& locals)
   }
 }
 
-// More of them say nothing new, and a file that others wrote may have many. Of many names none is
-// searched for the nearest.
+// More warnings say nothing new, and a file that others wrote may have many. If there are too many
+// names, the nearest one is not searched for.
 constexpr std::size_t most_warnings = 20;
 constexpr std::size_t most_candidates = 10'000;
 

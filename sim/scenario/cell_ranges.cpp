@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t number(Register place) { return static_cast<std::size_t>(place); }
 
-// What a block touches, in the order of its code.
+// The cells that a block touches, in the order of its code.
 struct Touched {
   std::vector<CellRange> read;
   std::vector<CellRange> written;
@@ -43,7 +43,7 @@ CellUse cells_used(const Code& code, std::size_t first) {
       const Array& array = code.own[number(instruction.b)].array;
       touched.add(array.first, array.count, false);
     } else if (instruction.code == Opcode::element) {
-      // What is done with the element follows; it may be a write.
+      // The operation on the element follows; it may be a write.
       const Array& array = code.arrays[number(instruction.c)];
       touched.add(array.first, array.count, true);
     } else if (const Operation* const operation = operation_of(code, instruction)) {

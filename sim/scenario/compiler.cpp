@@ -65,7 +65,7 @@ Code compile_expression(const Scenario& scenario, const Expression& expression,
   return code;
 }
 
-// Here, since the condition is code of its own.
+// This one is here, since the condition is code of its own.
 void StatementCompiler::statement(const Await& action) {
   AwaitedCondition condition;
   condition.statement = &action;

@@ -80,7 +80,7 @@ class DeclarationLoader {
     return false;
   }
 
-  // Objects that need nothing further; any other text is the value of plain memory.
+  // Objects that need nothing further. Any other text is the value of plain memory.
   bool word(const JsonNode& node) {
     static constexpr std::array<std::pair<std::string_view, ObjectKind>, 5> words = {
         {{"mutex", ObjectKind::mutex},
@@ -214,7 +214,7 @@ class DeclarationLoader {
     return count && add(node, cell, *count);
   }
 
-  // The `count` of an object, which makes an array of it; 1 without.
+  // The `count` of an object, which makes an array of it; 1 if there is none.
   std::optional<std::int64_t> count_of(const JsonNode& node) {
     const JsonNode* count = node.find("count");
     if (count == nullptr) return 1;

@@ -25,7 +25,7 @@ struct Read {
   Value value;
 };
 
-// Memory that notes what is read of it.
+// Memory that notes what an expression reads of it.
 class NotingMemory final : public Memory {
  public:
   explicit NotingMemory(const Memory& memory) : memory_(memory) {}
@@ -41,7 +41,7 @@ class NotingMemory final : public Memory {
   mutable std::vector<Read> reads_;
 };
 
-// Memory that gives what was read of it before, in that order.
+// Memory that gives back the values that were read before, in that order.
 class ReadMemory final : public Memory {
  public:
   explicit ReadMemory(std::span<const Read> reads) : reads_(reads) {}
@@ -53,7 +53,7 @@ class ReadMemory final : public Memory {
     }
     return reads_[next_++].value;
   }
-  // Whether exactly those were read.
+  // Whether exactly those values were read.
   bool fits() const { return fits_ && next_ == reads_.size(); }
 
  private:
@@ -107,7 +107,7 @@ class NamedValues {
   }
 
  private:
-  // What lies to the right of && or || may not have been read.
+  // An operand to the right of && or || may not have been read.
   void take(ObjectId first, std::size_t count) {
     if (next_ == reads_.size()) return;
     const Read& read = reads_[next_];
@@ -153,7 +153,8 @@ std::size_t count_cells(const Expression& expression) {
   return count;
 }
 
-// The last reads of the thread at that place, without anything else between; at most so many.
+// The last reads of the thread at that place, without another operation between them; at most
+// `most`.
 std::vector<Read> last_reads(std::span<const Event> events, ThreadId thread, SiteId site,
                              std::size_t most) {
   std::vector<Read> reads;
@@ -167,9 +168,10 @@ std::vector<Read> last_reads(std::span<const Event> events, ThreadId thread, Sit
   return reads;
 }
 
-// What the assertion that failed has read: of the last reads, so many that with them it comes to
-// false, and reads just these. An assertion in a loop has read there before; of several numbers
-// that fit the largest is taken, as `x == 1 && x == 2` reads twice.
+// The reads of the failed assertion, among the last reads of the thread. Only the last few can be
+// its own, as an assertion in a loop has read there before. With the right number of reads the
+// assertion comes to false, and reads just these. If several numbers fit, the largest is taken: `x
+// == 1 && x == 2` reads twice.
 std::optional<std::vector<Read>> reads_of(const Scenario& scenario, const OwnFailure& failure,
                                           ThreadId thread, const Locals& locals,
                                           std::span<const Event> events) {
@@ -184,7 +186,7 @@ std::optional<std::vector<Read>> reads_of(const Scenario& scenario, const OwnFai
   }
 }
 
-// The message as it is to be shown: with its expressions, of which one that faults shows as `?`.
+// The message with the values of its expressions; one that faults shows as `?`.
 std::string message_text(const Scenario& scenario, TextId written,
                          const std::vector<TextPiece>& pieces, const Locals& locals,
                          const Memory& memory) {

@@ -16,7 +16,7 @@ bool is_boolean(const Expression& expression) {
          (expression.kind == Kind::literal && expression.value.type == ValueType::boolean);
 }
 
-// The index, where it is a literal within the array.
+// The index, if it is a literal within the array.
 std::optional<std::size_t> constant_index(const Expression& index, std::uint32_t count) {
   if (index.kind != Kind::literal || index.value.type != ValueType::integer) return {};
   if (index.value.bits < 0 || index.value.bits >= std::int64_t{count}) return {};
@@ -179,7 +179,7 @@ void ExpressionCompiler::read_element(const Expression& expression, Register des
   builder_.emit(Opcode::read_element, destination, own, element);
 }
 
-// Through jumps, so that the destination is written only after everything was read.
+// By jumps, so that the destination is written only after everything was read.
 void ExpressionCompiler::logical_value(const Expression& expression, Register destination) {
   const Label is_false = builder_.label();
   const Label end = builder_.label();

@@ -32,7 +32,7 @@ struct BinaryOperator {
   int precedence;
 };
 
-// Longer ones before their beginnings.
+// An operator stands before those that are its beginning.
 constexpr std::array<BinaryOperator, 13> binary_operators = {{
     {"||", Expression::Kind::logical_or, 1},
     {"&&", Expression::Kind::logical_and, 2},

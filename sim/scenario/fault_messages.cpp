@@ -56,7 +56,7 @@ std::string_view symbol(Kind kind) {
   return " ? ";
 }
 
-// The message for one instruction; the parts of it that several messages share are members.
+// The message for one instruction. Parts that several messages share are members.
 class Explanation {
  public:
   Explanation(const Code& code, const Instruction& instruction, const Value* registers)

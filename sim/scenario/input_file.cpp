@@ -55,7 +55,7 @@ class Descriptor {
   const int number_;
 };
 
-// Waits until a read would not block. Throws where nothing came for too long, or on a stop.
+// Waits until a read would not block. Throws if nothing came for too long, or on a stop.
 void wait_for_bytes(int descriptor, const std::string& name, const InputRequest& request) {
   const Steady::time_point end = Steady::now() + longest_pause;
   for (;;) {

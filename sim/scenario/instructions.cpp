@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t number(Register place) { return static_cast<std::size_t>(place); }
 
-// Where the instruction names the operation that it performs.
+// The operand by which the instruction names the operation that it performs.
 enum class Performs : std::uint8_t { nothing, fixed_b, own_a, own_b };
 
 Performs performs(Opcode code) {

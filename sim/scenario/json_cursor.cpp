@@ -135,7 +135,7 @@ JsonSyntaxProblem JsonCursor::bad_string(std::size_t begin) const {
           .suggestion = {}};
 }
 
-// An empty message where nothing is wrong with it.
+// An empty message: nothing is wrong with the escape.
 JsonSyntaxProblem JsonCursor::bad_escape(std::size_t backslash) const {
   const std::size_t letter = backslash + 1;
   if (letter >= text_.size()) return {};

@@ -108,8 +108,8 @@ class TreeBuilder {
     return false;
   }
 
-  // Where the value that comes next belongs. A node stays where it is as long as it is open, since
-  // whatever holds it grows only after it is closed.
+  // The place for the next value. A node stays where it is as long as it is open, since the node
+  // that holds it grows only after it is closed.
   JsonNode& place_of_value() {
     if (open_.empty()) return root_;
     JsonNode& container = *open_.back();
@@ -191,7 +191,7 @@ bool parse_json(std::string_view text, Problems& problems, JsonNode& root,
     problems.report(ill_formed, "expected UTF-8, found a byte that is none");
     return false;
   }
-  // The library takes it for the end of the text, and would pass over what follows.
+  // The library takes a NUL for the end of the text, and would pass over what follows.
   const std::size_t nul = text.find('\0');
   if (nul != std::string_view::npos) {
     problems.report(nul, "expected text, found a NUL byte");

@@ -8,8 +8,8 @@
 namespace heddle::scenario {
 namespace {
 
-// Every word and name that means something is shorter. A longer key is in a message only, which it
-// must not flood.
+// Every word and name that means something is shorter. A longer key appears in a message only,
+// which it must not flood.
 constexpr std::size_t longest_token = 250;
 
 void append_token(std::string& pointer, std::string_view token) {

@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::size_t first_places = 16;
 constexpr std::size_t most_places = 4096;
-// In all places together: a line may have a million values.
+// The values of all places together: a line may have a million values.
 constexpr std::size_t most_values = std::size_t{1} << 20U;
-// A line in which long texts are named often could be longer than any memory.
+// A line that names long texts often could be longer than any memory.
 constexpr std::size_t longest_line = 1'000'000;
 
 std::uint64_t hash_of(const Value* values, std::size_t count) {

@@ -22,7 +22,7 @@ constexpr auto top_level_keys = std::to_array<std::string_view>(
     {"name", "about", "shared", "threads", "main_exit", "time", "spurious_wakeups", "observe",
      "invariants", "finally", "races", "limits", "expect", "$schema"});
 
-// Whether it has a key that only a scenario would have, or one that is nearly "threads".
+// Whether the document has a key that only a scenario would have, or one that is nearly "threads".
 bool looks_like_a_scenario(const JsonNode& root) {
   static constexpr std::array<std::string_view, 1> threads = {"threads"};
   return std::any_of(root.members.begin(), root.members.end(), [](const JsonMember& member) {
@@ -33,7 +33,7 @@ bool looks_like_a_scenario(const JsonNode& root) {
   });
 }
 
-// Where the document cannot have been meant as a scenario, that is the one thing to report.
+// If the document cannot have been meant as a scenario, that is the only error to report.
 void require_scenario(const JsonNode& root, Problems& problems) {
   static constexpr std::string_view expected =
       "this is not a scenario: expected a JSON object with \"threads\"";

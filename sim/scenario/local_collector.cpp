@@ -73,8 +73,8 @@ class LocalCollector {
 
   static bool is_loop(Verb verb) { return verb == Verb::for_ || verb == Verb::for_each; }
 
-  // The slot of the local that `text` names as a target; nothing where it names something shared,
-  // or nothing.
+  // The slot of the local that `text` names as a target. Nothing if it names something shared, or
+  // nothing.
   std::optional<Slot> local(const std::string& text) {
     const ParsedExpression parsed = parse_whole_expression(text);
     if (!parsed.message.empty() || parsed.tree.form != Form::name) return std::nullopt;

@@ -17,16 +17,16 @@ bool are(std::span<const std::uint64_t> words, const Value& value) {
 
 }  // namespace
 
-// What a machine that was paused has come to: where the result goes, and which operation it is.
+// Where a paused machine stands: the register for the result, and the operation.
 struct Machine::PausedAt {
   Register destination = nowhere;
   std::uint64_t operation = 0;
   bool is_own = false;
 };
 
-// Where the machine is at `place`, after its pause; nullopt: it is never paused there.
+// The state of a machine that is paused at `place`; nullopt: it is never paused there.
 std::optional<Machine::PausedAt> Machine::pause_at_join(std::size_t place) const {
-  // A join is come back to, until no thread is left.
+  // The machine comes back to a join until no thread is left.
   const Instruction& present = code_.instructions[place];
   if (present.code != Opcode::join && present.code != Opcode::join_all) return std::nullopt;
   return PausedAt{nowhere, static_cast<std::uint64_t>(present.a), true};
@@ -94,8 +94,9 @@ std::optional<Machine::PausedAt> Machine::pause_before(std::size_t place) const 
   return std::nullopt;
 }
 
-// `words`: its objects, its operand, what it desires. What no register gives is what the code says;
-// which object one gives is left to whoever knows what an object is.
+// `words`: the operation's objects, its operand, the value that it desires. Fields that no register
+// gives must be as in the code. Which object a register gives is not checked here, but by the
+// caller that knows what an object is.
 bool Machine::may_be_own(const OwnOperation& own, std::span<const std::uint64_t> words,
                          const ValueLimits& values) const {
   const Operation& operation = own.operation;

@@ -1,4 +1,4 @@
-// The loop over instructions; what it calls is in machine.cpp.
+// The loop over instructions. The functions that it calls are in machine.cpp.
 
 #include "sim/scenario/arithmetic.hpp"
 #include "sim/scenario/machine.hpp"
@@ -6,10 +6,10 @@
 namespace heddle::scenario {
 namespace {
 
-// How many instructions a thread may go back, in jumps, without a visible operation; no more than
-// these and the length of the code are carried out then, so this bounds the time between two
-// operations to a part of a second. A scenario that needs more is taken to hang: nothing else could
-// end it, since nothing happens that the engine could count.
+// How many instructions a thread may go back, in jumps, without a visible operation. So between two
+// operations at most this many instructions, and the length of the code, are carried out: a part of
+// a second. A scenario that needs more is taken to hang. Nothing else could end it, since nothing
+// happens that the engine could count.
 constexpr std::int64_t most_invisible_instructions = 100'000'000;
 
 constexpr std::size_t number(Register place) { return static_cast<std::size_t>(place); }
@@ -31,9 +31,9 @@ inline const Operation* Machine::pause(const Instruction* next, Register destina
   return &operation;
 }
 
-// One instruction after the other: each goes on, pauses at a visible operation, or faults. As long
-// as there are kinds of instructions, so that the compiler keeps `next` and `r` in machine
-// registers.
+// One instruction after the other: each goes on, pauses at a visible operation, or faults. The
+// function is as long as there are kinds of instructions. In one function, the compiler keeps
+// `next` and `r` in machine registers.
 const Operation* Machine::advance() {
   const Instruction* next = next_;
   Value* const r = registers_;

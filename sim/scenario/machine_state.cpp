@@ -30,8 +30,8 @@ std::span<const Value> Machine::state() const {
   return {registers_, code_.origins[place() - 1].live};
 }
 
-// Layout: the place and the destination; the operation, where it is the machine's own: which one,
-// and what is in it; the registers in use; the handles.
+// Layout: the place and the destination; if the operation is the machine's own, which one it is and
+// its content; the registers in use; the handles.
 void Machine::save(WordStack& words) const {
   const std::span<const Value> live = state();
   const std::uint64_t own = number_of_own(paused_at_);
@@ -73,7 +73,7 @@ void Machine::restore(std::span<const std::uint64_t> words) {
   handles_.restore(words.subspan(static_cast<std::size_t>(word - words.data())));
 }
 
-// Layout: the place and the destination; which operation; what is in it, where it is the machine's
+// Layout: the place and the destination; which operation it is; its content, if it is the machine's
 // own; the registers in use; the handles.
 void Machine::save_state(std::vector<std::uint64_t>& words) const {
   words.push_back((std::uint64_t{place()} << 32U) | static_cast<std::uint32_t>(destination_));
@@ -87,7 +87,7 @@ void Machine::save_state(std::vector<std::uint64_t>& words) const {
     append(operation.operand, words);
     append(operation.desired, words);
   }
-  // What the result will go to is not read before: whatever was there does not matter any more.
+  // The register for the result is not read before it is written, so its content does not matter.
   const std::span<const Value> live = state();
   for (std::size_t place = 0; place < live.size(); ++place) {
     const bool is_result = destination_ >= 0 && static_cast<std::size_t>(destination_) == place;
@@ -119,14 +119,14 @@ const Operation& Machine::restore_state(ThreadId self, std::span<const std::uint
   for (Value* value = registers_; value != registers_ + live.size(); ++value) {
     word = take(word, *value);
   }
-  // Some will be in use at the next operation before anything is put there.
+  // Some registers will be in use at the next operation before anything is put there.
   std::fill(registers_ + live.size(), registers_ + code_.registers, Value{});
   handles_.restore(words.subspan(static_cast<std::size_t>(word - words.data())));
   if (paused_at_->kind == OperationKind::await) await(next_[-1]);
   return *paused_at_;
 }
 
-// Which of the machine's own operations it is, from 1 on; 0: none of them.
+// The number of the machine's own operation, from 1 on; 0: it is none of them.
 std::uint64_t Machine::number_of_own(const Operation* operation) const {
   for (std::size_t number = 0; number < own_.size(); ++number) {
     if (&own_[number].operation == operation) return number + 1;

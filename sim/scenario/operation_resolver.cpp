@@ -1,4 +1,4 @@
-// The part of the resolver that deals with operators: the types of what they take and give.
+// The part of the resolver that deals with operators: the types that they take and give.
 
 #include <string>
 #include <utility>
@@ -12,7 +12,7 @@ namespace {
 
 using Kind = Expression::Kind;
 
-// The type of what an operator takes, where there is only one.
+// The type of the operands, if the operator takes only one.
 StaticType operand_type(Kind kind) {
   switch (sort_of(kind)) {
     case OperatorSort::arithmetic:

@@ -1,4 +1,5 @@
-// The part of the resolver that deals with what a statement works on: objects, targets and handles.
+// The part of the resolver that deals with the things a statement works on: objects, targets and
+// handles.
 
 #include <algorithm>
 #include <utility>

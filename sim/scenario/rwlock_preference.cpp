@@ -17,12 +17,12 @@ bool takes(const ThreadStep& step) {
 
 bool is_reader(const ThreadStep& step) { return takes(step) && is_shared(step.kind); }
 
-// Of one that does not wait, nobody takes notice.
+// A writer that does not wait makes no difference to others.
 bool is_waiting_writer(const ThreadStep& step) {
   return takes(step) && !is_shared(step.kind) && step.waits;
 }
 
-// In whatever order, by different threads.
+// Whether different threads may take the two steps, in either order.
 bool meet(const ThreadSteps& steps, std::size_t one, std::size_t other) {
   return steps.steps()[one].touches_same(steps.steps()[other]) &&
          steps.may_be_concurrent(one, other);

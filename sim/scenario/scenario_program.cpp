@@ -66,7 +66,7 @@ void ScenarioProgram::start(ThreadId thread, const Operation* spawn) {
   }
 }
 
-// A list is always one of a thread that runs, unless it comes from a damaged file.
+// A list belongs to a thread that runs, unless it comes from a damaged file.
 std::span<const scenario::Handles::Handle> ScenarioProgram::handles_in(
     const HandleList& list) const {
   const bool exists = index(list.owner) < threads_.size();
@@ -121,7 +121,7 @@ std::string ScenarioProgram::site_name(SiteId site) const {
   return scenario_.sites[index(site)];
 }
 
-// Whatever the thread has behind it counts too: where it stands in its body is not looked at.
+// Operations that the thread has behind it count too: its place in the body is not looked at.
 bool ScenarioProgram::may_use(ThreadId thread, ObjectId object) const {
   const Machine* const machine = threads_[index(thread)].running;
   if (machine == nullptr) return true;

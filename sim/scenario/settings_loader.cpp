@@ -73,7 +73,7 @@ std::vector<Watch> conditions(const JsonNode* node, LoadContext& context) {
   return result;
 }
 
-// The value of all of it, a list where it is an array.
+// Watches all of the declaration: the value is a list if it is an array.
 void watch_whole(const Declaration& declaration, Watch& result) {
   result.whole = &declaration;
   result.expression.kind = Expression::Kind::cell;

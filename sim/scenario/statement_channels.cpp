@@ -1,4 +1,4 @@
-// Sending and receiving. That there was nothing to receive shows as a result of type `nothing`.
+// Sending and receiving. If there was nothing to receive, the result has the type `nothing`.
 
 #include <string>
 

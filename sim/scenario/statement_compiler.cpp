@@ -160,7 +160,8 @@ void StatementCompiler::statement(const Break&) {
 
 void StatementCompiler::statement(const Continue&) {
   clean_up_to(loops_.back().cleanups);
-  // To the head of a loop, or to where a turn is counted: going round is counted in either case.
+  // To the head of a loop, or to the place where a turn is counted. Either way, going round is
+  // counted.
   builder_.jump(loops_.back().continue_by, loops_.back().on_continue);
   expressions_.set_unreachable();
 }

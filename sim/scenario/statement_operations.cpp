@@ -1,5 +1,5 @@
-// The statements that perform operations. What is inside of a statement is evaluated in the order
-// in which the format lists it: the object's index, the values, the index of the target, the
+// The statements that perform operations. The parts of a statement are evaluated in the order in
+// which the format lists them: the object's index, the values, the index of the target, the
 // operation, and last the write to the target.
 
 #include <string>

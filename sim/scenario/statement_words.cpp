@@ -140,7 +140,7 @@ std::optional<StatementView> read_bare(const JsonNode& node, LoadContext& contex
   return StatementView{&node, form, nullptr};
 }
 
-// The member that says which operation it is; reports where there is none, or more than one.
+// The member that says which operation it is. Reports if there is none, or more than one.
 const JsonMember* operation_member(const JsonNode& node, LoadContext& context) {
   const JsonMember* operation = nullptr;
   for (const JsonMember& member : node.members) {

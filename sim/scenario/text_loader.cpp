@@ -1,5 +1,5 @@
 // The part of the loader of statements that deals with texts that have expressions in them: lines
-// of output, and what a report is to say.
+// of output, and the messages of reports.
 
 #include <string>
 #include <utility>
@@ -15,8 +15,8 @@ Print StatementLoader::print(const StatementView& view) {
   return {pieces(*text, text_origin(context_.text, view.operand->begin, *text))};
 }
 
-// A message was any text before it could have expressions in it: one whose braces mean nothing is
-// no error.
+// A message could be any text before it could have expressions in it. So one whose braces mean
+// nothing is no error.
 TextId StatementLoader::message(const JsonNode& node, std::vector<TextPiece>& parts) {
   const std::string* text = context_.reader.text(node, "a text");
   if (text == nullptr) return context_.intern({});
@@ -56,7 +56,7 @@ std::vector<TextPiece> StatementLoader::pieces(const std::string& text, TextOrig
   return result;
 }
 
-// `offset` is that of the opening brace, and becomes that after the closing one.
+// `offset` is that of the opening brace, and becomes the one after the closing brace.
 bool StatementLoader::piece(const std::string& text, TextOrigin origin, std::size_t& offset,
                             std::vector<TextPiece>& result) {
   const std::size_t begin = offset + 1;

@@ -12,7 +12,7 @@
 namespace heddle::scenario {
 namespace {
 
-// More steps that conflict would take too long to look at; then all of them are taken to matter.
+// It would take too long to look at more steps that conflict; then all of them count.
 constexpr std::size_t most_steps_searched = 128;
 
 bool is_atomic(const ThreadStep& step) { return is_atomic_memory(step.kind); }
@@ -22,7 +22,7 @@ bool is_weak(const ThreadStep& step) {
          step.order != MemoryOrder::seq_cst;
 }
 
-// Whether they give the same in either order, on one cell.
+// Whether two steps on one cell give the same in either order.
 bool commute(const ThreadStep& one, const ThreadStep& other) {
   if (reads_memory_only(one.kind) && reads_memory_only(other.kind)) return true;
   const auto family = [](const ThreadStep& step) {
@@ -33,8 +33,8 @@ bool commute(const ThreadStep& one, const ThreadStep& other) {
          !other.result_used;
 }
 
-// Objects that a path has gone through from thread to thread, as far as they are atomics: none, one
-// (its number + 1), or several.
+// The atomics by which a path has gone from thread to thread: none, one (its number + 1), or
+// several.
 using Atomics = std::size_t;
 constexpr Atomics no_atomics = 0;
 
@@ -79,7 +79,7 @@ class Cycles {
 
   const ThreadStep& at(std::size_t step) const { return all_.steps()[step]; }
 
-  // Whether the second step, of another thread, may come next on a cycle after the first.
+  // Whether the second step may come next on a cycle after the first, in another thread.
   bool crosses(std::size_t first, std::size_t second) const {
     return crosses_[first * all_.steps().size() + second];
   }
@@ -125,7 +125,7 @@ class Cycles {
     return before == no_atomics || before == this_one ? this_one : several_;
   }
 
-  // Whether one step of a thread may follow another one there, on another object.
+  // Whether one step of a thread may follow another one of the thread, on another object.
   bool goes_on(std::size_t first, std::size_t second) const {
     const ThreadStep& from = at(first);
     const ThreadStep& to = at(second);
@@ -146,7 +146,7 @@ class Cycles {
     mark_fences(matters);
   }
 
-  // Cycles that end by a step from anywhere to `begin` in its thread, which no fence is in between.
+  // Marks cycles whose last thread goes from some step to `begin` without a fence in between.
   void mark_from(std::size_t begin, std::vector<bool>& matters) {
     const std::uint32_t thread = at(begin).thread;
     reached_.assign(all_.steps().size() * (several_ + 1), false);
@@ -178,7 +178,7 @@ class Cycles {
     order.push_back(state);
   }
 
-  // All that lies on a way from `begin` to one of the ends.
+  // Marks all steps that lie on a way from `begin` to one of the ends.
   void mark_back(std::size_t begin, const std::vector<State>& ends, const std::vector<State>& order,
                  std::vector<bool>& matters) {
     if (ends.empty()) return;
@@ -207,7 +207,7 @@ class Cycles {
     return may_go_on && from.atomics == to.atomics && goes_on(from.step, to.step);
   }
 
-  // Those that a thread passes on its way between two steps that matter.
+  // Marks the fences that a thread passes on its way between two steps that matter.
   void mark_fences(std::vector<bool>& matters) const {
     for (std::size_t fence = 0; fence < all_.steps().size(); ++fence) {
       if (at(fence).kind != OperationKind::fence) continue;
