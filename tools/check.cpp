@@ -165,7 +165,7 @@ class CheckCommand final : public Command {
     request.exploration.interrupted = console.interrupted;
     auto memory = memory_gauge(options_);
     request.exploration.memory = memory ? &*memory : nullptr;
-    // Files that are looked at together share it.
+    // Files that are looked at together share the memory.
     if (auto& each = request.exploration.search_memory) *each /= request.jobs;
     ProgressLine line(console, options_.format);
     Tally tally;

@@ -37,7 +37,8 @@ CheckVerdict verdict_of(const std::vector<scenario::Unmet>& unmet) {
   return contradicted ? CheckVerdict::failed : CheckVerdict::undecided;
 }
 
-// With the command that shows it, where it was drawn by chance; else its schedule is with the bugs.
+// The reason, with the command that shows it if it was drawn by chance; otherwise its schedule is
+// with the bugs.
 std::string reason_of(const scenario::Unmet& unmet, const Subject& subject, const Report& report) {
   std::optional<std::string> command;
   if (unmet.bug) {
@@ -101,7 +102,7 @@ CheckResult check_file(const std::string& file, const CheckRequest& request) {
   return result;
 }
 
-// Files that are handed out to workers, and results that are handed over in order.
+// Hands out files to workers, and hands over results in order.
 class Work {
  public:
   Work(const std::vector<std::string>& files, const CheckRequest& request)
@@ -202,7 +203,7 @@ void check_files(const std::vector<std::string>& files, const CheckRequest& requ
   Work work(files, request);
   std::vector<std::jthread> workers;
   const std::size_t count = std::min<std::size_t>(request.jobs, files.size());
-  // Also where `take` throws, the workers must be over before `work` is.
+  // If `take` throws, the workers must end before `work` does, too.
   struct Stopper {
     Work& work;
     ~Stopper() { work.stop(); }

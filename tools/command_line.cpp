@@ -44,7 +44,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
   return commands;
 }
 
-// Where the first argument looks like a command but is none.
+// The error if the first argument looks like a command but is none.
 std::string unknown_command(const std::string& word,
                             const std::vector<std::unique_ptr<Command>>& commands) {
   std::vector<std::string> names;
@@ -93,7 +93,7 @@ ExitCode parse_and_run(std::vector<std::string> arguments, Console& console) {
   return chosen->run(console);
 }
 
-// What is wrong may quote an argument or a schedule of any length.
+// A message may quote an argument or a schedule of any length.
 std::string message_of(const std::exception& error) {
   constexpr std::size_t longest = 4'000;
   return shortened(error.what(), longest);

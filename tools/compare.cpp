@@ -154,8 +154,8 @@ class CompareCommand final : public Command {
     native_options.budget.reset();  // is that of the simulation
     const native::RunnerReport native =
         run_subject_natively(subject, native_options, console, line);
-    // Real sleeps may last longer than exact or jittered ones: then more is possible natively.
-    // So is it where the verdict takes more for granted than the machine promises.
+    // Real sleeps may last longer than exact or jittered ones; then more is possible natively. So
+    // it is if the verdict assumes more than the machine promises.
     const bool covers_everything = exploration.report.complete &&
                                    exploration.settings.time == TimeModel::unbounded &&
                                    exploration.report.verdict.assumes.empty();

@@ -11,7 +11,7 @@
 namespace heddle::tools {
 namespace {
 
-// What Style and ProgressLine write.
+// The sequences that Style and ProgressLine write.
 constexpr auto own_sequences = std::to_array<std::string_view>(
     {"\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[32m", "\x1b[33m", "\r\x1b[K"});
 

@@ -24,7 +24,7 @@ std::vector<std::string> place_of(const Subject& subject, SiteId site) {
   return {subject.program.site_name(site)};
 }
 
-// Which option gives runs more of what they had too little of; empty where none does.
+// The option that raises the limit; empty if none does.
 std::string_view raised_by(native::CutOff cut_off) {
   switch (cut_off) {
     case native::CutOff::steps:

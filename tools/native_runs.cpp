@@ -76,7 +76,7 @@ std::vector<NativeOutcome> native_outcomes(const native::RunnerReport& report) {
   std::vector<NativeOutcome> outcomes;
   for (const native::CountedOutcome& counted : report.outcomes) {
     const native::RunResult& example = counted.example;
-    // An output of which the end is missing is one that was cut off.
+    // A run whose output lacks its end counts as cut off.
     const Status status = example.output_overflowed ? Status::truncated : example.status;
     outcomes.push_back(
         {{status, example.output, example.values}, counted.runs, cut_off_text(counted.cut_off)});

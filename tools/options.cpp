@@ -25,7 +25,7 @@ std::string known_schedulers() {
   return names;
 }
 
-// An option that `read` takes over; what `read` throws becomes a message of the parser.
+// An option whose value goes to `read`. An exception of `read` becomes a message of the parser.
 CLI::Option* add_read(CLI::App& parser, const std::string& name, const std::string& about,
                       std::function<void(const std::string&)> read) {
   return parser.add_option_function<std::string>(
@@ -54,7 +54,7 @@ ThreadKind parse_threads(const std::string& text) {
   throw UsageError("unknown kind of threads '" + text + "'; there is calls and fibers");
 }
 
-// An option whose text must not be empty: that is a variable of a script that was not set.
+// An option whose text must not be empty: an empty one is a variable of a script that was not set.
 CLI::Option* add_text(CLI::App& parser, const std::string& name, std::string& text,
                       const std::string& about) {
   return add_read(parser, name, about, [&text](const std::string& value) {

@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
   fail(path, std::generic_category().message(reason));
 }
 
-// Names by which a process reaches what it has open: there is no folder to write a file in.
+// Names by which a process reaches files that it has open: there is no folder to write a file in.
 bool names_open_file(const fs::path& path) {
   static constexpr auto beginnings = std::to_array<std::string_view>(
       {"/dev/fd/", "/dev/stdout", "/dev/stderr", "/dev/stdin", "/proc/"});
@@ -37,7 +37,7 @@ bool names_open_file(const fs::path& path) {
   });
 }
 
-// Where `path` leads, over symbolic links, of which the last may lead to nothing.
+// The place that `path` leads to, over symbolic links. The last link may lead to nothing.
 fs::path end_of_links(const fs::path& path) {
   constexpr int most_links = 40;
   fs::path target = path;
@@ -65,7 +65,7 @@ class TemporaryFile {
           open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
       if (file >= 0) {
         struct stat status {};
-        // What is replaced keeps its permissions.
+        // The new file gets the permissions of the one that it replaces.
         if (stat(target.c_str(), &status) == 0) (void)fchmod(file, status.st_mode & 0777U);
         close(file);
         return;

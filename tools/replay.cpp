@@ -68,7 +68,7 @@ Schedule parsed(const std::string& text) {
   return parse_schedule(text);
 }
 
-// The schedule that `text` is or names.
+// The schedule in `text`, or in the file that `text` names.
 Schedule read_schedule(const std::string& text, Console& console) {
   if (text == "-") return parsed(all_of(console));
   std::error_code none;
@@ -82,7 +82,7 @@ Schedule read_schedule(const std::string& text, Console& console) {
                    ": neither a schedule nor a file that can be read");
 }
 
-// What the step with this number, counted from 0, asks for.
+// The text of the step with this number, counted from 0.
 std::string step_text(const Schedule& schedule, std::size_t number) {
   for (const ScheduleStep& step : schedule.steps) {
     if (number < step.count) return shortened(step.thread, 200);
@@ -91,7 +91,7 @@ std::string step_text(const Schedule& schedule, std::size_t number) {
   return {};
 }
 
-// Why the schedule does not fit the execution that followed it; empty where it does.
+// Why the schedule does not fit the execution that followed it; empty if it does.
 std::string misfit(const Schedule& schedule, const Replay& replay,
                    const SingleExecution& execution) {
   const std::size_t steps = execution.world().steps();
@@ -206,7 +206,7 @@ class ReplayCommand final : public Command {
                            subject.scenario.races_are_errors);
   }
 
-  // `reason`: why the schedule does not fit; null where none was followed.
+  // `reason`: why the schedule does not fit; null if none was followed.
   void show(Subject& subject, const SingleExecution& execution, const Settings& settings,
             const ExecutionOrigin& origin, const std::string* reason, ResultOutput& output,
             Console& console) {

@@ -24,7 +24,7 @@ Id read_id(ArchiveReader& archive) {
   return static_cast<Id>(archive.number(UINT32_MAX));
 }
 
-// Of an enumeration whose enumerators all have a name.
+// Reads an enumerator of an enumeration whose enumerators all have a name.
 template <typename Enum>
 Enum read_named(ArchiveReader& archive) {
   const auto read = static_cast<Enum>(archive.number(UINT8_MAX));

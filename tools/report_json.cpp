@@ -66,12 +66,12 @@ ordered_json brought_json(const std::vector<Brought>& list) {
   return document;
 }
 
-// A document is made in memory.
+// A limit, as a document is made in memory.
 constexpr std::size_t most_listed_bytes = std::size_t{64} << 20U;
-// An outcome takes so many times as much until it is a text.
+// An outcome takes this many times its size until it is a text.
 constexpr std::size_t times_while_made = 6;
 
-// Of an outcome in a document, roughly.
+// The size of an outcome in a document, roughly.
 std::size_t bytes_of(const Subject& subject, const SeenOutcome& seen) {
   constexpr std::size_t bytes_of_value = 32;
   const Texts& texts = *subject.scenario.texts;
@@ -88,7 +88,7 @@ std::string seen_outcome_text(const Subject& subject, const SeenOutcome& seen) {
   return document_text(entry);
 }
 
-// As it stands in a list that a key of the document names.
+// The text, indented as in a list that a key of the document names.
 std::string indented(const std::string& text) {
   std::string result = "\n    ";
   result.reserve(2 * text.size());
@@ -99,7 +99,7 @@ std::string indented(const std::string& text) {
   return result;
 }
 
-// As many as there is room for.
+// As many outcomes as there is room for.
 std::vector<std::string> outcome_texts(const Subject& subject, const Report& report) {
   std::vector<std::string> texts;
   std::size_t listed_bytes = 0;
@@ -162,7 +162,7 @@ ordered_json trace_json(std::span<const TraceLine> lines) {
 
 namespace {
 
-// All but the outcomes, of which so many are listed.
+// The document without its outcomes, of which `listed` are listed.
 ordered_json document_of(const Subject& subject, const Exploration& exploration,
                          std::size_t listed) {
   const Report& report = exploration.report;

@@ -43,7 +43,7 @@ std::string bugs_in_short(const Report& report, const Style& style) {
   return report.complete ? style.green("no bugs") : style.yellow("no bugs found");
 }
 
-// How the execution is brought back, one way a line.
+// The commands that bring the execution back, a line each.
 std::string replay_lines(const Subject& subject, const Finding& finding, ScheduleFiles& schedules) {
   const ScheduleFiles::Shown schedule = schedules.of_bug(subject.scenario.name, finding);
   std::string text = fmt::format("  schedule  {}\n", schedule.text);
@@ -72,7 +72,7 @@ std::string bug_text(const Subject& subject, const Finding& finding, std::uint64
 
 using Outcomes = std::vector<const SeenOutcome*>;
 
-// The schedulers that drew any of them.
+// The schedulers that drew any of the outcomes.
 std::vector<std::string> samplers_of(const Outcomes& outcomes) {
   std::vector<std::string> samplers;
   for (const SeenOutcome* const seen : outcomes) {
@@ -88,7 +88,7 @@ std::string seed_cell(const SeenOutcome& seen, bool names_scheduler) {
   return names_scheduler ? seen.draw->scheduler + " " + seed : seed;
 }
 
-// How a seed of the table is followed: an example for each scheduler that drew.
+// How to use a seed of the table: an example for each scheduler that drew.
 std::string seeds_legend(const Subject& subject, const Outcomes& outcomes) {
   std::string text;
   for (const std::string& sampler : samplers_of(outcomes)) {
@@ -108,7 +108,7 @@ std::string count_text(const Brought::Count& count) {
                           : fmt::format("{} ({} alone)", grouped(count.all), grouped(count.alone));
 }
 
-// What each strategy brought, where several took part.
+// What each strategy brought, if several took part.
 std::string brought_text(const std::vector<Brought>& list) {
   if (list.empty()) return {};
   using enum TextTable::Align;

@@ -71,7 +71,7 @@ void ResultOutput::write_program_output(const std::string& text) {
 
 void ResultOutput::finish() {
   guarded_.flush();
-  // A stream says so, and no more, where the memory does not reach for what is written to it.
+  // If the memory is too small for the text, a stream only says that it failed.
   if (file_ && (!guarded_ || !buffer_)) throw std::bad_alloc();
   std::string text;
   if (file_) {

@@ -37,7 +37,7 @@ bool holds(const fs::path& path, const std::string& text) {
   return std::string(std::istreambuf_iterator<char>(stream), {}) == text;
 }
 
-// A folder that nobody asked for is not to show up in anybody's version control.
+// Nobody asked for the folder, so it must not show up in anybody's version control.
 void make_folder(const fs::path& folder, bool is_default) {
   std::error_code failed;
   const bool is_new = fs::create_directories(folder, failed);
@@ -45,8 +45,8 @@ void make_folder(const fs::path& folder, bool is_default) {
   if (is_new && is_default) OutputFile(folder / ".gitignore").write("*\n");
 }
 
-// The first of the names with this beginning that nothing else has. A file that holds the schedule
-// already is it.
+// The first name with this beginning that no other file has. A file that already holds the schedule
+// is taken, too.
 fs::path file_for(const fs::path& beginning, const std::string& content) {
   for (int number = 1;; ++number) {
     fs::path path = beginning;

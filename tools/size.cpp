@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t least = std::size_t{1} << 20U;
 constexpr std::string_view units = "KMGT";
 
-// How many bytes the unit stands for, as a power of two; 0: it is none.
+// The size of the unit in bytes, as a power of two; 0: it is no unit.
 unsigned shift_of(std::string_view unit) {
   if (unit.empty()) return 0;
   const std::string_view rest = unit.substr(1);

@@ -26,7 +26,7 @@ bool has_kind(const Report& report, const std::string& kind) {
   return std::ranges::count(report.bugs, kind, &Finding::kind) > 0;
 }
 
-// What was cut off, or not looked at, may hold what the other side seems to lack.
+// Executions that were cut off, or not looked at, may hold what the other side seems to lack.
 bool shows_everything(const Report& report) { return report.complete && report.truncated == 0; }
 
 // Both must show everything.

@@ -17,8 +17,8 @@ constexpr int between_looks_ms = 50;
 constexpr int pause_after_interruption_ms = 500;
 constexpr std::size_t waiting_bytes = 64 * 1024;
 
-// A write of so many bytes does not block once polling says that there is room: the room of a pipe
-// is at least PIPE_BUF then, and a regular file has always room.
+// How many bytes a write may have so that it does not block once polling says that there is room.
+// The room of a pipe is at least PIPE_BUF then, and a regular file always has room.
 std::size_t bytes_without_blocking(int descriptor) {
   struct stat status {};
   const bool is_regular = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);

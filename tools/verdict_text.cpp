@@ -14,7 +14,7 @@ using nlohmann::ordered_json;
 
 namespace {
 
-// Beyond that, digits say nothing.
+// In larger numbers, digits say nothing.
 std::string about(double count) {
   constexpr double largest_grouped = 1e15;
   if (!(count < largest_grouped)) return fmt::format("{:.0e}", count);
@@ -66,7 +66,7 @@ std::string proved_text(const Verdict& verdict) {
 }
 
 std::string bounded_text(const Report& report) {
-  // A search that stopped at the first bug found it beyond what it had covered.
+  // A search that stopped at its first bug found that bug beyond the bound that it had covered.
   const bool is_free = report.bugs.empty() || report.ended == Ended::first_failure;
   std::string text =
       fmt::format("proved up to {0}{2}: {1} with at most {0}", bound_text(*report.verdict.bound),
