@@ -13,7 +13,7 @@ namespace {
 using namespace testing;  // the names of the objects
 using Kind = OperationKind;
 
-// The thread takes the locks in order and gives them back.
+// The thread takes the locks in order, and then releases them.
 void nest(Trace& trace, std::uint32_t thread, std::initializer_list<ObjectId> locks,
           Kind kind = Kind::lock) {
   const Kind undo = kind == Kind::lock ? Kind::unlock : Kind::unlock_shared;
@@ -76,8 +76,8 @@ TEST_CASE("the two orders may be seen in different executions") {
 }
 
 TEST_CASE("a thread is the same one in every execution, whatever its number") {
-  // Thread A, spawned by main, spawns C; main spawns B. The numbers of B and C depend on who is
-  // first.
+  // Thread A, spawned by main, spawns C; main spawns B. Which of B and C has the smaller number
+  // depends on who spawns first.
   Analysis analysis(objects());
   Trace c_first = Trace().spawn(0, 1).spawn(1, 2).spawn(0, 3);
   nest(c_first, 2, {m, n});
@@ -101,8 +101,8 @@ TEST_CASE("a third lock held around both orders keeps them apart") {
   Trace taken_between = with_workers(2);
   nest(taken_between, 1, {m, gate, n});
   nest(taken_between, 2, {n, gate, m});
-  // The gate is held around neither: m and gate, gate and n come in both orders too, and only m and
-  // n are gated.
+  // The gate is not held around either: m and the gate come in both orders, and so do the gate and
+  // n. Only m and n are gated.
   CHECK(inversions(taken_between) == 2);
 }
 

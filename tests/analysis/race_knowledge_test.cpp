@@ -1,4 +1,5 @@
-// Races without history: the rules by hand, what is forgotten, and against the full analysis.
+// Races without history: the rules by hand, what is forgotten, and a comparison with the full
+// analysis.
 #include "sim/analysis/race_knowledge.hpp"
 
 #include <doctest/doctest.h>
@@ -71,8 +72,8 @@ TEST_CASE("race knowledge: a mutex passes on what was done before its unlock, an
 }
 
 TEST_CASE("race knowledge: a write takes the place of the one before it, racing or not") {
-  // Thread 2's write races with that of thread 1; thread 3 learns of the second one alone, which
-  // is all that it is held against.
+  // Thread 2's write races with that of thread 1. Thread 3 learns only of thread 2's write, and is
+  // compared with that alone.
   Trace trace = with_workers(3);
   trace.write(1).add(2, Kind::lock, m).write(2).add(2, Kind::unlock, m).add(3, Kind::lock, m);
   CHECK(Known(trace.write(3)).races() == Places{5});
@@ -149,7 +150,7 @@ FirstRaces first_races(const ReferenceOrder& reference, std::span<const Event> e
   return first;
 }
 
-// Returns in how many of the traces a cell raced.
+// Returns how many of the traces had a cell with a race.
 int hold_against_reference(std::uint32_t threads, std::size_t length, int traces) {
   int racy = 0;
   RaceKnowledge knowledge{objects()};
@@ -166,7 +167,7 @@ int hold_against_reference(std::uint32_t threads, std::size_t length, int traces
       if (!knowledge.apply(events.subspan(event, 1)).empty()) {
         found.try_emplace(events[event].object, event);
       }
-      // From here on from the words alone, and they are the same again.
+      // From here on the words alone are used, and they are the same again.
       words.clear();
       knowledge.save(words);
       knowledge.reset();

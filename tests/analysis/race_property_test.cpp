@@ -23,8 +23,8 @@ std::set<ObjectId> racy_cells(const ReferenceOrder& reference, std::span<const E
   return cells;
 }
 
-// Returns how many of the traces had a race. One Analysis sees all of them, so that what is left of
-// one may show in the next.
+// Returns how many of the traces had a race. One Analysis sees all of them, so that something that
+// is left of one may show in the next.
 int hold_against_reference(std::uint32_t threads, std::size_t length, int traces) {
   Analysis analysis(objects());
   std::uint32_t site = 0;

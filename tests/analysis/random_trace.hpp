@@ -1,6 +1,5 @@
 #pragma once
-// Random traces that could have happened, from a seed: for tests that hold an analysis against
-// another one.
+// Random traces that could have happened, from a seed: for tests that compare two analyses.
 
 #include <array>
 #include <cstdint>
@@ -13,8 +12,8 @@
 
 namespace heddle::testing {
 
-// Locks are held by one thread, messages were sent before they are received. Which values are in
-// memory does not matter.
+// A lock is held by one thread, and a message is sent before it is received. The values in memory
+// do not matter.
 class RandomTrace {
  public:
   RandomTrace(std::uint64_t seed, std::uint32_t thread_limit, std::size_t length);

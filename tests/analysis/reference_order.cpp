@@ -76,8 +76,8 @@ void ReferenceOrder::add_edges_between(std::size_t earlier, std::size_t later) {
   if (ordered) edge(earlier, later);
 }
 
-// [intro.races], [atomics.fences] of C++20: from each modification in whose release sequence the
-// one read is.
+// [intro.races], [atomics.fences] of C++20: an edge from each modification whose release sequence
+// has the one that is read.
 void ReferenceOrder::add_reads_from(std::size_t load) {
   const Event& reader = events_[load];
   std::vector<std::size_t> acquiring;

@@ -1,7 +1,7 @@
 #pragma once
 // The happens-before order from its definition, for tests: every single edge between two events,
-// and the transitive closure. Quadratic and plain; written without a look at vector clocks, so that
-// the two can be held against each other.
+// and the transitive closure. Quadratic and plain. Written without a look at vector clocks, so that
+// the two can be compared.
 
 #include <cstddef>
 #include <span>

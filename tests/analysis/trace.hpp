@@ -41,7 +41,7 @@ class Trace {
   Trace& add(std::uint32_t thread, OperationKind kind, ObjectId object, MemoryOrder order);
   // A step with a result: try_..., once_begin.
   Trace& add(std::uint32_t thread, OperationKind kind, ObjectId object, bool result);
-  // Several writes or reads, as most steps of a test are.
+  // Several writes or reads. Most steps of a test are such.
   Trace& write(std::uint32_t thread, ObjectId object = x);
   Trace& read(std::uint32_t thread, ObjectId object = x);
   Trace& spawn(std::uint32_t thread, std::uint32_t child);

@@ -20,8 +20,9 @@ using tests::Loaded;
 
 constexpr std::uint64_t most_interleavings = 3'000;
 
-// Where every interleaving counts as a trace of its own: see docs/schedulers.md. Where main's end
-// cuts threads off, the form leaves out what commutes with it, and several traces have one form.
+// False if every interleaving counts as a trace of its own: see docs/schedulers.md. False also if
+// main's end cuts threads off: the form leaves out the steps that commute with it, so several
+// traces have one form.
 bool has_one_form_for_each_trace(const Settings& settings) {
   const bool is_reduced = settings.time == TimeModel::unbounded ||
                           (settings.time == TimeModel::exact && settings.spurious_wakeups == 0);

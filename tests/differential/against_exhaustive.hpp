@@ -1,6 +1,6 @@
 #pragma once
-// Other searches against exhaustive search, on one small scenario: the same outcomes, kinds of bugs
-// and traces, each trace once. Says by doctest where they differ.
+// Compares other searches with exhaustive search, on one small scenario: the same outcomes, kinds
+// of bugs and traces, each trace once. Differences are failed checks of doctest.
 
 #include <cstdint>
 #include <map>
@@ -32,7 +32,8 @@ struct Compared {
   std::uint64_t executions = 0;  // of dpor
 };
 
-// dpor and stateful. Where there are too many interleavings, these two against each other.
+// Compares dpor and stateful with exhaustive search. If there are too many interleavings, compares
+// these two with each other.
 Compared compare_reductions(const std::string& text);
 
 }  // namespace heddle::differential

@@ -1,5 +1,5 @@
-// Bounded search against exhaustive search, on random small scenarios: the same executions, choice
-// by choice, as far as they cost no more than the bound.
+// Bounded search against exhaustive search, on random small scenarios. Bounded search has the same
+// executions, choice by choice, if they cost no more than the bound.
 
 #include <doctest/doctest.h>
 
@@ -25,7 +25,7 @@ struct Run {
   std::uint64_t delays = 0;
 };
 
-// Passes on what another scheduler picks, and says what it costs by the definitions of
+// Passes on the picks of another scheduler, and adds up their costs by the definitions of
 // docs/schedulers.md, thread by thread.
 class Costed final : public Scheduler {
  public:

@@ -1,6 +1,6 @@
 // Executions that end early: a panic, an assertion, an invariant, a misuse, main's end or the limit
-// on steps, mostly in the very step that lets another thread go on. What that thread was about to
-// do is in none of the execution's steps, and yet its orders have to be tried.
+// on steps. Mostly they end in the very step that lets another thread go on. The execution has no
+// step of that thread, and yet its orders have to be tried.
 
 #include <doctest/doctest.h>
 
@@ -37,7 +37,7 @@ TEST_CASE("dpor and stateful miss nothing where executions end early, and run no
   CHECK(compared == scenarios * all_profiles.size());
 }
 
-// All pairs, or in builds that are slow one of so many.
+// All pairs; in slow builds one in `one_of`.
 void compare_pairs(bool with_a_third_thread, std::size_t one_of) {
   std::size_t number = 0;
   std::size_t compared = 0;
@@ -69,8 +69,8 @@ TEST_CASE("by hand: all pairs of operations, with a third thread" * doctest::ski
   compare_pairs(true, 1);
 }
 
-// The step that closes a cycle of waits does so because of what the others of the cycle did before:
-// whoever is cut off by it may be cut off earlier, but not without them.
+// A step closes a cycle of waits because of earlier steps of the cycle's other threads. A thread
+// that the cycle cuts off may be cut off earlier, but only after those steps.
 TEST_CASE("dpor finds every point at which a cycle of waits can cut off who is not in it") {
   const std::string others =
       R"("outer": [{"spawn": "inner"}, {"lock": "n"}, {"print": "p"}, "join_all"],
@@ -94,7 +94,7 @@ TEST_CASE("dpor says nothing for certain of what a thread does after main has wa
   const Report report = loaded.explore("dpor");
   CHECK(report.complete);
   CHECK(report.outcomes.size() == 2);
-  // Nobody knows that the one that goes on for ever will never be seen.
+  // dpor cannot know that nobody will ever see the thread that goes on for ever.
   Loaded endless(R"({"shared": {"x": 0}, "threads": {
     "main": [{"spawn": "r"}, {"set": {"x": 1}}], "r": [{"loop": ["yield"]}]}})");
   const Report cut_off = endless.explore("dpor");

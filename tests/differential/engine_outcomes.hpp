@@ -1,5 +1,5 @@
 #pragma once
-// What the engine finds in a scenario, in the form in which the reference says it.
+// The engine's findings in a scenario, in the form that the reference uses.
 
 #include <set>
 #include <string>

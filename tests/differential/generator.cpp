@@ -9,7 +9,7 @@
 namespace heddle::differential {
 namespace {
 
-// Executions that a scenario may have, as estimated from the lengths of its threads.
+// How many executions a scenario may have, as estimated from the lengths of its threads.
 constexpr double interleavings_wanted = 4'000;
 
 struct Weight {
@@ -17,7 +17,7 @@ struct Weight {
   std::size_t weight;
 };
 
-// What a profile's statements come from, besides plain memory, which is always there.
+// The families of statements of a profile, besides plain memory, which is always there.
 std::vector<Weight> weights(Profile profile, Random& random) {
   switch (profile) {
     case Profile::memory:
@@ -165,7 +165,7 @@ class ScenarioGenerator {
     return statements;
   }
 
-  // Bodies without a main, which the format then adds.
+  // Bodies without a main; the format then implies one.
   void peers(std::size_t count) {
     const std::vector<Draft> bodies = drafts(count, count - 2);
     Json threads = Json::object();
@@ -175,7 +175,7 @@ class ScenarioGenerator {
     scenario_["threads"] = threads;
   }
 
-  // A main that does something itself, and then waits for its workers or does not.
+  // A main that does something itself. Then it waits for its workers, or does not.
   void main_and_workers(std::size_t workers) {
     const std::vector<Draft> bodies = drafts(workers + 1, 1);
     Json main = Json::array();

@@ -97,7 +97,7 @@ class Endings {
     }
   }
 
-  // Read before the step that lets somebody go on, asserted behind it.
+  // A read before the step that lets another thread go on, and its assertion behind that step.
   void assert_what_was_read(const Place& place) {
     Json& statements = *place.statements;
     const std::string local = "z" + std::to_string(++made_);

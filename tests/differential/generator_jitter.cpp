@@ -75,7 +75,7 @@ class JitterGenerator {
     return 2;
   }
 
-  // Prints which way an operation with a time-out went.
+  // Prints whether an operation with a time-out timed out.
   void add_report(Json& body, const std::string& local) {
     body.push_back(only("print", line() + "={" + local + "}"));
   }

@@ -32,7 +32,7 @@ Piece StatementGenerator::reception_attempt(Locals& locals, const char* channel)
   attempt["into"] = value;
   attempt["ok"] = got;
   if (random_.chance(20)) {
-    // Faults where nothing was received.
+    // This faults if nothing was received.
     return {list({attempt, only("set", only("x", value))}), 2};
   }
   Json after = only("if", got);
@@ -104,7 +104,7 @@ Piece StatementGenerator::sleeping(Locals& locals) {
   return {list({only("set", only("t", "t + 1")), only(notify, "tv")}), 3};
 }
 
-// What may time out: a lock, a reception, a wait.
+// An operation that may time out: a lock, a reception, a wait.
 Piece StatementGenerator::late(Locals& locals, const char* duration) {
   const std::string result = fresh(locals);
   Json after = only("if", result);

@@ -24,8 +24,8 @@ struct Tally {
   std::size_t too_large = 0;
 };
 
-// Every strategy that is complete finds what the reference finds; and those that run every order
-// run as many executions as there are sequences of steps that the reference allows.
+// Every complete strategy finds what the reference finds. A strategy that runs every order runs as
+// many executions as the reference allows sequences of steps.
 void compare(const std::string& text, Tally& tally) {
   CAPTURE(text);
   const JitterResult reference = explore_jitter_reference(text, step_limit);

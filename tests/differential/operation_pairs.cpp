@@ -16,7 +16,7 @@ constexpr std::string_view shared = R"({
   "v": "condvar", "k": "mutex", "c": "channel", "d": {"channel": {"capacity": 1}},
   "e": {"channel": {"capacity": 0}}})";
 
-// Each a body; an ending follows the statement that is marked by its place, the last one.
+// Each is a body. The last statement is marked by its place; an ending follows it.
 const std::vector<std::string_view>& firsts() {
   static const std::vector<std::string_view> all = {
       R"([{"set": {"x": 1}}])",
@@ -134,7 +134,7 @@ const std::vector<std::string_view>& seconds() {
   return all;
 }
 
-// What is done with the first thread's body, or with the whole scenario.
+// A change of the first thread's body, or of the whole scenario.
 struct Ending {
   std::string_view after{};   // a statement behind the first operation
   std::string_view before{};  // and one before it
@@ -207,7 +207,7 @@ std::string scenario_of(const OperationPair& pair) {
     main.push_back({{"spawn", "third"}});
     threads["third"] = Json::parse(firsts()[pair.third]);
   }
-  // Main itself is the first thread, so that nothing but the two is left to order.
+  // Main itself is the first thread, so that only the two operations are left to order.
   for (const Json& statement : first_body(pair)) main.push_back(statement);
   threads["main"] = main;
   threads["child"] = Json::array({{{"set", {{"x", 3}}}}});

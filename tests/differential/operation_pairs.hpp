@@ -1,8 +1,9 @@
 #pragma once
-// Small programs for each pair of operations and each way in which an execution can end: a thread
-// performs the first one and ends everything, while another thread stands before the second one:
-// able, blocked, with a time-out, or just made able by that very step. Written down one by one,
-// where the generator of random scenarios draws. Knows neither the engine nor the reference.
+// Small programs for each pair of operations and each way in which an execution can end. One thread
+// performs the first operation and ends everything. Another thread stands before the second one:
+// able, blocked, with a time-out, or just made able by that very step. The pairs are written down
+// one by one; the generator of random scenarios draws them. Knows neither the engine nor the
+// reference.
 
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +11,7 @@
 
 namespace heddle::differential {
 
-// What the programs are made of, by number.
+// The parts of the programs, by number.
 std::size_t first_operations();   // with what has to come before them
 std::size_t second_operations();  // with what shows that they have happened
 std::size_t endings();
@@ -19,7 +20,7 @@ struct OperationPair {
   std::size_t first = 0;
   std::size_t second = 0;
   std::size_t ending = 0;
-  // Of a third thread, which performs one of the first operations; none: there is no such thread.
+  // The first operation of a third thread; SIZE_MAX: there is no third thread.
   std::size_t third = SIZE_MAX;
   bool exact_time = false;
 };

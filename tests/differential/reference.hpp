@@ -1,13 +1,13 @@
 #pragma once
 // The independent reference for the differential tests: a second, slow and plain implementation of
-// the scenario format, written from the format's page and docs/semantics.md alone. It exists so
-// that a mistake in the engine does not hide in a test that shares it: it must know nothing of sim/
-// or scheduler/, not even their headers.
+// the scenario format, written from the format's page and docs/semantics.md alone. A mistake in the
+// engine would hide in a test that shares it. So the reference must know nothing of sim/ or
+// scheduler/, not even their headers.
 //
 // It compiles a scenario to a flat list of small instructions, runs them on a stack machine, copies
 // the whole state at every step, and searches all states with a set of those already visited. Data
-// races are looked for in a second search, whose states carry vector clocks as well. What it does
-// not know: the time model `jitter` and the limits on steps and threads, so every scenario must
+// races are looked for in a second search, whose states carry vector clocks as well. It does not
+// know the time model `jitter` and the limits on steps and threads, so every scenario must
 // terminate.
 
 #include <cstddef>
@@ -17,13 +17,14 @@
 namespace heddle::differential {
 
 // An outcome is one text: STATUS|OUTPUT|VALUES.
-//   STATUS  the format's word: completed, deadlock, assertion, invariant, finally, panic, fault,
-//   misuse. OUTPUT  the lines, with "\n" between them; empty where the output is not observed.
-//   VALUES  name=value for every observed expression, in the order of `observe` and named as
-//   written there, with ";"
-//           between them. By default every plain and atomic declaration in file order. Values are
-//           written as compact JSON: 7, true, "text", null where the expression faults, [1,2] for
-//           an array named as a whole.
+// - STATUS: the format's word: completed, deadlock, assertion, invariant, finally, panic, fault,
+//   misuse.
+// - OUTPUT: the lines, with "\n" between them; empty if the output is not observed.
+// - VALUES: name=value for every observed expression, in the order of `observe` and named as
+//   written there, with ";" between them. By default every plain and atomic declaration in file
+//   order. Values are written as compact JSON: 7, true, "text", null if the expression faults,
+//   [1,2] for an array named as a whole.
+//
 // For example: completed|hi\nho|x=1;a=[0,2]
 struct ReferenceResult {
   bool complete = false;           // no search hit the limit
@@ -34,8 +35,8 @@ struct ReferenceResult {
 
 // Explores a scenario. `json_text` must be a valid scenario: mistakes in it give exceptions without
 // good messages. `state_limit` bounds each of the two searches. `time_model` is "unbounded",
-// "exact", or "" for what the file says (unbounded where it says nothing); throws
-// std::invalid_argument where that is jitter.
+// "exact", or "" for the file's model (unbounded if it has none). Throws std::invalid_argument if
+// that is jitter.
 ReferenceResult explore_reference(const std::string& json_text, std::size_t state_limit,
                                   const std::string& time_model);
 

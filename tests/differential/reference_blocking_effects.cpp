@@ -1,5 +1,5 @@
-// What operations on locks, condition variables, semaphores, barriers, once flags and channels do.
-// That they can be performed is taken for granted; see reference_steps.cpp.
+// The effects of operations on locks, condition variables, semaphores, barriers, once flags and
+// channels. Requires that they can be performed; see reference_steps.cpp.
 
 #include <algorithm>
 
@@ -211,7 +211,7 @@ void Machine::send(Scene& scene) {
   ++thread.next;
 }
 
-// Both leave a value, of kind nothing where there is none, and whether there is one.
+// Both push two values: the message, or a value of kind nothing; and whether there was one.
 void Machine::recv(Scene& scene) {
   Thread& thread = scene.thread;
   const std::size_t number = pop_object(thread);

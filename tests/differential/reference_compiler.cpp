@@ -1,5 +1,5 @@
-// The top level of a scenario: declarations, bodies, and what is looked at from outside of the
-// threads.
+// The top level of a scenario: declarations, bodies, and the expressions that are evaluated outside
+// of the threads.
 
 #include <set>
 #include <stdexcept>
@@ -31,7 +31,7 @@ void add_cells(Program& program, const std::string& name, const std::string& kin
   }
 }
 
-// mutex, rwlock and condvar, with what their declaration says besides.
+// mutex, rwlock and condvar, with the details of their declaration.
 void add_counted(Program& program, const std::string& name, const std::string& kind,
                  const Json& details) {
   DeclaredObject object{.kind = kind, .initial = {}, .guards = {}};
@@ -79,7 +79,7 @@ void declare(Program& program, const std::string& name, const Json& declaration)
   }
 }
 
-// Of several mutexes each guards the cell at its own place.
+// In an array of mutexes, each guards the cell at its own place.
 void declare_guards(Program& program, const std::string& mutex, const Json& declaration) {
   if (!declaration.is_object() || !declaration.contains("mutex")) return;
   if (!declaration["mutex"].contains("guards")) return;

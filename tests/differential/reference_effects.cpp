@@ -1,4 +1,5 @@
-// What memory operations do, and threads, and the rest that never waits for another thread's lock.
+// The effects of memory operations, of operations on threads, and of others that never wait for
+// another thread's lock.
 
 #include <set>
 #include <stdexcept>
@@ -76,8 +77,7 @@ void Machine::write(Scene& scene) {
   scene.state.objects[cell].value = value;
 }
 
-// Read-modify-writes. compare_exchange leaves the value before, and whether it stored; the others
-// the value before.
+// Read-modify-writes. All push the value before; compare_exchange also pushes whether it stored.
 bool Machine::perform_update(Scene& scene) {
   const std::string& word = scene.instruction.word;
   static const std::set<std::string> words = {"fetch_add",       "fetch_sub", "fetch_and",
@@ -196,8 +196,8 @@ void Machine::await(Scene& scene) {
   if (evaluation.faults()) throw Failure{"fault"};
 }
 
-// The thread's instructions up to the end of the block, memory operations included, all in this
-// step.
+// Runs the thread's instructions up to the end of the block, memory operations included, in this
+// one step.
 void Machine::atomically(Scene& scene) {
   Thread& thread = scene.thread;
   scene.state.order.begin_atomically(scene.self);

@@ -28,7 +28,8 @@ class ExpressionCompiler {
   }
 
  private:
-  // Operators by precedence, the weakest first; longer ones before those that they begin with.
+  // Operators by precedence, the weakest first. An operator stands before those that are its
+  // beginning.
   static const std::vector<std::vector<std::string>>& levels() {
     static const std::vector<std::vector<std::string>> all = {
         {"||"}, {"&&"}, {"==", "!="}, {"<=", ">=", "<", ">"}, {"+", "-"}, {"*", "/", "%"}};
@@ -69,7 +70,7 @@ class ExpressionCompiler {
     }
   }
 
-  // The jump looks at the left side, and faults where it is no boolean.
+  // The jump looks at the left side, and faults if that is no boolean.
   void short_circuit(const std::string& word, std::size_t precedence) {
     const std::size_t jump = program_.code.size();
     emit(word == "&&" ? Code::peek_if_false : Code::peek_if_true);

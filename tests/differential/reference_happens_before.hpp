@@ -1,8 +1,8 @@
 #pragma once
 // Happens-before with plain vector clocks, for the reference's search for data races. It knows
-// which operation orders what, and nothing of whether an operation is possible. Clocks as in
-// Mattern, "Virtual Time and Global States of Distributed Systems" (1989); fences and release
-// sequences as in C++20.
+// which operation orders what, and not whether an operation is possible. Clocks as in Mattern,
+// "Virtual Time and Global States of Distributed Systems" (1989); fences and release sequences as
+// in C++20.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace heddle::differential::reference {
 
-// How many operations of each thread are known; what is missing counts as 0.
+// How many operations of each thread are known. A thread that is missing has 0.
 using Clock = std::vector<std::int64_t>;
 
 class HappensBefore {
@@ -29,7 +29,7 @@ class HappensBefore {
   void atomic_update(std::size_t thread, std::size_t cell, const std::string& order);
   void fence(std::size_t thread, const std::string& order);
 
-  // Locks, semaphores and once flags: what came before a release comes before a later acquire. The
+  // Locks, semaphores and once flags: the steps before a release come before a later acquire. The
   // shared side of a rwlock is ordered with its exclusive side only.
   void acquire(std::size_t thread, std::size_t object);
   void release(std::size_t thread, std::size_t object);

@@ -66,9 +66,9 @@ struct Path {
   std::vector<std::optional<Moment>> wakes;  // by thread, where its timer runs
 };
 
-// The machine keeps no time here. While a timer runs the machine is told that much is left, ...
+// The machine keeps no time here. While a timer runs, it is told that much time is left, ...
 constexpr std::int64_t runs = 1;
-// ... and where it is asked what the timer would let happen, that it is due.
+// ... and when it is asked what the timer would let happen, that the timer is due.
 constexpr std::int64_t due = 0;
 
 class JitterSearch {
@@ -149,7 +149,7 @@ class JitterSearch {
     go_on(path);
   }
 
-  // The timer that a thread has at the beginning of an operation, after a step of its own or its
+  // The timer of a thread at the beginning of an operation, after a step of its own or its
   // creation, begins at that moment.
   void start_timer(Path& path, std::size_t number) const {
     reference::Thread& thread = path.state.threads[number];
@@ -187,7 +187,7 @@ std::int64_t jitter_ns(const nlohmann::json& scenario) {
 
 JitterResult explore_jitter_reference(const std::string& json_text, std::size_t step_limit) {
   const std::int64_t bound_ns = jitter_ns(nlohmann::json::parse(json_text));
-  // What differs from exact time is all in the search.
+  // All differences from exact time are in the search.
   const Program program = reference::compile_program(json_text, "exact");
   JitterResult result;
   JitterSearch(program, false, bound_ns, step_limit, result).search();

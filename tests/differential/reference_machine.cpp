@@ -80,8 +80,8 @@ void Machine::check_invariants(const State& state) const {
   }
 }
 
-// What follows from a state as a whole: completion is looked at by `finally`, and a deadlock ends
-// it.
+// The end of an execution that follows from the state as a whole: a completion, at which `finally`
+// is looked at, or a deadlock.
 void Machine::conclude(State& state) const {
   if (state.status.empty()) {
     if (is_deadlocked(state)) state.status = "deadlock";

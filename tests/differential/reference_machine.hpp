@@ -1,6 +1,6 @@
 #pragma once
-// One execution of the reference: which steps can be taken in a state, and what each of them leads
-// to. It chooses nothing; the search in reference.cpp takes all of them.
+// One execution of the reference: which steps can be taken in a state, and the state that each of
+// them leads to. It chooses nothing; the search in reference.cpp takes all of them.
 
 #include <cstddef>
 #include <string>

@@ -1,5 +1,5 @@
 #pragma once
-// What a scenario becomes before the reference runs it: declared objects, and one flat list of
+// The form of a scenario that the reference runs: declared objects, and one flat list of
 // instructions that a stack machine executes. Instructions push their results on the thread's stack
 // and pop their operands from it.
 
@@ -57,8 +57,8 @@ enum class Code {
   // `number` values on the stack become one text.
   join_texts,
   // Control flow: `target` is where to go on. jump_if_false pops a boolean and faults on anything
-  // else; peek_if_true
-  // and peek_if_false leave it on the stack where they jump and pop it where they do not.
+  // else. peek_if_true and peek_if_false leave the boolean on the stack if they jump, and pop it if
+  // they do not.
   jump,
   jump_if_false,
   peek_if_true,
@@ -66,8 +66,7 @@ enum class Code {
   // Ends the execution with status `word`.
   fail,
   // Lists of handles in local `number`: make a list of a handle; append the handle on the stack;
-  // move the first handle
-  // to the stack and push true, or push only false.
+  // move the first handle to the stack and push true, or push only false.
   as_list,
   append_handle,
   next_handle,
@@ -78,9 +77,8 @@ enum class Code {
   stop_timer,
   // The end of a fragment that is evaluated on its own.
   halt,
-  // A visible operation; `word` names it as a statement does, besides: read, write, wait, join,
-  // once_begin, once_end,
-  // atomically_begin, atomically_end, end.
+  // A visible operation; `word` names it as a statement does. Besides those there are read, write,
+  // wait, join, once_begin, once_end, atomically_begin, atomically_end, end.
   operation,
 };
 

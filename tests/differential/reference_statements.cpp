@@ -106,8 +106,8 @@ std::optional<StatementCompiler::Target> StatementCompiler::target(const Json& s
   return target(statement[key].get<std::string>());
 }
 
-// The index of a cell is evaluated here: after the operands of the operation whose result it takes,
-// as a statement is read from left to right, and before the operation.
+// The index of a cell is evaluated here. A statement is read from left to right: so the index comes
+// after the operands of the operation whose result the cell takes, and before the operation.
 StatementCompiler::Target StatementCompiler::target(const std::string& text) {
   if (program_.find(text.substr(0, text.find('['))) == nullptr) {
     return {.local = true, .slot = slot_of(*body_, text)};
@@ -249,7 +249,7 @@ void StatementCompiler::for_range(const Json& statement) {
   local(Code::clear_local, last);
 }
 
-// `break` and `continue` first end what they leave inside of the loop.
+// `break` and `continue` first end the scopes that they leave inside of the loop.
 void StatementCompiler::jump_out(bool again) {
   std::size_t inner = scopes_.size();
   while (!scopes_[inner - 1].loop) {

@@ -1,7 +1,7 @@
 #pragma once
-// Turns the statements of one thread body into instructions. Everything that needs several steps in
-// a scenario's statement (loops, `with`, `until`, `join_all`, a store to shared memory after an
-// operation) is spelt out here, so that the machine knows only single operations.
+// Turns the statements of one thread body into instructions. A statement that needs several steps
+// (loops, `with`, `until`, `join_all`, a store to shared memory after an operation) is spelt out
+// here, so that the machine knows only single operations.
 
 #include <cstddef>
 #include <cstdint>
@@ -35,8 +35,8 @@ class StatementCompiler {
     bool local = true;
     std::size_t slot = 0;
   };
-  // What a `break`, a `continue` or a `return` leaves: a loop, or something that an operation must
-  // end.
+  // Something that a `break`, a `continue` or a `return` leaves: a loop, or a block that an
+  // operation must end.
   struct Scope {
     bool loop = false;
     std::vector<std::size_t> breaks;     // jumps to be led to the end of the loop

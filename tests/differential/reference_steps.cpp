@@ -109,7 +109,8 @@ bool Machine::can_go_on(const State& state, const Thread& thread) const {
   return can_lock(state, thread, word) && can_pass(state, thread, word);
 }
 
-// True for what is no lock, too. A lock that would be a misuse can go on, into that misuse.
+// True also for an operation that takes no lock. A lock that would be a misuse can go on, into that
+// misuse.
 bool Machine::can_lock(const State& state, const Thread& thread, const std::string& word) const {
   static const std::set<std::string> locks = {"lock", "try_lock", "lock_shared", "try_lock_shared"};
   if (!locks.contains(word)) return true;
@@ -167,7 +168,7 @@ void Machine::move_clock(State& state) const {
   }
 }
 
-// The threads that all must act before this one can, where nothing else could help it.
+// Threads that all must act before this one can, if nothing else could help it.
 std::vector<std::size_t> Machine::awaited_threads(const State& state, const Thread& thread) const {
   std::vector<std::size_t> awaited;
   if (thread.ended) return awaited;

@@ -31,8 +31,8 @@ const std::string listing_16_1 = R"({"threads": {
 }  // namespace
 
 // With unbounded time an output is an interleaving of the 4 lines of main with the first k lines of
-// the other, which main's end cuts off: the sum of C(4 + k, 4) for k from 0 to 9, which is C(14,
-// 5).
+// the other thread, which main's end cuts off. That is the sum of C(4 + k, 4) for k from 0 to 9,
+// which is C(14, 5).
 TEST_CASE("the reference finds the 2,002 outputs of Listing 16-1 with unbounded time") {
   const ReferenceResult result = explore(listing_16_1, "unbounded");
   CHECK(result.outcomes.size() == 2002);
@@ -45,8 +45,8 @@ TEST_CASE("the reference finds the 32 outputs of Listing 16-1 with exact time") 
   CHECK(explore(listing_16_1, "exact").outcomes.size() == 32);
 }
 
-// Each of the four increments is a read and a write. All can be lost but for two: a thread reads 0,
-// the other performs its first increment, the first writes 1, the other reads 1 for its second, the
+// Each of the four increments is a read and a write. All but two can be lost: a thread reads 0, the
+// other performs its first increment, the first writes 1, the other reads 1 for its second, the
 // first ends, the other writes 2.
 TEST_CASE("two threads that twice increment a plain cell end with two, three or four") {
   const ReferenceResult result = explore(R"({"shared": {"x": 0}, "threads": {
@@ -75,8 +75,8 @@ TEST_CASE("store buffering does not end with both threads seeing nothing") {
   CHECK(result.bugs.empty());
 }
 
-// The flag is seen set only after the data was written; what orders them is the release and the
-// acquire, or fences around relaxed operations, and nothing where all is relaxed.
+// The flag is seen set only after the data was written. The release and the acquire order the two,
+// or fences around relaxed operations. If all is relaxed, nothing does.
 TEST_CASE(
     "a flag publishes plain memory by release and acquire or by fences but not by relaxed "
     "operations") {

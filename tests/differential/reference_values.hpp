@@ -9,7 +9,7 @@
 
 namespace heddle::differential::reference {
 
-// Thrown where an execution ends by a bug; caught where the step that led to it is taken.
+// Thrown when an execution ends by a bug; caught where the step that led to it is taken.
 struct Failure {
   std::string status;
 };

@@ -26,7 +26,7 @@ std::vector<std::string> schedules(const Report& report) {
   return all;
 }
 
-// Whatever several OS threads did at the same time, the report is that of one.
+// The report is that of one thread, whatever several OS threads did at the same time.
 void share_among(unsigned jobs, const Report& alone, Loaded& loaded) {
   CAPTURE(jobs);
   const Report shared =
@@ -40,7 +40,7 @@ void share_among(unsigned jobs, const Report& alone, Loaded& loaded) {
   REQUIRE(canonical_outcomes(shared, loaded.program) == canonical_outcomes(alone, loaded.program));
 }
 
-// What a search kept last, to be read from the beginning.
+// The last checkpoint of a search, to be read from the beginning.
 class Keeper final : public StateCheckpointTaker, public WordSink, public WordSource {
  public:
   void keep(const Report& found, const std::function<void(WordSink&)>& save) override {
@@ -68,8 +68,8 @@ class Keeper final : public StateCheckpointTaker, public WordSink, public WordSo
   Report found_;
 };
 
-// In the midst of a round at most times: after one end, two, four, ... in all, the search is given
-// up and goes on from what was kept, in small rounds.
+// Gives the search up after one end, two, four, ... in all, mostly in the midst of a round. Then it
+// goes on from the checkpoint, in small rounds.
 void interrupt(const Report& alone, Loaded& loaded) {
   Keeper kept;
   ExploreOptions options = loaded.options("stateful");
@@ -119,7 +119,7 @@ TEST_CASE("stateful search finds the outcomes and kinds of bugs that exhaustive 
 }
 
 TEST_CASE("no step is put first where a spurious wake-up needs others that can take a step") {
-  // Found by this comparison: what was left out hid the completions of these.
+  // This comparison found them: the steps that were left out hid the completions of these.
   std::size_t compared = 0;
   for (const std::uint64_t seed : {4988U, 6515U, 7415U}) compare(Profile::condvars, seed, compared);
   for (const std::uint64_t seed : {2592U, 9713U, 10084U}) compare(Profile::mixed, seed, compared);

@@ -1,4 +1,4 @@
-// Deadlocks are told apart by who is at fault, not by who queues behind.
+// Deadlocks are told apart by the threads at fault, not by those that queue behind.
 
 #include "sim/explain/deadlock_causes.hpp"
 
@@ -47,7 +47,7 @@ std::set<std::vector<std::string>> places(std::string_view text, std::string_vie
   return found;
 }
 
-// A notification that may come before the wait for it. The sleeper holds `hold` meanwhile, and the
+// A notification may come before the wait for it. Meanwhile the sleeper holds `hold`, and the
 // passers want it.
 std::string bystanders(std::string_view declaration, std::string_view hold, std::string_view give,
                        std::string_view pass) {
@@ -215,8 +215,8 @@ TEST_CASE("every thread of a deadlock is at fault or behind somebody who is") {
   CHECK(met > 500);
 }
 
-// The scenario, in which the first body that is no main holds one more lock from its beginning to
-// its end; with some more threads that want that lock, or without.
+// The scenario, changed: the first body that is no main holds one more lock from its beginning to
+// its end. `with`: there are some more threads, which want that lock.
 std::string with_passers(const std::string& text, bool with) {
   json scenario = json::parse(text);
   json& threads = scenario["threads"];

@@ -1,4 +1,4 @@
-// What reports say of bugs and warnings: the values, the holders and the places that made them.
+// The texts of bugs and warnings: the values, the holders and the places that made them.
 
 #include <doctest/doctest.h>
 
@@ -11,7 +11,7 @@
 namespace heddle::tests {
 namespace {
 
-// What is said of the one bug that every complete strategy finds; they must agree.
+// The text of the one bug that every complete strategy finds; they must agree.
 std::string only_bug(std::string_view text) {
   std::vector<std::string> messages;
   for (const char* const strategy : {"exhaustive", "dpor", "stateful"}) {
@@ -25,7 +25,7 @@ std::string only_bug(std::string_view text) {
   return messages[0];
 }
 
-// What is said of the one bug of a scenario with a single thread.
+// The text of the one bug of a scenario with a single thread.
 std::string bug_of_main(const std::string& shared, const std::string& statements) {
   return only_bug("{\"shared\": {" + shared + "}, \"threads\": {\"main\": [" + statements + "]}}");
 }

@@ -31,15 +31,15 @@ std::string listing_16_1(int main_prints, int spawned_prints, std::string_view t
       {"print": "hi number {i} from the spawned thread!"}, {"sleep": "1ms"}]}]}})";
 }
 
-// What is printed when main's end comes is its m lines, merged with the first k of the other's s:
-// C(m + k, m) ways for each k from 0 to s, which add up to C(m + s + 1, m + 1) (the hockey-stick
+// When main's end comes, its m lines are printed, merged with the first k of the other's s lines:
+// in C(m + k, m) ways for each k from 0 to s. These add up to C(m + s + 1, m + 1) (the hockey-stick
 // identity).
 std::uint64_t outputs_unbounded(std::uint64_t m, std::uint64_t s) {
   return binomial(m + s + 1, m + 1);
 }
 
-// Main takes 2m steps after the spawn, then its end; the other may have taken any j of its 2s + 1
-// steps before that, in C(2m + j, j) ways, which add up to C(2m + 2s + 2, 2m + 1).
+// Main takes 2m steps after the spawn, then its end. The other may have taken any j of its 2s + 1
+// steps before that, in C(2m + j, j) ways. These add up to C(2m + 2s + 2, 2m + 1).
 std::uint64_t interleavings_unbounded(std::uint64_t m, std::uint64_t s) {
   return binomial(2 * m + 2 * s + 2, 2 * m + 1);
 }
@@ -73,7 +73,7 @@ TEST_CASE("Listing 16-1 has 2,002 outputs with time unbounded, in 6,906,900 inte
 }
 
 TEST_CASE("dpor needs one execution for each output of Listing 16-1") {
-  // What is left to order are the prints and main's end: as many ways as outputs.
+  // The prints and main's end are left to order: in as many ways as there are outputs.
   Loaded loaded(listing_16_1(4, 9, "unbounded"));
   const Report report = loaded.explore("dpor");
   CHECK(report.complete);

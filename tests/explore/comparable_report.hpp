@@ -1,5 +1,5 @@
 #pragma once
-// A report as text that is the same for the same report: all but the time that it took.
+// A report as text. Equal reports have equal texts, except that the time does not count.
 
 #include <string>
 

@@ -12,7 +12,7 @@ namespace {
 
 using tests::Loaded;
 
-// What is still to be tried of any of these takes less than a MiB.
+// For each of these, the wakeup trees take less than a MiB.
 constexpr const char* strategy = "dpor:memory=1";
 
 struct Count {
@@ -59,7 +59,7 @@ constexpr Count large_counts[] = {
 void check_count(const Count& count) {
   CAPTURE(count.file);
   Loaded loaded = Loaded::file(std::string("scenarios/") + count.file);
-  // One more than there should be is enough to see that something is wrong.
+  // One more than there should be is enough to see a mistake.
   const Report report = loaded.explore(strategy, 0, count.traces + 1);
   CHECK(report.executions == count.traces);
   CHECK(report.blocked == 0);

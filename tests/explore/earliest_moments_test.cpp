@@ -13,7 +13,8 @@
 namespace heddle {
 namespace {
 
-// The first of the threads that is able, by the numbers of their creation, takes the next step.
+// Of the given threads, named by the numbers of their creation, the first one that is able takes
+// the next step.
 class InThisOrder final : public Scheduler {
  public:
   explicit InThisOrder(std::vector<std::uint32_t> threads) : threads_(std::move(threads)) {}

@@ -1,4 +1,4 @@
-// Searches that wait now and then for something that may make them needless.
+// Searches that pause now and then for something that may make them needless.
 
 #include <doctest/doctest.h>
 
@@ -19,11 +19,11 @@ namespace {
 using tests::comparable;
 using tests::Loaded;
 
-// 34,650 traces: enough for whoever directs the workers to look at them several times.
+// 34,650 traces: enough for the thread that directs the workers to look at them several times.
 constexpr const char* file = "scenarios/counts/fetch-add-used-4.json";
 
-// Is played once so many executions were run, so many times, and then ends the search where it is
-// told to. It takes its time.
+// Is played `times` times once 1,000 executions were run, and then ends the search if `ends`. It
+// takes its time.
 class Watched final : public Interlude {
  public:
   Watched(int times, bool ends) : times_(times), ends_(ends) {}

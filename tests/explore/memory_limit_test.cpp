@@ -1,4 +1,4 @@
-// Executions that are told to stop where the memory for what is still to be tried is used up.
+// Executions that are told to stop when the memory for wakeup trees is used up.
 
 #include <doctest/doctest.h>
 
@@ -15,8 +15,8 @@ namespace {
 
 using tests::Loaded;
 
-// As scenarios/counts/generate.py writes it, with a number of writers: 2^(count + 1) traces. Once
-// all of those in which the impatient thread is done first are explored, each of the others is
+// As scenarios/counts/generate.py writes it, with a number of writers: 2^(count + 1) traces. Half
+// of them have the impatient thread done first. Once those are explored, each of the others is
 // noted: 2^count sequences.
 std::string collector(int count) {
   const std::string number = std::to_string(count);

@@ -1,4 +1,4 @@
-// Of the executions that show a bug or an outcome, the simplest one is told of.
+// Of the executions that show a bug or an outcome, reports show the simplest one.
 
 #include <doctest/doctest.h>
 

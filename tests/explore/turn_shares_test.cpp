@@ -1,4 +1,4 @@
-// Who gets how many executions, by what was brought.
+// How many executions each strategy gets, by what it brought.
 
 #include "sim/explore/turn_shares.hpp"
 

@@ -23,8 +23,7 @@ constexpr std::string_view two_threads = R"({
   }
 })";
 
-// Two threads count to one another's disadvantage: an update is lost by one preemption, never
-// without.
+// Two threads count, and an update may be lost: with one preemption, and never without one.
 constexpr std::string_view lost_update = R"({
   "shared": {"x": {"atomic": 0}},
   "threads": {
@@ -216,7 +215,7 @@ TEST_CASE("what a search saw before is not unseen by the samples") {
   REQUIRE(search.verdict.unseen);
   CHECK(search.verdict.kind == VerdictKind::sampled);
   CHECK(search.verdict.unseen->samples == 10);
-  // Outcome 4, and all that the search knows, which one sample showed.
+  // Outcome 4 is seen once, and so is one outcome that stands for all that the search knows.
   CHECK(search.verdict.unseen->seen_once == 2);
   merge(search, sampled({seen(1, 1, 1)}));
   CHECK(search.verdict.unseen->seen_once == 1);

@@ -36,8 +36,8 @@ struct Seen {
   int uncaught_outside = 0;     // at most
 };
 
-// Throws through a destructor that lets others run, lets others run inside of the handler, throws
-// another exception there, and the first one again.
+// Throws through a destructor that lets others run. In the handler, lets others run, throws another
+// exception, and then the first one again.
 void throw_and_catch(Port& port, ObjectId cell, const std::string& own, Seen& seen) {
   try {
     try {

@@ -15,7 +15,7 @@ namespace {
 
 using tests::LambdaProgram;
 
-// Counts how many of its kind are alive: on the stack of a fiber it shows whether the stack was
+// Counts how many of its kind are alive. On the stack of a fiber it shows whether the stack was
 // unwound.
 class Witness {
  public:

@@ -1,5 +1,5 @@
-// Throws any bytes at the parser of expressions, which must return a tree no deeper than its limit,
-// or a message with an offset inside of the text.
+// Throws any bytes at the parser of expressions. It must return a tree no deeper than its limit, or
+// a message with an offset inside of the text.
 
 #include <algorithm>
 #include <cstddef>

@@ -1,6 +1,6 @@
-// Feeds every file of a corpus to a fuzz harness, so that what a fuzzer once found stays tested
-// with every compiler. Knows nothing of the harness but its entry point; passes when the harness
-// returns for every file.
+// Feeds every file of a corpus to a fuzz harness, so that inputs that a fuzzer once found stay
+// tested with every compiler. Knows nothing of the harness but its entry point; passes when the
+// harness returns for every file.
 
 #include <cstdint>
 #include <cstdio>

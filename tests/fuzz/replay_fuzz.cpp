@@ -1,9 +1,9 @@
-// Replays any schedule against a random scenario: it fits, or it does not and the program says
+// Replays any schedule against a random scenario. It fits, or it does not and the program says
 // where; anything else is a bug, as is a sanitizer's complaint.
 //
-// Of an input, the first two bytes select the scenario and how it is to be taken; each of the
-// others is one step of the schedule, or, where the upper bit of the first byte is set, they are
-// the text of the steps.
+// The first two bytes of an input select the scenario and how the rest is to be taken. If the upper
+// bit of the first byte is set, the others are the text of the steps; else each of them is one step
+// of the schedule.
 
 #include <array>
 #include <cstddef>

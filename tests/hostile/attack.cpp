@@ -24,7 +24,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-// Of other processes' doing, too: a machine under load is slow.
+// The time includes other processes: a machine under load is slow.
 constexpr double most_seconds = 60;
 constexpr std::size_t most_captured = std::size_t{8} << 20U;
 constexpr std::size_t most_shown = std::size_t{2} << 20U;
@@ -79,7 +79,7 @@ double seconds_since(Steady::time_point begin) {
   return std::chrono::duration<double>(Steady::now() - begin).count();
 }
 
-// Takes what is there; closes the end where nothing will follow.
+// Takes the bytes that are there; closes the end if nothing will follow.
 void take(int& end, std::string& text) {
   char part[64 * 1024];
   const ssize_t length = read(end, part, sizeof part);

@@ -1,6 +1,6 @@
 #pragma once
 // One hostile invocation of the program, in a process of its own with limits on memory and time,
-// and what became of it. Inputs are made when they are needed, so that none is kept in the sources.
+// and its result. Inputs are made when they are needed, so that none is kept in the sources.
 
 #include <csignal>
 #include <cstddef>
@@ -59,19 +59,18 @@ struct Aftermath {
 
 Aftermath carry_out(const Attack& attack);
 
-// What is wrong with how the program stood the attack: a crash, an internal error, an exit code
-// that does not fit, too much time, a flood of messages, control characters. Empty: nothing.
+// How the program failed to stand the attack: a crash, an internal error, an exit code that does
+// not fit, too much time, a flood of messages, control characters. Empty: it stood it.
 std::string complaint(const Attack& attack, const Aftermath& aftermath);
 
 // Carries out all of them, a few at a time. Returns the complaints, a line each, with the attack's
 // name; empty where there are none.
 std::string complaints(const std::vector<Attack>& attacks);
-// The same, where each aftermath has to be looked at: `complain` returns what is wrong with it, or
-// nothing.
+// The same with one more check: `complain` returns what is wrong with an aftermath, or nothing.
 std::string complaints(const std::vector<Attack>& attacks,
                        const std::function<std::string(const Attack&, const Aftermath&)>& complain);
 
-// Where the program is; empty where it is not built, as the suite cannot run then.
+// The path of the program; empty if it is not built, as the suite cannot run then.
 std::string program();
 
 // A scenario without a mistake, and one that finds a bug.

@@ -1,5 +1,5 @@
 // Scenarios that take all the memory or all the time that there is, and systems that have little of
-// either: what was found is reported, however the search ends.
+// either. However the search ends, its findings are reported.
 
 #include <doctest/doctest.h>
 

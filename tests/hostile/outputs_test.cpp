@@ -1,4 +1,4 @@
-// Places in which nothing can be written, and places in which something is already.
+// Places that cannot be written, and places that hold something already.
 
 #include <doctest/doctest.h>
 #include <fcntl.h>

@@ -195,7 +195,7 @@ std::vector<Hostile> endless_ones() {
   std::size_t count = 0;
   for (const std::string& loop : invisible_loops) {
     found.push_back({loop, main_only(loop)});
-    // Where a loop is makes no difference to how it goes round: a few are enough.
+    // The place of a loop makes no difference to how it goes round: a few places are enough.
     if (count++ % 4 != 0) continue;
     found.push_back({loop + " inside atomically", main_only("{\"atomically\": [" + loop + "]}")});
     found.push_back(

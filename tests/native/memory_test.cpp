@@ -1,4 +1,4 @@
-// Native memory: atomics, what waits for it, and what is observed of it.
+// Native memory: atomics, waiting for values, and observed values.
 
 #include <doctest/doctest.h>
 
@@ -89,8 +89,8 @@ TEST_CASE("the memory that is observed at the end of main is one state") {
 }
 
 TEST_CASE("relaxed atomics show what the machine does with them") {
-  // Store buffering, where both sides miss the other's store, is allowed and not required, so it is
-  // only counted.
+  // Store buffering: both sides may miss the other's store. It is allowed and not required, so it
+  // is only counted.
   constexpr int rounds = 1500;
   SmallProgram program;
   const ObjectId x = program.add_atomic(0);

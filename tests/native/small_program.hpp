@@ -14,7 +14,7 @@
 
 namespace heddle::native {
 
-// What a body writes its operations with.
+// By this a body performs its operations.
 class Actor {
  public:
   explicit Actor(Port& port, Texts& texts) : port_(port), texts_(texts) {}
@@ -110,20 +110,20 @@ class SmallProgram final : public Program {
 };
 
 inline Value number(std::int64_t value) { return Value::of(value); }
-// Adds a main that spawns `body` so many times and joins them all.
+// Adds a main that spawns `count` threads of `body` and joins them all.
 void add_crowd(SmallProgram& program, std::size_t count, SmallProgram::Body body);
 // Adds one to a plain cell in two steps that another thread may come between.
 void increment(Actor& actor, ObjectId cell);
 
-// So many runs, or fewer where a sanitizer makes each process expensive.
+// The number of runs; fewer if a sanitizer makes each process expensive.
 std::uint64_t many(std::uint64_t runs);
 // Runs it, many times, with the settings that most tests want.
 RunnerReport run_often(SmallProgram& program, std::uint64_t runs,
                        MainExit main_exit = MainExit::kill);
-// The one outcome that all runs must have had; doctest fails where there were several.
+// The one outcome that all runs must have had; doctest fails if there were several.
 RunResult only_outcome(const RunnerReport& report);
-// Runs it so often, or fewer times (see `many`), and checks that each run completes with that value
-// in its first cell.
+// Makes `runs` runs, or fewer (see `many`), and checks that each completes with the value
+// `expected` in its first cell.
 void check_only_value(SmallProgram& program, std::uint64_t runs, std::int64_t expected);
 inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;

@@ -27,8 +27,8 @@ std::size_t switches(std::string_view text) {
   return count;
 }
 
-// One thread that takes the same step for ever, `kind`, and one that ends it by taking a step.
-// Returns how often the first one went round, or `limit` where the second was never let in.
+// One thread takes the same step of the given kind for ever; another thread ends that by taking a
+// step. Returns how often the first one went round, or `limit` if the second was never let in.
 std::size_t spin(OperationKind kind, std::uint64_t seed, std::size_t limit) {
   const auto scheduler = make_scheduler("pct:depth=1", seed);
   REQUIRE(scheduler->begin());
@@ -60,8 +60,8 @@ TEST_CASE("pct of depth d preempts at most d - 1 times") {
   for (const std::string& text : run_some(program, "pct:depth=3,steps=12", 500)) {
     most = std::max(most, switches(text));
   }
-  // One switch where a thread ends, and two preemptions, each of which may cost one more where the
-  // thread comes back.
+  // One switch at the end of a thread, and two preemptions. Each of these may cost one more switch
+  // when the thread comes back.
   CHECK(most == 3);
 }
 

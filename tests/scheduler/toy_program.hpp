@@ -24,9 +24,9 @@ class ToyProgram {
   // Threads that take so many plain steps.
   static ToyProgram of_lengths(const std::vector<std::size_t>& lengths);
 
-  // One execution after the scheduler's begin() was true. A letter for each step: "abA1" is a step
-  // of thread 0, one of thread 1, and a step of thread 0 that could go several ways and went the
-  // way numbered 1. Nothing where the scheduler abandons the execution.
+  // One execution after the scheduler's begin() was true. A letter stands for each step: "abA1" is
+  // a step of thread 0, one of thread 1, and a step of thread 0 that could go several ways and went
+  // the way numbered 1. Nothing if the scheduler abandons the execution.
   std::optional<std::string> run(Scheduler& scheduler) const;
 
   // All executions until begin() is false, at most `limit`.

@@ -1,4 +1,4 @@
-// Where an assertion is broken, it tells by which steps: also in a search over states, which has no
+// A broken assertion tells the steps that led to it: also in a search over states, which has no
 // execution to show, and in a single run.
 
 #include <doctest/doctest.h>
@@ -43,7 +43,7 @@ class Fragile final : public Program {
   const std::int64_t value_;
 };
 
-// What the assertion says that is broken meanwhile.
+// The message of the assertion that breaks in `act`.
 template <typename Act>
 std::string broken_by(const Act& act) {
   try {

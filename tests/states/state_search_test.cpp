@@ -1,4 +1,4 @@
-// The search over states: what it counts, what goes round for ever, and its limits.
+// The search over states: its counts, livelocks, and its limits.
 
 #include <doctest/doctest.h>
 
@@ -169,7 +169,8 @@ TEST_CASE("a bug is shown by a shortest schedule") {
 }
 
 TEST_CASE("a thread that gives way for ever does not put off the others") {
-  // Each step of a concerns nobody else; were they always taken first, b's would never be.
+  // Each step of a concerns no other thread. If such steps were always taken first, b's would never
+  // be.
   Loaded loaded(R"({"shared": {"x": {"atomic": 0}}, "threads": {
     "a": [{"loop": ["yield"]}],
     "c": [{"loop": ["yield", {"fence": "seq_cst"}]}],

@@ -1,4 +1,5 @@
-// The table of states: each once, numbered in the order in which they come, whoever puts them in.
+// The table of states: each state once, numbered in the order of arrival, whichever thread puts it
+// in.
 #include "sim/states/state_table.hpp"
 
 #include <doctest/doctest.h>
