@@ -1,4 +1,4 @@
-// Whether words that come from a file can be knowledge of races.
+// Whether words that come from a file can be what is known of races.
 
 #include <algorithm>
 
@@ -7,8 +7,7 @@
 namespace heddle {
 namespace {
 
-// Takes words from the front. Once there are too few, every later answer is that the words are
-// wrong.
+// Takes words from the front; once there are too few, nothing that follows is right.
 class Words {
  public:
   explicit Words(std::span<const std::uint64_t> words) : left_(words) {}
@@ -27,7 +26,7 @@ class Words {
     left_ = left_.subspan(taken.size());
     return taken;
   }
-  // Takes `count` things of `words` words each.
+  // Of things of so many words.
   std::span<const std::uint64_t> take(std::uint64_t count, std::size_t words) {
     return take(count > left_.size() ? UINT64_MAX : count * words);
   }
