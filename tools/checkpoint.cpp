@@ -13,7 +13,7 @@
 namespace heddle::tools {
 namespace {
 
-// The name of the last block. It is no search, but what is kept beside the searches.
+// The name of the block that is no search, but what is kept beside them: the last one.
 constexpr std::string_view aside_name = "aside";
 
 bool is_aside(std::string_view block) {
@@ -96,7 +96,7 @@ class ArchiveSink final : public WordSink {
   ArchiveWriter& archive_;
 };
 
-// The first line that differs, as it is in each text.
+// The first line in which they differ, as it is in each.
 std::string difference(std::string_view kept, std::string_view wanted) {
   while (!kept.empty() || !wanted.empty()) {
     const std::string_view one = kept.substr(0, kept.find('\n'));
@@ -177,9 +177,8 @@ void Checkpoint::check(const KeptSearch& kept) const {
   for (const SearchPart& part : kept.parts) check_report(part.report, limits);
 }
 
-// The file names texts by their ids. A process that has just begun knows the texts of the scenario,
-// as the process that wrote the file did. It gets the other texts here. So all texts have the ids
-// that they had.
+// What is kept names texts by their ids. A process that has just begun knows those of the scenario,
+// as whoever wrote the file did, and gets the others now; so all have the ids that they had.
 void Checkpoint::keep_texts() {
   std::size_t id = 0;
   for (const std::string_view text : file_.texts()) {
@@ -214,7 +213,7 @@ void Checkpoint::take(SearchSnapshot snapshot) {
     now_begun += begun(part.report);
     if (part.scheduler != nullptr) schedulers.push_back(part.scheduler);
   }
-  // A search that had ended ends again. The searches after it must stay.
+  // A search that had ended ends again: what came after it must stay.
   if (is_taken_up_ && now_begun == begun_when_taken_up_ &&
       schedulers.size() == left_when_taken_up_) {
     return;
