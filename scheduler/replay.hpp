@@ -16,7 +16,7 @@
 
 namespace heddle {
 
-// What the threads of the present execution are called.
+// The names of the threads of the present execution.
 class ThreadNames {
  public:
   virtual ~ThreadNames() = default;

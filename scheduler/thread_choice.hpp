@@ -18,7 +18,8 @@ inline std::size_t first_not_before(const Point& point, ThreadId thread) {
   return first;
 }
 
-// The same, after `thread`.
+// The index of the first alternative of a thread after `thread` in thread order; the number of
+// alternatives if there is none.
 inline std::size_t first_after(const Point& point, ThreadId thread) {
   std::size_t first = 0;
   while (first < point.alternatives.size() && point.alternatives[first].thread <= thread) ++first;

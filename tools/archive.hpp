@@ -15,13 +15,13 @@
 
 namespace heddle::tools {
 
-// What was read cannot be right.
+// The bytes that were read cannot be right.
 class ArchiveError : public std::runtime_error {
  public:
   ArchiveError() : std::runtime_error("damaged") {}
 };
 
-// Of bytes, eight at a time; if there are fewer they are followed by zeros.
+// The checksum of bytes, eight at a time; if there are fewer they are followed by zeros.
 class Checksum {
  public:
   void add(std::string_view bytes) {
@@ -82,7 +82,7 @@ class ArchiveWriter {
       if (waiting_.size() == most_waiting) write_waiting();
     }
   }
-  // Of all that was written so far.
+  // How many bytes were written so far.
   std::uint64_t size() const { return size_; }
   // Writes the checksum of all that was written. Nothing may follow.
   void seal() {

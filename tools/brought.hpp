@@ -1,5 +1,5 @@
 #pragma once
-// What each of several strategies brought that explored the same program.
+// What each of several strategies brought, if they explored the same program.
 
 #include <cstdint>
 #include <optional>

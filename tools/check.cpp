@@ -50,7 +50,7 @@ std::string heading(CheckVerdict verdict, const Style& style) {
   return {};
 }
 
-// What was done to come to the verdict.
+// The work behind the verdict.
 std::string effort(const CheckResult& result) {
   if (result.verdict == CheckVerdict::skipped || result.verdict == CheckVerdict::bad_input) {
     return {};

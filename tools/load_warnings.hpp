@@ -1,5 +1,5 @@
 #pragma once
-// What the loader found odd about a scenario that is none the less valid, as reports show it.
+// The warnings of the loader about a valid scenario, as reports show them.
 
 #include <string>
 #include <vector>
@@ -12,7 +12,7 @@ namespace heddle::tools {
 // `the local "flg" of a is never read; did you mean "flag"?`
 std::string load_warning_text(const scenario::LoadWarning& warning);
 
-// As warnings of a report; no execution shows them.
+// The warnings as those of a report; no execution shows them.
 std::vector<Finding> load_warnings(const scenario::Scenario& scenario);
 
 }  // namespace heddle::tools

@@ -52,13 +52,13 @@ void add_paths(CLI::App& parser, Options& options, const std::string& name,
                const std::string& about);
 void add_schedule(CLI::App& parser, Options& options);
 void add_scheduler(CLI::App& parser, Options& options, const std::string& preset);
-// After `add_scheduler`, of which it is another form.
+// To be called after `add_scheduler`: it is another form of that option.
 void add_bound(CLI::App& parser, Options& options);
 void add_require(CLI::App& parser, Options& options, const std::string& meaning);
 void add_time(CLI::App& parser, Options& options, const std::string& preset);  // "the file's"
 void add_threads(CLI::App& parser, Options& options);
 void add_budget(CLI::App& parser, Options& options, const std::string& preset);
-// The budget of native runs, of which there are no executions.
+// The budget of native runs; there are no executions.
 void add_native_budget(CLI::App& parser, Options& options);
 void add_memory(CLI::App& parser, Options& options);
 void add_outcomes(CLI::App& parser, Options& options);
@@ -68,7 +68,7 @@ void add_fail_fast(CLI::App& parser, Options& options, const std::string& meanin
 void add_output(CLI::App& parser, Options& options);
 void add_save(CLI::App& parser, Options& options);
 void add_runs(CLI::App& parser, Options& options);
-// What one native run may take.
+// The limits of one native run.
 void add_run_limits(CLI::App& parser, Options& options);
 void add_trace(CLI::App& parser, Options& options);
 

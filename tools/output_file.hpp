@@ -22,7 +22,7 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  // Where the file is in the end.
+  // The path that the file has in the end.
   const std::filesystem::path& target() const { return target_; }
   // Pipes, devices, and what this process has open anyway, are no regular files.
   bool is_regular() const { return descriptor_ < 0; }

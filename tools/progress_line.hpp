@@ -22,7 +22,7 @@ class ProgressLine {
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
-  // `part` of all that there is to do, from 0 to 1, where that is known.
+  // `part`: how much is done, from 0 to 1, if that is known.
   void show(const std::string& text, std::optional<double> part);
   void clear();
 

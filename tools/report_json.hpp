@@ -25,7 +25,7 @@ nlohmann::ordered_json trace_json(std::span<const TraceLine> lines);
 // The document as a text in pieces, one for each outcome: a tree of all of them would take several
 // times as much memory. Outcomes for which there is no room are counted in `outcomes_not_listed`.
 std::vector<std::string> exploration_json(const Subject& subject, const Exploration& exploration);
-// As it is written.
+// The document as it is written.
 std::string document_text(const nlohmann::ordered_json& document);
 
 }  // namespace heddle::tools

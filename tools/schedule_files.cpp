@@ -70,7 +70,7 @@ ScheduleFiles::Shown in_file(const fs::path& path, const std::string& schedule) 
 ScheduleFiles::Shown ScheduleFiles::of_bug(const std::string& scenario, const Finding& bug) {
   const int number = ++numbers_[bug.kind];
   if (save_.empty() || bug.schedule.size() <= longest_shown) return of(scenario, bug);
-  // That file is written with those of all other bugs.
+  // The schedule is in a file that is written with those of all other bugs.
   return in_file(saved_schedule(save_, scenario, bug.kind, number), bug.schedule);
 }
 

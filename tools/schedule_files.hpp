@@ -21,7 +21,7 @@ class ScheduleFiles {
   // A file that may have one of the schedules already; it may be none.
   void remember(std::filesystem::path file) { known_ = std::move(file); }
 
-  // What a report shows of a schedule.
+  // A schedule as a report shows it.
   struct Shown {
     std::string text;
     std::string argument;  // of replay --schedule, as one word of a shell

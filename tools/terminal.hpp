@@ -5,7 +5,7 @@
 
 namespace heddle::tools {
 
-// Of a terminal that does not say how wide it is.
+// The width of a terminal that does not tell it.
 inline constexpr std::size_t usual_columns = 80;
 
 // How many columns the terminal of standard error has at this moment: as the terminal says, else as

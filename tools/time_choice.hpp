@@ -24,7 +24,7 @@ TimeChoice parse_time(std::string_view text);
 Settings settings_of(const scenario::Scenario& scenario, const std::optional<TimeChoice>& chosen,
                      TimeModel preset);
 
-// As `--time` would name it.
+// The name that `--time` has for it.
 std::string time_name(const Settings& settings);
 
 }  // namespace heddle::tools

@@ -51,7 +51,7 @@ class Reordering {
   // Whether the sequence, perhaps with more steps after it, is equivalent to one that begins with
   // the action: whether it is a weak initial.
   bool may_begin_with(ActionNumber action);
-  // All of it.
+  // All steps of the sequence.
   std::span<const Item> items() {
     if (!is_listed_) list();
     return items_;
@@ -105,7 +105,7 @@ class Reordering {
   ActionNumber second_action_ = no_action;  // not asked for yet
   ActionSet set_;  // of the items, but for those removed; the second step's comes with its number
   std::vector<StepNumber> steps_;  // scratch
-  // Of the shortest sequence, beside its second step:
+  // For the shortest sequence, beside its second step:
   std::vector<TraceOrder::Time> reached_;  // by thread: how many of its steps, from its first
   bool second_comes_first_ = false;        // nothing has to come before it
   StepNumber relies_on_ = 0;

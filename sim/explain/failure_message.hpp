@@ -1,5 +1,5 @@
 #pragma once
-// What is said of the failure by which an execution ended, with the values that made it one. Which
+// The text of the failure that ended an execution, with the values that made it one. Whether two
 // failures are the same is decided elsewhere, and must not depend on these words.
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace heddle {
 
-// `world`: at the end of the execution, of which `program` still has the threads. Not for
+// `world` must be at the end of the execution, and `program` must still have its threads. Not for
 // deadlocks.
 std::string failure_message(const World& world, const Program& program, const Failure& failure,
                             const Texts& texts);

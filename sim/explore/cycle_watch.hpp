@@ -31,7 +31,7 @@ class CycleWatch final : public Scheduler {
   CycleWatch(Scheduler& scheduler, const World& world, Program& program, const CycleSteps& cycle);
 
   bool begin() override { return scheduler_.begin(); }
-  // What the other scheduler picks; gives the execution up at the end of the cycle.
+  // The pick of the other scheduler. Gives the execution up at the end of the cycle.
   std::optional<std::size_t> pick(const Point& point) override;
   void end(const Execution& execution) override { scheduler_.end(execution); }
 

@@ -17,7 +17,7 @@ void Estimates::note(double done, double all) {
 }
 
 Estimate Estimates::made(double done, double all, double seconds) const {
-  // As long as it goes on, there is something left.
+  // As long as the search goes on, something is left.
   all = std::max(all, done + 1);
   double too_small = 1;
   double too_large = 1;

@@ -22,7 +22,7 @@ struct Parabola {
   double at(double x) const { return constant + x * (slope + x * bend); }
 };
 
-// Of the logarithms of the sizes, by the normal equations.
+// The parabola through the logarithms of the sizes, by the normal equations.
 Parabola fit(std::span<const std::uint32_t> sizes) {
   std::array<std::array<double, 4>, 3> rows{};
   for (std::size_t place = 0; place < sizes.size(); ++place) {

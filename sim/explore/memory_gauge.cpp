@@ -45,7 +45,7 @@ std::optional<std::size_t> number_in(const std::string& file) {
   return number;
 }
 
-// What the machine could give, in bytes.
+// How much the machine could give, in bytes.
 std::optional<std::size_t> available() {
   std::ifstream stream("/proc/meminfo");
   std::string word;

@@ -30,7 +30,7 @@ constexpr Share for_search{
 constexpr Share for_report{
     .part = 4, .least = std::size_t{4} << 20U, .most = std::size_t{128} << 20U};
 
-// Of address space.
+// With this much address space left, none need be saved.
 [[maybe_unused]] constexpr std::size_t plenty = std::size_t{1} << 31U;
 
 struct Block {

@@ -24,9 +24,10 @@ bool is_memory_short();
 // Gives back the second part if the memory is short, so that the findings can be reported.
 void release_memory_for_report();
 
-// Whether the system would give so many bytes in one piece now.
+// Whether the system would give `bytes` in one piece now.
 bool has_room_for(std::size_t bytes);
-// Whether there is enough for one more thread to be of use: its stack, and what it will ask for.
+// Whether there is enough for one more thread to be of use: for its stack, and for the memory that
+// it will ask for.
 bool has_room_for_thread();
 
 }  // namespace heddle

@@ -18,7 +18,7 @@ struct Simplicity {
   friend auto operator<=>(const Simplicity&, const Simplicity&) = default;
 };
 
-// Where an execution that was drawn by chance comes from.
+// How an execution that was drawn by chance came about.
 struct Draw {
   std::string scheduler{};  // the spec
   // With this seed, that scheduler begins with this execution. None: no seed alone brings it back,

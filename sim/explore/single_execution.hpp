@@ -42,7 +42,7 @@ class SingleExecution {
   void run(Scheduler& scheduler, std::string_view drawn_by = {},
            std::optional<CycleSteps> cycle = std::nullopt, const ExploreOptions& limits = {});
 
-  // Of the execution that was run.
+  // About the execution that was run.
   const Failure& failure() const { return failure_; }
   std::span<const Finding> bugs() const { return findings_.bugs(); }
   std::span<const Finding> warnings() const { return findings_.warnings(); }
@@ -51,7 +51,7 @@ class SingleExecution {
   std::optional<std::size_t> cycle_begin() const { return cycle_begin_; }
   // Why the given cycle is no livelock. Empty if it is one, or if none was given.
   const std::string& objection() const { return objection_; }
-  // What is observed. Its output is all of it, also where the output is not observed.
+  // The observed outcome. It has the whole output, also if the output is not observed.
   Outcome outcome() const;
   // Virtual time after each step, in nanoseconds.
   std::span<const std::int64_t> times_ns() const { return times_ns_; }

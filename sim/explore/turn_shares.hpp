@@ -28,7 +28,7 @@ struct TurnGain {
 
 class TurnShares {
  public:
-  // Of what one strategy brought lately, compared with all of them.
+  // The largest score: how much one strategy brought lately, compared with all of them.
   static constexpr std::uint64_t most_score = std::uint64_t{1} << 20U;
 
   // The fixed shares, in 64ths of everything, for each strategy; 0: its share is learnt. The fixed

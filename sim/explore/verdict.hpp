@@ -42,7 +42,7 @@ struct UnseenMass {
   double confidence = 0;
   std::uint64_t more_to_halve = 0;  // samples after which at_most will have halved, about
 
-  // Nothing can be said of what was not seen.
+  // Whether there are too few samples to say anything of the outcomes that were not seen.
   bool has_too_few_samples() const { return at_most >= most_worth_telling; }
 };
 

@@ -19,7 +19,8 @@ namespace heddle {
 
 class Fiber {
  public:
-  // What a fresh fiber runs; must end by a switch to another fiber, never by returning.
+  // The function that a fresh fiber runs. It must end by a switch to another fiber, never by
+  // returning.
   using Entry = void (*)(void* argument);
 
   // The fiber of the code that creates this object: it has a stack already.

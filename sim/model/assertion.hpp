@@ -10,7 +10,7 @@
 
 namespace heddle {
 
-// Where an assertion stands.
+// The place of an assertion in the code.
 struct CodePlace {
   const char* file = "";
   int line = 0;

@@ -29,22 +29,23 @@ enum class Truth : std::uint8_t { no, yes, fault };
 class Condition {
  public:
   virtual ~Condition() = default;
-  // Reads only what it needs, through `memory`; `fault` where it cannot be computed (see
+  // Reads only the cells that it needs, through `memory`. `fault`: it cannot be computed (see
   // `fault_message`).
   virtual Truth evaluate(const Memory& memory) const = 0;
   // Why the last evaluation returned `fault`; lives as long as the program.
   virtual std::string_view fault_message() const = 0;
   virtual SiteId site() const = 0;
-  // All cells that it may read, as in_order() gives them; nothing where they are not known.
+  // All cells that the condition may read, as in_order() gives them; nothing: they are not known.
   virtual std::optional<std::span<const CellRange>> cells_read() const { return std::nullopt; }
-  // Whether it may read the cell.
+  // Whether the condition may read the cell.
   bool reads(ObjectId cell) const {
     const auto cells = cells_read();
     return !cells || has(*cells, cell);
   }
-  // As it was written; lives as long as the program.
+  // The condition as it was written; lives as long as the program.
   virtual std::string_view text() const { return {}; }
-  // The same, with what it reads now: "x == 2, where x is 1". Only for reports: it takes its time.
+  // The same with the values that it reads now: "x == 2, where x is 1". Only for reports, as it
+  // takes its time.
   virtual std::string text_with_values(const Memory&) const { return std::string(text()); }
 };
 

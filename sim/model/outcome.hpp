@@ -20,7 +20,7 @@ struct Outcome {
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
-// All bits depend on all of it, so that outcomes can be told apart by their hashes alone.
+// All bits of the hash depend on all of the outcome, so that hashes alone tell outcomes apart.
 std::uint64_t hash_of(Status status, std::span<const TextId> output, std::span<const Value> values);
 inline std::uint64_t hash_of(const Outcome& outcome) {
   return hash_of(outcome.status, outcome.output, outcome.values);

@@ -31,7 +31,7 @@ std::string printable(std::string_view text);
 // The same, but line breaks and tabs stay.
 std::string printable_lines(std::string_view text);
 
-// Of a JSON document: what is unprintable becomes an escape of JSON, bytes that are no UTF-8 become
+// A JSON document. Unprintable characters become escapes of JSON, bytes that are no UTF-8 become
 // U+FFFD. Line breaks and tabs stay.
 std::string printable_json(std::string_view document);
 

@@ -1,5 +1,5 @@
 #pragma once
-// What cuts a native run off before it comes to an end of its own.
+// The limits that cut a native run off before it comes to an end of its own.
 
 #include <array>
 #include <cstddef>

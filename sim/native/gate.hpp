@@ -32,7 +32,7 @@ class Gate {
   // Goes inside; waits while another thread is alone there. False: the gate is closed for ever.
   [[nodiscard]] bool enter(ThreadRecord& self);
   void leave(ThreadRecord& self) { self.inside.store(false, std::memory_order_release); }
-  // Likewise, with nobody else inside.
+  // Goes inside, with nobody else there. False: the gate is closed for ever.
   [[nodiscard]] bool enter_alone(ThreadRecord& self);
   void leave_alone(ThreadRecord& self);
 

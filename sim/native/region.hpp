@@ -48,8 +48,8 @@ enum class Activity : std::uint32_t {
   ended,
 };
 
-// What a thread holds: a mutex, one side of a rwlock, or the body of a once flag, which it runs.
-// Aligned so that it can be read and written as one word.
+// Something that a thread holds: a mutex, one side of a rwlock, or the body of a once flag, which
+// it runs. Aligned so that it can be read and written as one word.
 struct alignas(8) Holding {
   ObjectId object = no_object;
   bool shared = false;
@@ -65,7 +65,7 @@ struct alignas(64) ThreadRecord {
   std::atomic<std::uint64_t> looks{0};     // how often it has looked at the condition of an await
   std::atomic<bool> inside{false};         // see gate.hpp
   std::atomic<std::int32_t> kernel_id{0};  // 0: it has not started yet
-  // What it is blocked on; means something while `activity` is blocked or timed.
+  // The operation that blocks it; means something while `activity` is blocked or timed.
   std::atomic<Activity> activity{Activity::running};
   std::atomic<OperationKind> kind{};
   std::atomic<ObjectId> object{no_object};

@@ -19,7 +19,7 @@ class BodyFlow {
   explicit BodyFlow(const Code& code);
 
   const Code& code() const { return *code_; }
-  // What the instruction performs; null: nothing.
+  // The operation that the instruction performs; null: none.
   const Operation* operation_at(std::size_t place) const;
   const OwnOperation* own_operation_at(std::size_t place) const;
 

@@ -44,7 +44,7 @@ class CodeBuilder {
   // `code` is written to until `finish`. The first `locals` registers are taken.
   CodeBuilder(Code& code, std::uint32_t locals);
 
-  // What is emitted from now on belongs to the statement at `site`.
+  // Instructions that are emitted from now on belong to the statement at `site`.
   void set_site(SiteId site) { site_ = site; }
   SiteId site() const { return site_; }
 
@@ -54,7 +54,7 @@ class CodeBuilder {
 
   // A register above all that are in use. Two in a row are neighbours.
   Register temporary();
-  // What `release` needs to give back all temporaries made from now on.
+  // The mark by which `release` gives back all temporaries made from now on.
   std::uint32_t mark() const { return used_; }
   void release(std::uint32_t mark) { used_ = mark; }
 

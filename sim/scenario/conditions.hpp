@@ -22,7 +22,7 @@ class Evaluator {
  public:
   explicit Evaluator(const Code& code) : machine_(code) {}
 
-  // Of type `nothing` where the expression faults.
+  // A value of type `nothing` if the expression faults.
   Value evaluate(const Memory& memory);
   // Why the last evaluation faulted.
   std::string_view fault_message() const { return fault_message_; }
@@ -33,10 +33,10 @@ class Evaluator {
   std::string_view fault_message_;
 };
 
-// Sets what is at the numbers of all cells that the code of an expression may read.
+// Sets the bits at the numbers of all cells that the code of an expression may read.
 void mark_read(const Code& code, std::vector<bool>& cells);
 
-// What a thread waits for. The locals in it are captured when the thread arrives there.
+// The condition that a thread waits for. Its locals are captured when the thread arrives there.
 class AwaitCondition final : public Condition {
  public:
   explicit AwaitCondition(const AwaitedCondition& condition)
@@ -78,7 +78,7 @@ class WatchCondition final : public Condition {
   mutable Evaluator evaluator_;
 };
 
-// What is observed of the memory: one value, or those of an array.
+// An observed value of the memory: one value, or those of an array.
 class Observation {
  public:
   Observation(const Scenario& scenario, const Watch& watch);
@@ -87,7 +87,7 @@ class Observation {
 
   std::string_view text() const { return text_; }
   std::size_t count() const { return count_; }
-  // Sets what is at the numbers of the cells that it may read.
+  // Sets the bits at the numbers of the cells that it may read.
   void mark_read(std::vector<bool>& cells) const;
   void append(const Memory& memory, std::vector<Value>& values) const;
 

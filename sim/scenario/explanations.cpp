@@ -62,7 +62,7 @@ class ReadMemory final : public Memory {
   mutable bool fits_ = true;
 };
 
-// Of type `nothing` where the expression faults.
+// A value of type `nothing` if the expression faults.
 Value value_of(const Scenario& scenario, const Expression& expression, const Locals& locals,
                const Memory& memory) {
   const std::vector<std::string> none;
@@ -75,7 +75,7 @@ Value value_of(const Scenario& scenario, const Expression& expression, const Loc
   return evaluator.evaluate(memory);
 }
 
-// What an expression has read, in the order of its text, each name once.
+// The values that an expression has read, in the order of its text, each name once.
 class NamedValues {
  public:
   NamedValues(const Scenario& scenario, const Locals& locals, std::span<const Read> reads)

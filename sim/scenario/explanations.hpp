@@ -14,7 +14,7 @@
 
 namespace heddle::scenario {
 
-// The locals that an expression may read: their names, and what they hold. None: it reads none.
+// The locals that an expression may read: their names and their values. None: it reads none.
 struct Locals {
   const std::vector<std::string>* names = nullptr;
   const Value* values = nullptr;  // by slot

@@ -175,7 +175,7 @@ TypedExpression ExpressionResolver::cell(const ExpressionSyntax& syntax, const S
   return result;
 }
 
-// Reports an array without an index, and an index of what is none.
+// Reports an array without an index, and an index of something that is no array.
 bool ExpressionResolver::indexed_as_declared(const ExpressionSyntax& syntax,
                                              const SharedName& shared) {
   const bool indexed = syntax.form == Form::element;

@@ -52,7 +52,7 @@ class Handles {
   ThreadId operator[](std::size_t place) const { return handles_[place].thread; }
   std::span<const Handle> all() const { return handles_; }
 
-  // The handles as so many words; `restore` reads what `save` wrote.
+  // How many words the handles take; `restore` reads the words that `save` wrote.
   std::size_t words() const { return 1 + handles_.size(); }
   void save(std::uint64_t* word) const {
     *word++ = (std::uint64_t{received_} << 32U) | handles_.size();

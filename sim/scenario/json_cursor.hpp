@@ -39,7 +39,7 @@ class JsonCursor {
   // Requires that a well-formed token follows, after white space and at most one comma or colon.
   // Passes over it.
   Token next();
-  // Where the last token ended.
+  // The offset at which the last token ended.
   std::size_t offset() const { return offset_; }
   // Requires that the parser failed behind the last token. Returns the error at that place.
   JsonSyntaxProblem explain(JsonPlace place) const;

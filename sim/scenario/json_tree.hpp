@@ -24,7 +24,7 @@ struct JsonNode {
     object,
     unusable,  // already reported: say nothing more about it
   };
-  // Of what was not read, or not yet to its end.
+  // The offset of something that was not read, or not yet to its end.
   static constexpr std::size_t nowhere = SIZE_MAX;
 
   Kind kind = Kind::unusable;

@@ -21,7 +21,7 @@ class LineCache {
     std::uint32_t bytes = 0;  // of the text
   };
 
-  // The text of `line` with `values`, of which there are as many as the line needs.
+  // The text of `line` with `values`: as many as the line needs.
   Printed text(const Scenario& scenario, const Line& line, const Value* values);
 
  private:

@@ -111,7 +111,8 @@ class LocalCollector {
     locals_.add_assignment(slot, offset, type);
   }
 
-  // Of anything but the bare name of a local, no other type need be known for this.
+  // The type of an expression that is not the bare name of a local. No other type need be known
+  // for this.
   StaticType type_of(const ExpressionSyntax& syntax) const {
     switch (syntax.form) {
       case Form::integer:

@@ -120,7 +120,7 @@ bool Machine::append_joins(std::vector<ThreadId>& joined) const {
     }
   } else if (registers_[instruction.b].type == ValueType::threads) {
     const HandleList list = HandleList::of(registers_[instruction.b]);
-    // A list from a damaged file may be longer than what is there.
+    // A list from a damaged file may be longer than the handles.
     const std::size_t length =
         std::min(list.length, handles_.size() - std::min(list.first, handles_.size()));
     for (std::size_t place = next; place < length; ++place) {

@@ -27,7 +27,7 @@ class Problems {
   bool any() const { return !found_.empty(); }
   // Further reports will be dropped, so that no work need go into them.
   bool full() const { return found_.size() >= limit; }
-  // Where the byte `offset` of the text is.
+  // The line, the column and the JSON pointer of the byte `offset`.
   Diagnostic place(std::size_t offset) const { return diagnostic({offset, {}, {}}); }
   // Requires any(). Throws InputError with all of them in the order of the file.
   [[noreturn]] void raise() const;

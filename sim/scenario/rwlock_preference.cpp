@@ -8,7 +8,7 @@
 namespace heddle::scenario {
 namespace {
 
-// Whether it takes a lock, or tries to.
+// Whether the step takes a lock, or tries to.
 bool takes(const ThreadStep& step) {
   const Holds holding = holding_of(step.kind);
   return acts_on(step.kind).contains(ObjectKind::rwlock) &&

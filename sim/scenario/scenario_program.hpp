@@ -42,8 +42,8 @@ class ScenarioProgram final : public Program, public LaterOperationSource, priva
   bool observes_output() const override { return scenario_.observes_output; }
   // How many values `observe` appends.
   std::size_t observed_values() const { return observed_values_; }
-  // What they are, in the order of Scenario::observe: the expression as it was written, and how
-  // many values it stands for.
+  // The observed expressions, in the order of Scenario::observe: the text of each, and how many
+  // values it stands for.
   struct Observed {
     std::string_view text;
     std::size_t count = 1;

@@ -69,7 +69,7 @@ enum class Verb : std::uint8_t {
   atomically,
 };
 
-// What a part of a statement does to locals and blocks; all else is `other`.
+// The effect of a part of a statement on locals and blocks. Parts without an effect are `other`.
 enum class Role : std::uint8_t {
   other,
   nothing,          // the operation takes nothing: it may be a bare text
@@ -116,7 +116,7 @@ struct StatementView {
 // Null where there is no such operation.
 const StatementForm* find_form(std::string_view word);
 
-// What `node` is, without complaints; nothing where it is not a statement.
+// The statement that `node` is, without complaints; nothing if it is none.
 std::optional<StatementView> peek_statement(const JsonNode& node);
 
 // The same, but reports everything that is wrong with the keys.

@@ -9,7 +9,7 @@
 
 namespace heddle::scenario {
 
-// `text` in double quotes on one line: what is unprintable is escaped, and a long text is cut.
+// `text` in double quotes on one line. Unprintable characters are escaped, and a long text is cut.
 std::string in_quotes(std::string_view text);
 
 // "a, b or c".

@@ -1,10 +1,10 @@
 #pragma once
-// The parts of states, each stored once and named by a small number: the states of one part (an
-// object, a thread, ...) are numbered in the order in which they are first met, so that a state is
-// a short vector of numbers. Of one part, whose states are long and have much in common, the words
-// are stored in chunks. Source: G. Holzmann, "State Compression in SPIN: Recursive Indexing
-// and Compression Training Runs" (SPIN 1997). Nothing is lost: words are compared, not hashes of
-// them. It must not know what the words mean.
+// The parts of states. A part is an object, a thread, ... The states of one part are numbered in
+// the order in which they are first met, and each is stored once. So a state of the program is a
+// short vector of numbers. One part may have long states with much in common: its words are stored
+// in chunks. Source: G. Holzmann, "State Compression in SPIN: Recursive Indexing and Compression
+// Training Runs" (SPIN 1997). Nothing is lost: words are compared, not hashes of them. It must not
+// know what the words mean.
 
 #include <cstddef>
 #include <cstdint>
@@ -19,13 +19,13 @@ namespace heddle {
 
 class StateComponents {
  public:
-  // Makes room for so many parts.
+  // Makes room for `parts` parts.
   void resize(std::size_t parts) {
     if (parts > parts_.size()) parts_.resize(parts);
   }
   std::size_t parts() const { return parts_.size(); }
 
-  // Has the states of the part stored in chunks, where they are long. Before there are any.
+  // Has long states of the part stored in chunks. To be called before it has any.
   void store_in_chunks(std::size_t part) {
     resize(part + 1);
     chunked_ = part;
@@ -33,8 +33,8 @@ class StateComponents {
 
   // The number of this state of the part.
   std::uint32_t intern(std::size_t part, std::span<const std::uint64_t> words);
-  // Valid until the next call of intern() for the part; where that is stored in chunks, until the
-  // next call of words() for it, and by one OS thread at a time.
+  // Valid until the next call of intern() for the part. For the part that is stored in chunks:
+  // valid until the next call of words() for it, and for one OS thread at a time.
   std::span<const std::uint64_t> words(std::size_t part, std::uint32_t number) const {
     const Part& found = parts_[part];
     if (part == chunked_) {
@@ -49,12 +49,12 @@ class StateComponents {
   }
   // How many states of the part were met.
   std::size_t count(std::size_t part) const { return parts_[part].numbers.size(); }
-  // The same of all parts.
+  // How many states of each part were met.
   std::vector<std::uint32_t> counts() const;
 
   void save(WordSink& sink) const;
-  // All that was saved, of so many parts at most: by the same numbers, so nothing else may be
-  // there. Throws BadWords.
+  // Restores all that was saved, with the same numbers, so nothing may be there before. Throws
+  // BadWords, also if there are more than `most_parts` parts.
   void restore(WordSource& source, std::size_t most_parts);
 
   // Memory taken, roughly.
@@ -65,7 +65,7 @@ class StateComponents {
     std::vector<std::uint64_t> words;
     std::vector<std::size_t> ends{0};  // by number: where its words begin; and the end of all
     NumberTable numbers;
-    // By number, of the part that is stored in chunks: its number there; or it is `whole`.
+    // By number, for the part that is stored in chunks: the number of its sequence, or `whole`.
     std::vector<std::uint32_t> sequences;
   };
 

@@ -1,6 +1,6 @@
 #pragma once
-// What a search over states found, each once. A search knows of an end or a bug only that it is
-// there, and the choices that lead to it; those are run again from the beginning, so that the
+// The findings of a search over states, each once. A search knows of an end or a bug only that it
+// is there, and the choices that lead to it. Those choices are run again from the beginning. So the
 // words, the schedule and everything that needs the history come from an execution like any other.
 
 #include <cstdint>
@@ -18,7 +18,7 @@
 
 namespace heddle {
 
-// Where the search is: asked only if what is there is new.
+// The path of the search. It is asked for only if the finding is new.
 class PathSource {
  public:
   virtual ~PathSource() = default;
@@ -44,9 +44,9 @@ class StateFindings {
   std::size_t distinct_outcomes() const { return outcomes_.distinct(); }
   // Outcomes, bugs, warnings and lock edges so far, and how many ends there were.
   Report found() const;
-  // What is not in found(), but needed to go on from there.
+  // Saves the part that is not in found(), but needed to go on from there.
   void save(WordSink& sink) const;
-  // As it was when `found` and `source` were saved. Throws BadWords.
+  // Makes it what it was when `found` and `source` were saved. Throws BadWords.
   void restore(const Report& found, WordSource& source);
   // The steps of a path, for the message of an assertion that is broken after them.
   std::string steps_of(std::span<const Choice> path);

@@ -11,7 +11,7 @@ namespace heddle {
 
 class StateLayout {
  public:
-  // Of a state: how many numbers, and how many words they take.
+  // How many numbers a state has, and how many words they take.
   std::size_t parts() const { return fields_.size(); }
   std::size_t words() const { return words_; }
 

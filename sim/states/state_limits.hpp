@@ -27,7 +27,7 @@ class StateLimits {
 
   // Stops if somebody asked for it, or if the time is over; a part of the time is kept for cycles.
   void look(bool keeps_time_for_cycles);
-  // Whether it is time to tell.
+  // Whether it is time to tell how far the search is.
   bool is_update_due();
   double seconds() const;
 

@@ -23,7 +23,7 @@ struct Turn {
   // The step may go any way. A race can bring it to an earlier place, where it may go another way
   // than it did. All the ways that there are then have to be explored.
   bool any_way = false;
-  // It is the end of main, after which nothing comes.
+  // The step is the end of main, and nothing comes after it.
   bool is_last = false;
 
   bool is(const Alternative& alternative) const {
@@ -116,7 +116,7 @@ class Actions {
     if ((row.known[other / 64] & bit) == 0) learn(row, one, other);
     return (row.conflicts[other / 64] & bit) != 0;
   }
-  // Whether it conflicts with any of the set. Requires that all of them are remembered.
+  // Whether the action conflicts with any of the set. Requires that all of them are remembered.
   bool conflicts_with_any(ActionNumber number, const ActionSet& set);
 
  private:
