@@ -1,6 +1,6 @@
 #pragma once
-// Where the sources and the built program are. Only paths.cpp is compiled with these paths, so that
-// the compiler's cache serves several checkouts.
+// The paths of the sources and of the built program. Only paths.cpp is compiled with these paths,
+// so that the compiler's cache serves several checkouts.
 
 #include <string>
 

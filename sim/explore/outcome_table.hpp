@@ -1,9 +1,9 @@
 #pragma once
-// The distinct outcomes of an exploration. Each is stored once, with how often it was seen and the
-// schedule that shows it. Looking up a known one allocates nothing.
+// The distinct outcomes of an exploration, each stored once, with how often it was seen and the
+// schedule that shows it. Looking up one that is known allocates nothing.
 //
-// The first ones are stored in full, up to a limit. Further ones are counted by a hash of 64 bits,
-// without a text that could be shown: there may be millions.
+// The first ones are stored in full, up to a limit. What comes after is counted by a hash of 64
+// bits, which is no text that could be shown: there may be millions.
 
 #include <cstdint>
 #include <optional>
@@ -49,8 +49,7 @@ class OutcomeTable {
   void restore(std::span<const SeenOutcome> outcomes, std::span<const CountedOutcomeHash> counted);
 
   std::span<const SeenOutcome> outcomes() const { return outcomes_; }
-  // The outcomes that are counted only, in the order of their hashes, so that the order depends on
-  // nothing else.
+  // Those that are counted only, by hash: so the order depends on nothing else.
   std::vector<CountedOutcomeHash> counted() const;
   std::size_t distinct() const { return outcomes_.size() + counted_.size(); }
   std::vector<SeenOutcome> take() { return std::move(outcomes_); }

@@ -1,6 +1,6 @@
-// Many threads that want the same thing: what a step costs with 4 to 1,000 threads. A release lets
-// all of them go on, and the next step stops all but one, so that may take time linear in their
-// number; a step that concerns nobody else may not.
+// Many threads that want the same thing: the cost of a step with 4 to 1,000 threads. A release lets
+// all of them go on, and the next step stops all but one. So that may take time linear in their
+// number. A step that concerns no other thread may not.
 
 #include <benchmark/benchmark.h>
 
@@ -15,7 +15,7 @@
 namespace heddle {
 namespace {
 
-// main spawns so many threads with this body.
+// main spawns `threads` threads with this body.
 std::string many(std::int64_t threads, const std::string& body) {
   return R"({"shared": {"m": "mutex", "x": {"atomic": 0}}, "main_exit": "join", "threads": {
     "main": [{"repeat": )" +

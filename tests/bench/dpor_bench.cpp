@@ -52,7 +52,7 @@ BENCHMARK_CAPTURE(traces, locked_counter_8, "locked-counter-8")->Unit(benchmark:
 BENCHMARK_CAPTURE(traces, indexer_15, "indexer-15")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(traces, lastzero_15, "lastzero-15")->Unit(benchmark::kMillisecond);
 
-// Two threads that each do `one` or `other` so often that an execution has as many steps as the
+// Two threads that each do `one` or `other`, so often that an execution has as many steps as the
 // benchmark's argument says; the first 20 traces.
 void length(benchmark::State& state, const std::string& shared, const std::string& one,
             const std::string& other, std::int64_t steps_each_time) {

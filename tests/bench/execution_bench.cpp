@@ -22,8 +22,8 @@
 namespace heddle {
 namespace {
 
-// Three threads of three increments on kept fibers, all 1,680 interleavings by an odometer; the
-// switch goes from fiber to fiber, and nowhere where the same thread goes on.
+// Three threads of three increments on kept fibers: all 1,680 interleavings, by an odometer. The
+// switch goes from fiber to fiber; if the same thread goes on, there is none.
 class BareFibers {
  public:
   BareFibers() {
@@ -75,7 +75,7 @@ class BareFibers {
     }
   }
 
-  // The thread that takes the next step; `threads` where none has any left.
+  // The thread that takes the next step; `threads` if none has any left.
   std::size_t choose() {
     std::array<std::uint8_t, threads> able{};
     std::uint8_t count = 0;

@@ -90,7 +90,7 @@ void mixed_statements(benchmark::State& state) {
 }
 BENCHMARK(mixed_statements);
 
-// What each short execution pays for being started: three operations and the end.
+// The cost of starting a short execution: three operations and the end.
 void short_thread(benchmark::State& state) {
   WrittenScenario written;
   written.cell("x", 0);

@@ -28,7 +28,7 @@ std::string philosophers(std::size_t count) {
          R"(}}}, "threads": {)" + threads + "}}";
 }
 
-// `added` is what is added each time: 1, or an expression.
+// `added`: what each step adds, 1 or an expression.
 std::string fetch_add(std::size_t threads, std::size_t times, const std::string& added) {
   std::string bodies;
   for (std::size_t thread = 0; thread < threads; ++thread) {

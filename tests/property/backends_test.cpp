@@ -1,4 +1,4 @@
-// Both backends run the same scenarios: whatever real threads do, the simulator knows.
+// Both backends run the same scenarios: the simulator knows every outcome of real threads.
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-// What the time models have to do with each other, on random small scenarios.
+// How the time models relate to each other, on random small scenarios.
 
 #include <doctest/doctest.h>
 
@@ -89,7 +89,7 @@ std::uint64_t microseconds(const std::string& duration) {
   return duration.substr(digits) == "us" ? number : 1000 * number;
 }
 
-// Every sleep becomes a choice of a lateness, and a sleep that is longer by that.
+// Every sleep becomes a choice of a lateness, and a sleep that is longer by it.
 Json with_chosen_lateness(const Json& value, std::uint64_t jitter_us) {
   if (value.is_object()) {
     Json changed = Json::object();
@@ -126,7 +126,7 @@ Json with_chosen_lateness(const Json& value, std::uint64_t jitter_us) {
 }
 
 // All constraints between moments are differences with whole numbers of units as bounds, included.
-// So there are whole latenesses wherever there are real ones.
+// So if there are real latenesses, there are whole ones.
 TEST_CASE("jitter is exact time where every sleep chooses how late it ends") {
   for (std::uint64_t seed = 0; seed < scenarios; ++seed) {
     CAPTURE(seed);

@@ -1,4 +1,4 @@
-// What a program's facts say of cells, against the definition: each condition asked for each cell.
+// A program's facts about cells, against the definition: each condition asked for each cell.
 
 #include "sim/model/facts.hpp"
 

@@ -9,7 +9,7 @@
 namespace heddle::scenario {
 namespace {
 
-// `prefix` is the JSON pointer of what all the cases of a table are part of.
+// `prefix`: the JSON pointer of the value that holds all the cases of a table.
 void check_error(const std::string& text, std::size_t offset, const std::string& prefix,
                  const ErrorCase& expected) {
   const std::string before = text.substr(0, offset);

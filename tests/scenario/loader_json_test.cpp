@@ -167,7 +167,7 @@ TEST_CASE("a file that cannot be read is an input error without a line") {
   };
   CHECK(complaint_about("no/such/file.json") == "no/such/file.json: there is no such file");
   CHECK(complaint_about(".") == ".: expected a scenario file, found a folder");
-  // Linux has a file that exists and whose beginning nobody can read.
+  // Linux has a file that exists and whose beginning cannot be read.
   const std::filesystem::path unreadable = "/proc/self/mem";
   if (std::filesystem::exists(unreadable)) {
     CHECK(complaint_about(unreadable) ==

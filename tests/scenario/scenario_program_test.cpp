@@ -61,7 +61,7 @@ class StartingPort final : public Port {
 Lines run_threads(const Scenario& scenario, std::uint32_t threads) {
   ScenarioProgram program(scenario);
   Lines lines;
-  // Twice, since the second execution reuses what the first one left.
+  // Twice, since the second execution reuses memory of the first one.
   for (int execution = 0; execution < 2; ++execution) {
     StartingPort port(scenario, program);
     program.reset();

@@ -199,7 +199,7 @@ TEST_CASE("the preference of a rwlock matters where a writer may wait between tw
   CHECK(rwlocks_that_matter(
             with(R"("main": [{"spawn": "a", "times": 2}, {"lock": "l"}, {"unlock": "l"}], "a": )" +
                  reader)) == 1);
-  // One reader; nobody who waits to write; or a writer who comes when the readers are gone.
+  // One reader; or nobody who waits to write; or a writer who comes when the readers are gone.
   CHECK(rwlocks_that_matter(with(R"("a": )" + reader + R"(, "c": )" + writer)) == 0);
   CHECK(rwlocks_that_matter(with(R"("a": )" + reader + R"(, "b": )" + reader +
                                  R"(, "c": [{"try_lock": "l", "into": "ok"}])")) == 0);

@@ -30,7 +30,7 @@ void add_enumerations(std::string_view text, std::set<std::string, std::less<>>&
   }
 }
 
-// Whether what ends at `end` is a comparison by order.
+// Whether the text up to `end` ends in a comparison by order.
 bool ends_in_comparison(std::string_view text, std::size_t end) {
   while (end > 0 && (is_in_name(text[end - 1]) || text[end - 1] == ':')) --end;  // namespaces
   while (end > 0 && text[end - 1] == ' ') --end;
@@ -39,7 +39,7 @@ bool ends_in_comparison(std::string_view text, std::size_t end) {
   return text[end - 2] == ' ';  // not <<, >>, -> or the argument of a template
 }
 
-// The lines on which something is compared with an enumerator by order.
+// The lines on which an enumerator is compared by order.
 std::vector<std::size_t> comparisons(std::string_view text,
                                      const std::set<std::string, std::less<>>& names) {
   std::vector<std::size_t> lines;

@@ -1,7 +1,7 @@
 #pragma once
-// The include table of ARCHITECTURE.md, and which lines of a file break it. Exists so that the
-// layers stay layers: the engine must not learn of scenarios, nor a scheduler of the explorer. It
-// must not know where the files come from.
+// The include table of ARCHITECTURE.md, and the lines of a file that break it. It keeps the layers
+// apart: the engine must not learn of scenarios, nor a scheduler of the explorer. It must not know
+// where the files come from.
 
 #include <functional>
 #include <string>
@@ -13,7 +13,7 @@ namespace heddle::structure {
 // Whether a path relative to the top folder is a file.
 using IsFile = std::function<bool(std::string_view)>;
 
-// The folder of the table that `path`, relative to the top folder, belongs to; empty where it is in
+// The folder of the table that `path`, relative to the top folder, belongs to; empty if there is
 // none.
 std::string_view folder_of(std::string_view path);
 

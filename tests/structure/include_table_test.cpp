@@ -1,5 +1,5 @@
-// Holds the includes to the table of ARCHITECTURE.md, and the check itself to made-up files that
-// break it.
+// Checks the includes by the table of ARCHITECTURE.md, and the check itself by made-up files that
+// break the table.
 
 #include "tests/structure/include_table.hpp"
 

@@ -1,5 +1,5 @@
-// Files must mean the same on every machine: none may name a folder of the machine it was written
-// on.
+// Files must mean the same on every machine: none may name a folder of the machine on which it was
+// written.
 
 #include <doctest/doctest.h>
 

@@ -11,7 +11,7 @@ namespace heddle::structure {
 // The top folder of the checkout.
 std::filesystem::path top_folder();
 
-// The files below the given folders, recursively, and the given files, where they exist: paths
+// The given files and the files below the given folders, recursively, as far as they exist: paths
 // relative to the top folder, with slashes, sorted. Leaves out node_modules.
 std::vector<std::string> files_below(const std::vector<std::string>& folders);
 

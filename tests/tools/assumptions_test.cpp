@@ -1,4 +1,4 @@
-// What a verdict takes for granted, from the file to the report.
+// The assumptions of a verdict, from the file to the report.
 
 #include <doctest/doctest.h>
 

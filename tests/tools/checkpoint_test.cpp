@@ -1,5 +1,5 @@
-// heddle explore --checkpoint: whatever ends the process, the search goes on, and comes to what it
-// would have come to.
+// heddle explore --checkpoint: whatever ends the process, the search goes on, and has the result of
+// a search that was never interrupted.
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -48,7 +48,7 @@ json without_seconds(const std::string& text) {
   if (document.contains("estimate")) {
     document["estimate"].erase("seconds");
     document["estimate"].erase("seconds_left");
-    // What was noted of earlier estimates is not kept.
+    // Earlier estimates are not kept.
     for (const char* const key : {"least", "most", "most_seconds_left"}) {
       document["estimate"].erase(key);
     }
@@ -64,7 +64,7 @@ std::vector<std::string> command(const std::string& file, std::vector<std::strin
   return arguments;
 }
 
-// Runs the program, and kills it after a while; the exit code where it ended before.
+// Runs the program, and kills it after a while. Returns the exit code if it ended before.
 std::optional<int> run_and_kill(std::vector<std::string> arguments, const std::string& output,
                                 std::chrono::microseconds after) {
   std::string program = heddle::tests::program_file();
@@ -261,7 +261,7 @@ constexpr std::string_view many_states = R"({
   "observe": ["x", "output"]
 })";
 
-// What is found does not depend on what is remembered, but the memory for that does.
+// The findings do not depend on what is remembered of steps, but the memory does.
 json without_memory(const std::string& text) {
   json document = without_seconds(text);
   document.erase("state_bytes");
@@ -386,7 +386,7 @@ TEST_CASE("a program that is killed again and again comes to what it would have 
   const std::string kept = folder.path("kept");
   const std::string output = folder.path("output");
   Generator generator(7);
-  // What the program takes before it does anything.
+  // The time that the program takes before it does anything.
   run_and_kill({"--version"}, output, std::chrono::minutes(1));
   const auto start = std::chrono::steady_clock::now();
   run_and_kill({"--version"}, output, std::chrono::minutes(1));

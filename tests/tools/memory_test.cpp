@@ -1,5 +1,5 @@
-// What a command keeps is bounded, and so is one execution: by memory, by output, by time. Whatever
-// ends a search, it hands over what it found.
+// A command keeps a bounded amount, and so does one execution: of memory, of output, of time.
+// Whatever ends a search, it hands over its findings.
 
 #include <doctest/doctest.h>
 #include <sys/wait.h>
@@ -59,7 +59,7 @@ constexpr std::string_view long_executions = R"({
   }
 })";
 
-// Each state takes long, as what is known of races is large.
+// Each state takes long, as there is much knowledge of races in it.
 constexpr std::string_view large_states = R"({
   "shared": {"a": {"array": 1000, "value": 0}},
   "observe": [],
@@ -195,7 +195,7 @@ TEST_CASE("where the memory of the command is used up, the search ends and says 
     for (const char* const jobs : {"1", "2"}) {
       CAPTURE(scheduler);
       CAPTURE(jobs);
-      // In a process of its own: what the tests have taken so far counts as well.
+      // In a process of its own: the memory that the tests have taken so far counts as well.
       const ProgramRun run = run_program_after(
           "true", "explore '" + file + "' --memory 60M --budget 5m --format json --scheduler " +
                       scheduler + " --jobs " + jobs);

@@ -32,7 +32,7 @@ constexpr std::string_view large = R"({
   }
 })";
 
-// All that the program writes to standard error, which is a terminal of so many columns.
+// All that the program writes to standard error, a terminal of `columns` columns.
 std::string written_to_terminal(unsigned short columns, const std::string& file) {
   winsize size{};
   size.ws_row = 24;
@@ -42,7 +42,7 @@ std::string written_to_terminal(unsigned short columns, const std::string& file)
   const pid_t child = forkpty(&terminal, nullptr, nullptr, &size);
   REQUIRE(child >= 0);
   if (child == 0) {
-    // Nothing that the test has not written out yet may get there.
+    // Text that the test has not written out yet must not get there.
     dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
     execl(program.c_str(), "heddle", "explore", file.c_str(), "--scheduler", "exhaustive",
           "--budget", "1s", nullptr);
@@ -58,8 +58,8 @@ std::string written_to_terminal(unsigned short columns, const std::string& file)
   return text;
 }
 
-// What a terminal shows at the end, a line each. It goes on to the next line when a character does
-// not fit on this one.
+// The lines that a terminal shows at the end. It goes on to the next line when a character does not
+// fit on this one.
 class Screen {
  public:
   explicit Screen(std::size_t columns) : columns_(columns) {}

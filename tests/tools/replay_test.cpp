@@ -188,7 +188,7 @@ TEST_CASE("replay says so where a schedule shows no livelock any more") {
   const Case cases[] = {
       // The cycle is cut short.
       {"main*2,right*3,left,@cycle,left*3", "the state at the end of its cycle is not the one"},
-      // Right only has to be let go.
+      // It is not fair: only right has to be let go.
       {"main*2,left,right,@cycle,left*4", "right is able to take a step in its cycle"},
   };
   for (const Case& each : cases) {
@@ -208,7 +208,7 @@ TEST_CASE("replay says so where a schedule shows no livelock any more") {
 
 namespace {
 
-// What follows `before` in `text`, to the end of the line.
+// The text after `before`, to the end of the line.
 std::string rest_of_line(const std::string& text, const std::string& before) {
   const std::size_t place = text.find(before);
   REQUIRE(place != std::string::npos);

@@ -30,7 +30,7 @@ class InFolder {
   fs::path before_ = fs::current_path();
 };
 
-// Whose one bug needs a schedule with so many changes of threads.
+// The schedule of its one bug needs at least `rounds` changes of threads.
 std::string ping_pong(int rounds) {
   return R"({"shared": {"turn": {"atomic": 0}}, "threads": {
     "main": [{"spawn": "a_thread_with_a_long_name"}, {"repeat": )" +
@@ -42,7 +42,7 @@ std::string ping_pong(int rounds) {
   }})";
 }
 
-// The line of `text` that begins so, without that.
+// The rest of the line of `text` that begins with `beginning`.
 std::string line_after(const std::string& text, const std::string& beginning) {
   const auto begin = text.find(beginning);
   if (begin == std::string::npos) return {};

@@ -1,4 +1,5 @@
-// `--threads fibers` shows what `--threads calls` shows: how a thread is run is nobody's concern.
+// `--threads fibers` shows the same as `--threads calls`: it makes no difference how a thread is
+// run.
 
 #include <doctest/doctest.h>
 
@@ -29,7 +30,7 @@ std::vector<std::string> shipped_scenarios() {
   return files;
 }
 
-// What depends on how long a search took.
+// Takes out the times that a search took.
 void take_out_time(json& document) {
   document.erase("seconds");
   document.erase("estimate");
@@ -38,7 +39,7 @@ void take_out_time(json& document) {
   }
 }
 
-// Of both kinds of threads.
+// Runs the command on both kinds of threads.
 std::pair<CapturedRun, CapturedRun> on_both(std::vector<std::string> arguments) {
   std::vector<CapturedRun> runs;
   for (const char* const kind : {"calls", "fibers"}) {

@@ -1,5 +1,5 @@
-// Every rule of the happens-before order, both ways: an order where there is one, a race where
-// there is none.
+// Every rule of the happens-before order, both ways: an order if the rule applies, a race if it
+// does not.
 #include "sim/trace/happens_before.hpp"
 
 #include <doctest/doctest.h>

@@ -10,9 +10,9 @@
 namespace heddle {
 namespace {
 
-// The same as Zone, by brute force: every way to choose whole-numbered deadlines. That is enough,
-// as all constraints are differences with whole-numbered, inclusive bounds: a system of those has a
-// whole-numbered solution if it has any.
+// The same as Zone, by brute force: every way to choose whole-numbered deadlines. That is enough:
+// all constraints are differences with whole-numbered, inclusive bounds, and a system of those has
+// a whole-numbered solution if it has any.
 class Enumeration {
  public:
   void add(std::size_t thread, std::int64_t earliest, std::int64_t latest) {
