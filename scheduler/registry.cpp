@@ -99,7 +99,7 @@ std::string_view take_until(std::string_view& text, char separator) {
 struct Selection {
   const Strategy& strategy;
   std::vector<std::uint64_t> values;  // of the strategy's parameters, in their order
-  std::vector<bool> given;            // likewise: whether the spec says it
+  std::vector<bool> given;            // by parameter: whether the spec gives it
 };
 
 Selection parse(std::span<const Strategy> known, std::string_view spec) {

@@ -28,7 +28,7 @@ class ThreadNames {
 // The first step of a schedule that did not fit.
 struct Divergence {
   std::size_t step = 0;   // counted from 0, one for each step taken
-  std::string step_text;  // what the schedule asks for there
+  std::string step_text;  // the step of the schedule at that place
   std::string reason;
 };
 

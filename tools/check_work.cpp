@@ -182,7 +182,7 @@ std::vector<std::string> scenario_files(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     std::error_code failed;
     if (!fs::is_directory(path, failed)) {
-      files.push_back(path);  // where it does not exist, loading it says so
+      files.push_back(path);  // if it does not exist, loading it says so
       continue;
     }
     std::vector<std::string> found;

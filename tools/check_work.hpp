@@ -25,8 +25,8 @@ struct CheckResult {
   std::string file;
   std::string scenario;
   bool has_expectations = false;
-  std::vector<std::string> reasons;  // what is not met, or what is wrong with the file
-  std::vector<Finding> warnings;     // what is odd about the file; they fail nothing
+  std::vector<std::string> reasons;  // expectations that are not met, or errors in the file
+  std::vector<Finding> warnings;     // they fail nothing
   Report report;                     // without its outcomes
   std::size_t distinct_outcomes = 0;
 };
@@ -41,7 +41,7 @@ struct CheckRequest {
   ExplorationRequest exploration;
   unsigned jobs = 1;
   bool fail_fast = false;       // skip the rest after the first failure
-  bool requires_proof = false;  // what passes is undecided where not every behaviour was covered
+  bool requires_proof = false;  // a pass without a proof is undecided
 };
 
 // Checks `files` and hands over the results in the order of the files, on the calling thread.

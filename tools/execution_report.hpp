@@ -17,7 +17,7 @@ namespace heddle::tools {
 
 // How the execution came about, for the JSON document.
 struct ExecutionOrigin {
-  std::string scheduler;  // "" where a schedule was followed
+  std::string scheduler;  // "" if a schedule was followed
   std::uint64_t seed = 0;
 };
 

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t widest_output = 60;  // beyond that, letters stand for lines
 constexpr std::size_t longest_value = 200;
 constexpr std::size_t longest_values = 2'000;  // of one outcome
-constexpr std::size_t longest_line = 100;      // what is longer is cut
+constexpr std::size_t longest_line = 100;      // a longer one is cut
 constexpr std::size_t most_lettered = 200;     // beyond that, a legend explains nothing
 constexpr std::size_t most_letters = 60;       // in one outcome
 

@@ -19,7 +19,7 @@ class Reordering {
   static constexpr std::uint32_t no_item = UINT32_MAX;
   struct Item {
     ActionNumber action = 0;
-    StepNumber step = no_step;  // of the last execution, where it is one of its steps, unchanged
+    StepNumber step = no_step;  // of the last execution; no_step: it has no such step
     std::uint32_t next_of_thread = no_item;
     bool removed = false;
   };
@@ -103,7 +103,7 @@ class Reordering {
   std::vector<std::uint32_t> last_items_;   // likewise; of those that are in first_items_
   ThreadId second_thread_{};
   ActionNumber second_action_ = no_action;  // not asked for yet
-  ActionSet set_;  // of the items, but for those removed; the second step's comes with its number
+  ActionSet set_;  // of the items that were not removed; the second step's is added with its number
   std::vector<StepNumber> steps_;  // scratch
   // For the shortest sequence, beside its second step:
   std::vector<TraceOrder::Time> reached_;  // by thread: how many of its steps, from its first

@@ -22,7 +22,7 @@ class WakeupTrees {
   static constexpr Node none = UINT32_MAX;
 
   struct Branch {
-    ActionNumber action = 0;  // what it touches: at most
+    ActionNumber action = 0;  // the step; its footprint is what it touches at most
     Node first_child = none;
     Node next = none;
   };
@@ -78,7 +78,7 @@ class WakeupTrees {
 
   VectorOnOwnLines<std::unique_ptr<Chunk>> chunks_;
   Node used_ = 0;     // numbers given out so far
-  Node free_ = none;  // a list of those given back
+  Node free_ = none;  // a list of the nodes that were freed
 };
 
 template <typename Sequence>

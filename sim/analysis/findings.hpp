@@ -47,7 +47,7 @@ struct LockEdge {
   bool held_shared = false;
   bool acquired_shared = false;
   std::uint64_t identity = 0;  // of the thread, in every execution
-  std::vector<Gate> gates{};   // what it held beside `held`
+  std::vector<Gate> gates{};   // the locks that it held beside `held`
 };
 
 // Two locks that different threads took in both orders. Positions in the list of edges; the second

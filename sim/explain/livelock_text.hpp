@@ -15,7 +15,7 @@ namespace heddle {
 struct LivelockText {
   std::uint64_t key = 0;  // the same for cycles through the same places
   std::string message;
-  std::vector<std::string> threads;  // those that go round
+  std::vector<std::string> threads;  // the threads that go round
   std::vector<std::string> at;       // where each is when the cycle begins
 };
 

@@ -21,7 +21,7 @@ struct TraceLine {
   std::string operation;                // "fetch_add x -> 3"
   std::string way;                      // if there were several: "times out", "wakes worker", ...
   std::string at;                       // as Program::site_name says
-  std::optional<std::int64_t> time_ns;  // virtual time after the step, where the step moved it
+  std::optional<std::int64_t> time_ns;  // virtual time after the step, if the step moved it
   bool in_cycle = false;                // a step of a cycle that repeats for ever
 };
 

@@ -18,7 +18,7 @@ namespace heddle {
 struct NativeOutcome {
   Outcome outcome;
   std::uint64_t runs = 0;
-  std::string cut_off{};  // by what, in words; empty where nothing did
+  std::string cut_off{};  // the limit, in words; empty: it was not cut off
 };
 
 enum class Agreement : std::uint8_t {
@@ -38,7 +38,7 @@ struct ComparedOutcome {
   Agreement agreement{};
   std::string reason;          // incomparable: why
   std::string schedule;        // of a simulated execution that shows it, or of a livelock
-  std::optional<Draw> draw{};  // of that execution, where it was drawn by chance
+  std::optional<Draw> draw{};  // of that execution, if it was drawn by chance
 };
 
 struct Comparison {

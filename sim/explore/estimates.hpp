@@ -10,7 +10,7 @@ namespace heddle {
 // An estimate holds as far as the part that was searched is typical of the rest.
 struct Estimate {
   double part = 0;  // of the whole, that was explored; less than 1
-  double all = 0;   // how many executions there are, or states: what the verdict counts
+  double all = 0;   // how many executions there are, or states, as the verdict counts
   double seconds = 0;
   // `all` lies between these, unless this estimate is worse than those before it. 0: not told.
   double least = 0;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t fewest_levels = 10;
 constexpr std::size_t fewest_in_fit = 5;
-constexpr std::size_t part_for_fit = 3;  // of the levels, one in so many
+constexpr std::size_t part_for_fit = 3;  // the last third of the levels is fitted
 // Further ahead, nothing is seen.
 constexpr double most_times_more = 1000;
 

@@ -139,7 +139,7 @@ bool MemoryGauge::is_used_up() {
 
 std::size_t MemoryGauge::left() const {
 #if defined(__GLIBC__)
-  malloc_trim(0);  // what was freed may still be this process's
+  malloc_trim(0);  // freed memory may still be this process's
 #endif
   const auto used = taken();
   return used ? most_resident_ - std::min(most_resident_, used->resident) : SIZE_MAX;

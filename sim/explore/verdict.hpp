@@ -16,7 +16,7 @@ struct Report;
 enum class VerdictKind : std::uint8_t {
   proved,        // every behaviour was covered: there are no other outcomes and bugs
   proved_up_to,  // every behaviour within a bound was covered
-  sampled,       // executions drawn by chance, of which statistics can be made
+  sampled,       // executions drawn by chance: they allow statistics
   incomplete,    // a search that did not end: what it saw is no sample, so nothing follows
 };
 // "proved", "proved-up-to", ...
@@ -65,9 +65,9 @@ struct Assumption {
 struct Verdict {
   VerdictKind kind = VerdictKind::incomplete;
   std::uint64_t count = 0;              // how many executions were run
-  std::string unit = "execution";       // what each stands for: "trace"
+  std::string unit = "execution";       // what one execution stands for: "trace"
   std::optional<CoveredBound> bound{};  // proved_up_to
-  std::uint64_t samples = 0;            // sampled: of the executions, those drawn by chance
+  std::uint64_t samples = 0;            // sampled: how many of the executions were drawn by chance
   // Only for `sampled`. None if the sampling stopped at the first bug: when it stopped then depends
   // on what was seen, and the statistics do not hold.
   std::optional<UnseenMass> unseen{};

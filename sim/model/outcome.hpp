@@ -14,7 +14,7 @@ namespace heddle {
 
 struct Outcome {
   Status status = Status::completed;
-  std::vector<TextId> output;  // lines; empty where the output is not observed
+  std::vector<TextId> output;  // lines; empty if the output is not observed
   std::vector<Value> values;   // as Program::observe gives them
 
   friend bool operator==(const Outcome&, const Outcome&) = default;

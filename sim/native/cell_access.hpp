@@ -14,7 +14,7 @@ namespace heddle::native {
 
 struct Access {
   Value result;
-  std::string_view fault = {};  // why it could not be done; empty where it was
+  std::string_view fault = {};  // why it could not be done; empty if it was
 };
 
 // `operation` is one of is_memory(); `cell` holds values of `type`.

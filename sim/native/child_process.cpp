@@ -34,7 +34,7 @@ ChildProcess::ChildProcess(Body& body) {
   // ends.
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-  std::fflush(nullptr);  // or what this process has not written out yet might be written by both
+  std::fflush(nullptr);  // or both might write the output that is still in the buffers
   const pid_t parent = getpid();
   id_ = fork();
   if (id_ < 0) {

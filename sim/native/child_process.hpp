@@ -20,8 +20,8 @@ class ChildProcess {
 
   // How the process ended.
   struct End {
-    int exit_status = 0;  // where `signal` is 0
-    int signal = 0;       // what killed it
+    int exit_status = 0;  // if `signal` is 0
+    int signal = 0;       // the signal that killed it; 0: none
   };
 
   // Forks. Requires that the calling thread is the only one of this process. The new process is in

@@ -17,10 +17,9 @@ namespace heddle::native {
 
 struct RunResult {
   Status status = Status::completed;
-  std::string message;  // of what is not `completed`; with values
+  std::string message;  // of any status but `completed`; with values
   std::string cause;    // of a deadlock or a crash: tells it from others at the same place
-  std::string
-      thread;  // the name of the thread that the message is about; empty where it is about none
+  std::string thread;   // the name of the thread that the message is about; empty: it is about none
   SiteId site = no_site;
   std::vector<TextId> output;
   CutOff cut_off = CutOff::none;

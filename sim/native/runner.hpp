@@ -60,7 +60,7 @@ struct RunnerReport {
   std::vector<CountedOutcome> outcomes;  // the most frequent first
   std::vector<CountedBug> bugs;
   std::vector<KilledThread> killed;
-  CutOffCounts cut_off{};  // runs that something cut off, by what
+  CutOffCounts cut_off{};  // runs that were cut off, by limit
   std::uint64_t runs = 0;  // as many as the outcomes' together
   bool complete = false;   // all the runs asked for were made
   // Why fewer runs were made, if the system allows no more processes: "fork: ...". Else empty.

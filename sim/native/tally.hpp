@@ -14,7 +14,7 @@ namespace heddle::native {
 
 // An outcome is the status with what is observed.
 struct CountedOutcome {
-  RunResult example;  // the first run that ended so; its output is empty where that is not observed
+  RunResult example;  // the first run that ended so; its output is empty if it is not observed
   std::uint64_t runs = 0;
   CutOffCounts cut_off{};  // of those runs
 };

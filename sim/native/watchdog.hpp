@@ -42,7 +42,7 @@ class Watchdog {
     std::chrono::nanoseconds steps_time = std::chrono::seconds(1);
     std::chrono::nanoseconds run{};    // how long a run may last
     std::chrono::nanoseconds quiet{};  // how long a deadlock must have lasted
-    std::size_t memory = SIZE_MAX;     // bytes that it may take beside what it was forked with
+    std::size_t memory = SIZE_MAX;     // bytes that it may take beyond those of its beginning
   };
 
   Watchdog(const Region& region, const Program& program, const Limits& limits);

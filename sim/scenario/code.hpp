@@ -128,7 +128,7 @@ struct OwnOperation {
 // A line of output with expressions in it. The values of the expressions lie in consecutive
 // registers.
 struct Line {
-  std::vector<std::optional<std::string>> pieces;  // a text, or none where the next value goes
+  std::vector<std::optional<std::string>> pieces;  // a text; none: the next value goes here
   Register first_value = nowhere;
   std::uint32_t values = 0;
 };

@@ -15,7 +15,7 @@ struct Diagnostic {
   std::size_t column = 0;  // from 1, counted in bytes
   std::string pointer;     // JSON pointer; empty: the document as a whole
   std::string message;     // what was expected
-  std::string suggestion;  // the nearest known word, where one is close
+  std::string suggestion;  // the nearest known word, if one is close
 
   // One line: file:line:column: /pointer: message; did you mean "suggestion"?
   std::string line_of_text() const;

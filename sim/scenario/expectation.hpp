@@ -53,7 +53,7 @@ class ExpectationJudge {
 
   const Scenario& scenario_;
   const Expectation& expectation_;
-  std::vector<std::size_t> first_value_;  // by watch: where its values begin in an outcome
+  std::vector<std::size_t> first_value_;  // by watch: the place of its first value in an outcome
   std::size_t bugs_ = 0;
   std::uint64_t distinct_outcomes_ = 0;
   std::uint64_t forbidden_outcomes_ = 0;

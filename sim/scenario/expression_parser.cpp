@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view name_characters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-constexpr std::size_t letters = 53;  // of name_characters: those that a name may begin with
+constexpr std::size_t letters = 53;  // the first of name_characters, with which a name may begin
 
 bool begins_name(char character) {
   return name_characters.substr(0, letters).find(character) != std::string_view::npos;

@@ -30,11 +30,11 @@ struct ExpressionSyntax {
 };
 
 struct ParsedExpression {
-  ExpressionSyntax tree;  // only good where there is no message
+  ExpressionSyntax tree;  // only good if there is no message
   std::size_t end = 0;    // where the expression ended, after white space
-  std::string message;    // what is wrong; empty: nothing
+  std::string message;    // the error; empty: none
   std::string suggestion;
-  std::size_t offset = 0;  // where it is wrong
+  std::size_t offset = 0;  // the place of the error
 };
 
 // The tree of an expression is never deeper, so code that evaluates it may recurse.

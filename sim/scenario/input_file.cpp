@@ -83,7 +83,7 @@ void wait_for_a_writer(int descriptor, const std::string& name, const InputReque
       text.append(part.data(), static_cast<std::size_t>(length));
       return;
     }
-    if (length < 0) return;  // there is a writer, or reading tells what is wrong
+    if (length < 0) return;  // there is a writer, or reading will tell the error
     std::this_thread::sleep_for(between_looks);
   }
   fail(name, "the file cannot be read: it is a pipe that nobody writes to");

@@ -57,7 +57,7 @@ struct Expression {
 struct Reference {
   ObjectId object = no_object;  // the first of the array
   std::uint32_t count = 1;
-  std::optional<Expression> element;  // the index, where one was written
+  std::optional<Expression> element;  // the index, if one was written
 };
 
 // The target of an assignment: a local, or a cell of shared memory.
@@ -87,7 +87,7 @@ struct Sleep {
 struct Yield {};
 // A part of a text with expressions in it.
 struct TextPiece {
-  std::string text;  // where there is no expression
+  std::string text;  // if there is no expression
   std::optional<Expression> expression;
 };
 struct Print {
@@ -194,7 +194,7 @@ struct Panic {
 };
 struct Assert {
   Expression condition;
-  TextId message{};               // as it was written; where there is none, the same as `text`
+  TextId message{};               // as it was written; the same as `text` if there is none
   std::vector<TextPiece> pieces;  // of the message; empty: it is shown as it stands
   TextId text{};                  // the condition as it was written
 };
@@ -242,7 +242,7 @@ struct Watch {
   std::string text;
   Expression expression;
   const Declaration* whole =
-      nullptr;  // observed: a bare name, whose value is a list where it names an array
+      nullptr;  // observed: a bare name; its value is a list if it names an array
 };
 
 // One row of `expect.outcomes`.
@@ -272,8 +272,8 @@ struct LoadWarning {
   std::size_t line = 0;
   std::size_t column = 0;
   std::string pointer;     // JSON pointer
-  std::string message;     // what there is to see
-  std::string suggestion;  // what was probably meant, or empty
+  std::string message;     // for people
+  std::string suggestion;  // the word that was probably meant, or empty
 };
 
 struct Scenario {
@@ -295,7 +295,7 @@ struct Scenario {
   std::optional<Expectation> expect;
   std::vector<LoadWarning> warnings;  // in the order of the file
   std::vector<std::string> sites;     // JSON pointers by SiteId
-  std::uint32_t hash = 0;  // of what decides how it runs: everything but name, about and expect
+  std::uint32_t hash = 0;             // see fingerprint.hpp
   std::unique_ptr<Texts> texts = std::make_unique<Texts>();
 };
 

@@ -25,14 +25,14 @@ struct StateGraph {
   };
   struct Node {
     std::uint64_t able = 0;          // the threads that are owed a step, as bits
-    std::uint64_t able_at_once = 0;  // of them, those that need not wait for the clock
+    std::uint64_t able_at_once = 0;  // the ones among them that need not wait for the clock
     std::vector<Edge> edges;
   };
   std::vector<Node> nodes;
 };
 
 struct FairCycle {
-  std::vector<Choice> way;    // from node 0 to where it begins
+  std::vector<Choice> way;    // from node 0 to the beginning of the cycle
   std::vector<Choice> cycle;  // and once round
 };
 

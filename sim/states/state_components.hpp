@@ -63,7 +63,7 @@ class StateComponents {
  private:
   struct Part {
     std::vector<std::uint64_t> words;
-    std::vector<std::size_t> ends{0};  // by number: where its words begin; and the end of all
+    std::vector<std::size_t> ends{0};  // by number: the beginning of its words; then the end of all
     NumberTable numbers;
     // By number, for the part that is stored in chunks: the number of its sequence, or `whole`.
     std::vector<std::uint32_t> sequences;

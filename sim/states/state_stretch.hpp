@@ -19,7 +19,7 @@ struct StateStretch {
   std::uint32_t last = 0;           // the one after
   std::uint64_t transitions = 0;    // steps taken
   bool goes_back = false;           // some step led to a state that is no later one
-  StateBatch found;                 // what is not in the table
+  StateBatch found;                 // states that are not in the table
   std::vector<std::uint32_t> left;  // states whose steps are still to be taken, in order
 };
 
