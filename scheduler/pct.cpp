@@ -1,20 +1,18 @@
 // Burckhardt, Kothari, Musuvathi, Nagarakatte, "A Randomized Scheduler with Probabilistic
-// Guarantees of Finding Bugs" (ASPLOS 2010). Every thread has a priority drawn by chance; the able
-// thread of the highest priority runs; at depth - 1 steps drawn by chance the thread about to run
-// falls below all others. A bug of depth d in an execution of n threads and k steps is found with a
-// chance of at least 1 / (n k^(d - 1)).
+// Guarantees of Finding Bugs" (ASPLOS 2010). Every thread draws a priority, and the able thread
+// with the highest priority runs. depth - 1 steps are drawn; at each of them the thread about to
+// run falls below all others. A bug of depth d in an execution of n threads and k steps is found
+// with a chance of at least 1 / (n k^(d - 1)).
 //
-// Where this deviates:
+// It deviates from the paper:
 // - The paper takes k from earlier executions. Here an execution must follow from its own seed, so
-// k is the parameter
-//   `steps`; where that is 0, k is drawn for each execution among the powers of two from 16 to
-//   1024, so that programs of every usual length meet the right scale in one execution out of
+//   k is the parameter `steps`. If that is 0, k is drawn for each execution among the powers of two
+//   from 16 to 1024. So programs of every usual length meet the right scale in one execution out of
 //   seven.
 // - The number of threads need not be known: a thread draws its priority when it is first seen.
 // - A thread that waits for others by turning in a loop would keep them from running for ever. So a
-// thread falls below
-//   all others when it yields, when it sleeps or times out where it did so before, and after
-//   `patience` steps in a row.
+//   thread falls below all others when it yields, when it sleeps or times out where it did so
+//   before, and after `patience` steps in a row.
 // - A thread may have several alternatives: one of them is taken by chance.
 #include "scheduler/pct.hpp"
 

@@ -1,4 +1,4 @@
-// Whether words that come from a file can be what is known of races.
+// Whether words that come from a file can be knowledge of races.
 
 #include <algorithm>
 
@@ -7,7 +7,8 @@
 namespace heddle {
 namespace {
 
-// Takes words from the front; once there are too few, nothing that follows is right.
+// Takes words from the front. Once there are too few, every later answer is that the words are
+// wrong.
 class Words {
  public:
   explicit Words(std::span<const std::uint64_t> words) : left_(words) {}
@@ -26,7 +27,7 @@ class Words {
     left_ = left_.subspan(taken.size());
     return taken;
   }
-  // Of things of so many words.
+  // Takes `count` things of `words` words each.
   std::span<const std::uint64_t> take(std::uint64_t count, std::size_t words) {
     return take(count > left_.size() ? UINT64_MAX : count * words);
   }

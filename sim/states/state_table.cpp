@@ -53,7 +53,7 @@ bool StateTable::widen(std::span<const std::uint32_t> state) {
     LargeArray<std::uint64_t>& narrow = chunks_[number / states_in_chunk];
     layout().unpack(&narrow[place * words], unpacked);
     wider.pack(unpacked, &chunks.back()[place * wider.words()]);
-    // What is packed anew is not needed any more.
+    // The states that were packed anew are not needed any more.
     if (place == states_in_chunk - 1) narrow = {};
   }
   chunks_ = std::move(chunks);
@@ -78,7 +78,7 @@ void StateTable::pack_anew(StateBatch& batch) const {
   batch.layout_ = layout_number();
 }
 
-// Where the regions stay what they are, they are left to put_in(), which fills each anew.
+// If the regions stay the same, they are left to put_in(), which fills each anew.
 void StateTable::make_buckets(std::size_t size) {
   const std::size_t regions_before = regions_;
   old_buckets_ = std::exchange(buckets_, LargeArray<Bucket>(size, true));
@@ -191,7 +191,7 @@ void StateTable::restore(WordSource& source, std::span<const std::uint32_t> coun
   make_buckets(std::bit_ceil(std::max(2 * count_, fewest_buckets)));
 }
 
-// Of a state that was put in but has no number yet, the bucket holds its place among all batches.
+// The bucket of a state that was put in, but has no number yet, holds its place among all batches.
 void StateTable::put_in(std::span<StateBatch* const> batches, std::size_t thread,
                         std::size_t threads) {
   const std::size_t first_region = regions_ * thread / threads;
@@ -211,7 +211,7 @@ void StateTable::put_in(std::span<StateBatch* const> batches, std::size_t thread
   };
   std::vector<std::uint32_t> own;  // the places of states of this thread's regions
   for (StateBatch* const batch : batches) {
-    // Without branches: whether a state is one of them is left to chance.
+    // Without branches: it is chance whether a state belongs to this thread's regions.
     own.resize(batch->size());
     std::size_t count = 0;
     for (std::size_t place = 0; place < batch->size(); ++place) {
@@ -231,7 +231,7 @@ void StateTable::put_in(std::span<StateBatch* const> batches, std::size_t thread
       bool is_known = false;
       for (; buckets_[bucket].number != 0; bucket = after(bucket)) {
         const std::size_t number = buckets_[bucket].number - 1;
-        // It is not among those that were stored before.
+        // The state is not among those that were stored before.
         is_known = buckets_[bucket].hash == hash && number >= count_ &&
                    std::equal(packed, packed + words, packed_at(*batch, number - count_));
         if (is_known) break;

@@ -1,13 +1,14 @@
 #pragma once
 // The set of states that a search has met. A state is a vector of small numbers, one for each of
-// its parts, packed; it is found again by a hash, then compared in full: no two states are ever
-// taken for one. With each goes from where it was first reached. It must not know what the numbers
-// mean.
+// its parts, packed. It is found again by a hash, and then compared in full: no two states are ever
+// taken for one. With each state goes its origin: the step by which it was first reached. The table
+// must not know what the numbers mean.
 //
-// States come in batches, and are numbered in the order of the batches and of the states in them,
-// however many OS threads do the work. Between two batches any number of them may look things up.
-// Putting in is divided by hash: the buckets fall into regions, each of which one thread fills, in
-// the order of the batches, so nothing is locked and the first of equal states is always the same.
+// States come in batches. They are numbered in the order of the batches and of the states in them,
+// however many OS threads do the work. Between two batches any number of threads may look states
+// up. Putting in is divided by hash: the buckets fall into regions, and one thread fills each
+// region, in the order of the batches. So nothing is locked, and the first of equal states is
+// always the same.
 
 #include <cstddef>
 #include <cstdint>
@@ -73,10 +74,10 @@ class StateTable {
   explicit StateTable(std::size_t memory_limit) : memory_limit_(memory_limit) {}
 
   const StateLayout& layout() const { return layouts_.back(); }
-  // Raised whenever packed states look different from before.
+  // Raised whenever the layout of packed states changes.
   std::uint32_t layout_number() const { return static_cast<std::uint32_t>(layouts_.size()); }
-  // Makes room for every number of `state`, of which there may be more than before (0 stands for
-  // those that were not there). False: no memory is left.
+  // Makes room for every number of `state`. It may have more parts than states had before; in older
+  // states the new parts are 0. False: no memory is left.
   bool fit(std::span<const std::uint32_t> state) { return layout().fits(state) || widen(state); }
   const std::uint64_t* packed(std::size_t number) const {
     return &chunks_[number / states_in_chunk][number % states_in_chunk * layout().words()];
@@ -105,16 +106,17 @@ class StateTable {
     }
     return none;
   }
-  // The memory that find() will look at is far away: these have it fetched meanwhile, for several
-  // states at the same time. First where a state of this hash would be found; then the state.
+  // find() will look at memory that is far away. These two have it fetched meanwhile, for several
+  // states at the same time: first the bucket where a state of this hash would be found, then the
+  // state.
   void fetch_bucket(std::uint32_t hash) const { __builtin_prefetch(&buckets_[home(hash)]); }
   void fetch_state(std::uint32_t hash) const {
     const Bucket& bucket = buckets_[home(hash)];
     if (bucket.hash == hash && bucket.number != 0) __builtin_prefetch(packed(bucket.number - 1));
   }
 
-  // Batches are put in in four steps. First, by one thread: makes room; `threads` is how many will
-  // put in. False: no memory is left.
+  // Batches are put in in four steps. First, by one thread: makes room; `threads` is how many
+  // threads will put in. False: no memory is left.
   bool make_room(std::span<StateBatch* const> batches, std::size_t threads);
   // Then, at the same time, each of the threads:
   void put_in(std::span<StateBatch* const> batches, std::size_t thread, std::size_t threads);
@@ -125,13 +127,14 @@ class StateTable {
 
   std::size_t count() const { return count_; }
   // Ensures that each state from this number on is found again, under its own number: so it is in
-  // the table once. While nobody puts anything in.
+  // the table once. Requires that nobody puts anything in meanwhile.
   void check(std::size_t first) const;
-  // Memory in use: what is reserved for states to come was never touched.
+  // Memory in use. The memory that is reserved for further states does not count: it was never
+  // touched.
   std::size_t bytes() const {
     return count_ * (layout().words() * 8 + sizeof(StateOrigin)) + buckets_.size() * sizeof(Bucket);
   }
-  // Has the batch look as states do now.
+  // Packs the states of the batch in the present layout.
   void bring_up_to_date(StateBatch& batch) const {
     if (batch.layout_ != layout_number()) pack_anew(batch);
   }
@@ -149,7 +152,7 @@ class StateTable {
 
   static constexpr std::size_t states_in_chunk = 1U << 17U;
 
-  // Where a state of this hash is looked for first; its region is the upper bits of that.
+  // The bucket where a state of this hash is looked for first. Its upper bits are the region.
   std::size_t home(std::uint32_t hash) const { return hash >> home_shift_; }
   // The next bucket of the region.
   std::size_t after(std::size_t bucket) const {

@@ -20,7 +20,7 @@ bool StateMoves::reaches(const State& state, std::size_t from, std::size_t targe
                          std::uint64_t& seen) {
   const Place& here = place(from, number_of(state, from));
   if (here.ended || here.awaited == no_part) return false;
-  // Where it is not known whether it can go on, it may be that it cannot.
+  // If it is not known whether the thread can go on, it may be that it cannot.
   if (here.remembered) {
     const Entry* const found = entry(state, from);
     if (found != nullptr && found->count != 0) return false;

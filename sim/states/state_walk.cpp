@@ -1,14 +1,17 @@
-// Partial order reduction: where a step commutes with every step of all other threads, now and
-// later, it is taken alone: a persistent set of one (P. Godefroid, LNCS 1032, 1996, chapter 4). Not
-// where it ends the execution, since then the others' steps could come before.
+// Partial order reduction. A step that commutes with every step of all other threads, now and
+// later, is taken alone: a persistent set of one (P. Godefroid, LNCS 1032, 1996, chapter 4). There
+// are two exceptions.
 //
-// And not where others could be put off for ever, going round in a cycle of such steps (the cycle
-// proviso, D. Peled, "Combining Partial Order Reductions with On-the-Fly Model-Checking", CAV
-// 1994). There it deviates: whether a state is on the path depends on the order of a search, and
-// this is to depend on nothing but the state. All of these steps end a thread, start one, or change
-// nothing but their thread; on a cycle there are those of the last kind alone, each followed by
-// another one of its thread. So where the thread's next step is of that kind again, the step is not
-// taken alone, and no cycle is left.
+// A step that ends the execution is not taken alone, since the others' steps could come before it.
+//
+// Nor is one taken alone if the other threads could be put off for ever, by a cycle of such steps
+// (the cycle proviso, D. Peled, "Combining Partial Order Reductions with On-the-Fly
+// Model-Checking", CAV 1994). Here the reduction deviates from the source: whether a state is on
+// the present path depends on the order of a search, and the choice must depend on nothing but the
+// state. All steps that are taken alone end a thread, start one, or change nothing but their
+// thread. A cycle of them has only steps of the last kind, each followed by another one of its
+// thread. So if the thread's next step is of that kind again, the step is not taken alone, and no
+// cycle is left.
 
 #include "sim/states/state_walk.hpp"
 
@@ -72,8 +75,8 @@ bool StateWalk::follow(const State& state, const Move& move, State& next) {
   return true;
 }
 
-// Ensures that a remembered step leads to where the World goes. It takes much longer, so not every
-// time.
+// Ensures that a remembered step leads to the state to which the World goes. That takes much
+// longer, so it is done now and then.
 void StateWalk::check_now_and_then(const State& state, const Move& move, const State& next) {
   constexpr std::uint32_t between_checks = 16;
   if (++unchecked_ % between_checks != 0) return;

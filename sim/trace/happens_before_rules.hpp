@@ -191,8 +191,9 @@ void HappensBeforeRules<Knowledge>::fence(std::size_t thread, const Event& event
   if (releases(event.order)) knowledge_.release_fence(thread);
 }
 
-// The last to arrive teaches the others at once: they are blocked, so nothing can tell that from
-// their learning it as they leave, and a thread that leaves late cannot learn of the next round.
+// The last thread to arrive teaches the others at once. Nothing can tell that from their learning
+// it as they leave, since they are blocked. And a thread that leaves late cannot learn of the next
+// round.
 template <typename Knowledge>
 void HappensBeforeRules<Knowledge>::arrive(std::size_t thread, const Event& event) {
   if (event.phase != Phase::enter && event.phase != Phase::whole) return;
