@@ -4,11 +4,7 @@
 #include <cstddef>
 #include <limits>
 #include <string_view>
-#include <system_error>
 #include <utility>
-
-#include "tools/errors.hpp"
-#include "tools/report_archive.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -112,40 +108,33 @@ std::string difference(std::string_view kept, std::string_view wanted) {
 
 }  // namespace
 
-Checkpoint::Checkpoint(std::filesystem::path file, std::string identity,
-                       const ScenarioProgram& program, Texts& texts,
-                       std::chrono::nanoseconds between)
-    : file_(std::move(file)),
+Checkpoint::Checkpoint(CheckpointStore& store, std::string identity, const ReportLimits& limits,
+                       Texts& texts, std::chrono::nanoseconds between)
+    : store_(store),
       identity_(std::move(identity)),
-      program_(program),
+      limits_(limits),
       texts_(texts),
       between_(between) {
   try {
-    file_.try_place();
-    if (file_.read()) take_in_file();
-  } catch (const OutputError& error) {
-    throw UsageError(std::string("--checkpoint: ") + error.what());
-  } catch (const std::system_error& error) {
-    throw UsageError(std::string("--checkpoint: ") + error.what());
+    if (store_.read()) take_in();
   } catch (const ArchiveError&) {
     fail_as_damaged();
   }
 }
 
 void Checkpoint::fail_as_damaged() const {
-  throw UsageError("--checkpoint: " + file().string() +
-                   " is damaged, or no checkpoint; remove it to begin anew");
+  throw CheckpointError(store_.name() + " is damaged, or no checkpoint; remove it to begin anew");
 }
 
-void Checkpoint::take_in_file() {
-  if (file_.identity() != identity_) {
-    throw UsageError("--checkpoint: " + file().string() + " does not fit: " +
-                     difference(file_.identity(), identity_) + "; remove it to begin anew");
+void Checkpoint::take_in() {
+  if (store_.identity() != identity_) {
+    throw CheckpointError(store_.name() + " does not fit: " +
+                          difference(store_.identity(), identity_) + "; remove it to begin anew");
   }
   keep_texts();
   count_searches();
   for (std::size_t place = 0; place < searches_; ++place) {
-    const KeptSearch kept = read_search(file_.block(place));
+    const KeptSearch kept = read_search(store_.block(place));
     check(kept);
     seconds_ += kept.seconds;
     if (kept.report) executions_ += begun(*kept.report);
@@ -156,32 +145,31 @@ void Checkpoint::take_in_file() {
 }
 
 void Checkpoint::count_searches() {
-  searches_ = file_.blocks();
-  if (searches_ > 0 && is_aside(file_.block(searches_ - 1))) --searches_;
+  searches_ = store_.blocks();
+  if (searches_ > 0 && is_aside(store_.block(searches_ - 1))) --searches_;
 }
 
 std::optional<ArchiveReader> Checkpoint::aside() const {
-  if (searches_ == file_.blocks()) return std::nullopt;
-  ArchiveReader archive(file_.block(searches_));
+  if (searches_ == store_.blocks()) return std::nullopt;
+  ArchiveReader archive(store_.block(searches_));
   archive.text();  // its name
   return archive;
 }
 
-void Checkpoint::write_aside() { write_file(std::min(present_, searches_), {}); }
+void Checkpoint::write_aside() { replace(std::min(present_, searches_), {}); }
 
 void Checkpoint::check(const KeptSearch& kept) const {
-  const ReportLimits limits{.objects = program_.objects().size(),
-                            .values = program_.observed_values(),
-                            .of_values = {.texts = texts_.size(), .threads = SIZE_MAX}};
+  ReportLimits limits = limits_;
+  limits.of_values = {.texts = texts_.size(), .threads = SIZE_MAX};
   if (kept.report) check_report(*kept.report, limits);
   for (const SearchPart& part : kept.parts) check_report(part.report, limits);
 }
 
 // What is kept names texts by their ids. A process that has just begun knows those of the scenario,
-// as whoever wrote the file did, and gets the others now; so all have the ids that they had.
+// as whoever wrote it did, and gets the others now; so all have the ids that they had.
 void Checkpoint::keep_texts() {
   std::size_t id = 0;
-  for (const std::string_view text : file_.texts()) {
+  for (const std::string_view text : store_.texts()) {
     if (index(texts_.intern(text)) != id++) throw ArchiveError();
   }
 }
@@ -197,7 +185,7 @@ std::optional<KeptSearch> Checkpoint::begin_search(const std::string& spec,
     ++present_;
     return std::nullopt;
   }
-  KeptSearch kept = read_search(file_.block(present_++));
+  KeptSearch kept = read_search(store_.block(present_++));
   if (kept.spec != spec) return std::nullopt;
   is_taken_up_ = true;
   begun_when_taken_up_ = 0;
@@ -249,15 +237,15 @@ void Checkpoint::end_search(const Report& report) {
 }
 
 void Checkpoint::replace_present(const std::function<void(ArchiveWriter&)>& write) {
-  const CheckpointFile::WriteBlock write_search = [&](ArchiveWriter& archive) {
+  const CheckpointStore::WriteBlock write_search = [&](ArchiveWriter& archive) {
     archive.text(spec_);
     write_limit(archive, execution_limit_);
     write(archive);
   };
-  write_file(present_ - 1, {write_search});
+  replace(present_ - 1, {write_search});
 }
 
-void Checkpoint::write_file(std::size_t kept, std::vector<CheckpointFile::WriteBlock> more) {
+void Checkpoint::replace(std::size_t kept, std::vector<CheckpointStore::WriteBlock> more) {
   if (write_aside_) {
     more.emplace_back([this](ArchiveWriter& archive) {
       archive.text(aside_name);
@@ -265,9 +253,9 @@ void Checkpoint::write_file(std::size_t kept, std::vector<CheckpointFile::WriteB
     });
   }
   try {
-    file_.replace(identity_, texts_, kept, more);
+    store_.replace(identity_, texts_, kept, more);
     failure_.clear();
-  } catch (const OutputError& error) {
+  } catch (const CheckpointError& error) {
     // The search is worth more than its checkpoint: it goes on.
     failure_ = error.what();
     return;

@@ -1,14 +1,13 @@
 #pragma once
-// A file from which an exploration goes on after its process has ended, however it ended. It holds
+// What an exploration goes on from after its process has ended, however it ended. It holds
 // the searches of one command in their order: what each had found, and what was left of it. A
 // command that is run again goes through them in the same order, so nothing else need be kept: a
 // search that had ended ends again at once.
 //
-// It must not know what a strategy keeps, nor which searches a command makes.
+// It must not know what a strategy keeps, which searches a command makes, nor where all of it lies.
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,10 +18,10 @@
 #include "sim/explore/parallel_search.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/model/texts.hpp"
-#include "sim/scenario/scenario_program.hpp"
 #include "sim/states/state_search.hpp"
 #include "tools/archive.hpp"
-#include "tools/checkpoint_file.hpp"
+#include "tools/checkpoint_store.hpp"
+#include "tools/report_archive.hpp"
 
 namespace heddle::tools {
 
@@ -42,17 +41,16 @@ struct KeptSearch {
 
 class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
  public:
-  // Reads the file where there is one. `identity` says of what the file must be: two lines or more,
-  // each a name and a value. Throws UsageError where it cannot be written, is of something else, or
-  // damaged; then it stays as it is. `program`, which all searches are of, and `texts`, which are
-  // its own, must outlive this object.
-  Checkpoint(std::filesystem::path file, std::string identity, const ScenarioProgram& program,
-             Texts& texts, std::chrono::nanoseconds between);
+  // Reads what is in the store. `identity` says of what that must be: two lines or more, each a
+  // name and a value. Throws CheckpointError where it is of something else, or damaged; then it
+  // stays as it is. `limits` are those of the program that all searches are of, but for the texts:
+  // `texts` are the program's. `store` and `texts` must outlive this object.
+  Checkpoint(CheckpointStore& store, std::string identity, const ReportLimits& limits, Texts& texts,
+             std::chrono::nanoseconds between);
 
   bool is_resumed() const { return is_resumed_; }
   std::chrono::nanoseconds between() const { return between_; }
-  const std::filesystem::path& file() const { return file_.path(); }
-  // How many executions, states and seconds the file had.
+  // How many executions, states and seconds there were in the store.
   std::uint64_t executions() const { return executions_; }
   std::uint64_t states() const { return states_; }
   double seconds() const { return seconds_; }
@@ -72,35 +70,32 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
   // before the first search begins.
   using WriteAside = std::function<void(ArchiveWriter&)>;
   void keep_aside(WriteAside write) { write_aside_ = std::move(write); }
-  // The same as it was when the file was read; nullopt: there was none. Valid until something is
+  // The same as it was when the store was read; nullopt: there was none. Valid until something is
   // written.
   std::optional<ArchiveReader> aside() const;
   // Writes that alone, and keeps the searches that have begun so far.
   void write_aside();
 
-  // Why the file is older than the search; empty where it is not. A search goes on although its
+  // Why what is kept is older than the search; empty where it is not. A search goes on although its
   // checkpoint cannot be written.
   const std::string& failure() const { return failure_; }
 
-  // Nothing is left to go on with.
-  void remove() { file_.remove(); }
-
-  // What was kept cannot be what it claims to be.
+  // What was kept cannot be what it claims to be. Throws CheckpointError.
   [[noreturn]] void fail_as_damaged() const;
 
  private:
-  void take_in_file();
+  void take_in();
   void check(const KeptSearch& kept) const;
   void keep_texts();
   void count_searches();
   // Keeps so many searches, and writes more blocks, and what is kept beside them.
-  void write_file(std::size_t kept, std::vector<CheckpointFile::WriteBlock> more);
+  void replace(std::size_t kept, std::vector<CheckpointStore::WriteBlock> more);
   void replace_present(const std::function<void(ArchiveWriter&)>& write);
   void write_parts(ArchiveWriter& archive, const SearchSnapshot& snapshot) const;
 
-  CheckpointFile file_;
+  CheckpointStore& store_;
   const std::string identity_;
-  const ScenarioProgram& program_;
+  const ReportLimits limits_;
   Texts& texts_;
   const std::chrono::nanoseconds between_;
   bool is_resumed_ = false;
@@ -109,7 +104,7 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
   double seconds_ = 0;
 
   WriteAside write_aside_;
-  std::size_t searches_ = 0;  // blocks of the file, but for what is kept beside the searches
+  std::size_t searches_ = 0;  // blocks of the store, but for what is kept beside the searches
   std::size_t present_ = 0;   // after the first begin_search: one less is its place
   std::string spec_;
   std::optional<std::uint64_t> execution_limit_;

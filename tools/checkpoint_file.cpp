@@ -4,6 +4,7 @@
 #include <ostream>
 #include <system_error>
 
+#include "tools/archive.hpp"
 #include "tools/errors.hpp"
 
 namespace heddle::tools {
@@ -14,6 +15,16 @@ constexpr std::string_view magic = "heddle checkpoint 5\n";
 constexpr std::size_t number_size = 8;
 
 }  // namespace
+
+CheckpointFile::CheckpointFile(std::filesystem::path path) : path_(std::move(path)) {
+  try {
+    try_place();
+  } catch (const OutputError& error) {
+    throw CheckpointError(error.what());
+  } catch (const std::system_error& error) {
+    throw CheckpointError(error.what());
+  }
+}
 
 void CheckpointFile::try_place() {
   place_ = std::make_unique<OutputFile>(path_);
@@ -26,8 +37,16 @@ void CheckpointFile::try_place() {
 bool CheckpointFile::read() {
   std::error_code failed;
   if (!std::filesystem::exists(path_, failed) && !failed) return false;
-  mapped_ = MappedFile(path_);
-  const std::string_view bytes = mapped_.bytes();
+  try {
+    mapped_ = MappedFile(path_);
+  } catch (const std::system_error& error) {
+    throw CheckpointError(error.what());
+  }
+  read_bytes(mapped_.bytes());
+  return true;
+}
+
+void CheckpointFile::read_bytes(std::string_view bytes) {
   if (!bytes.starts_with(magic) || bytes.size() < magic.size() + 2 * number_size) {
     throw ArchiveError();
   }
@@ -53,12 +72,11 @@ bool CheckpointFile::read() {
   }
   directory.end();
   if (begin != before_directory) throw ArchiveError();
-  return true;
 }
 
 void CheckpointFile::replace(std::string_view identity, const Texts& texts, std::size_t kept,
                              std::span<const WriteBlock> more) {
-  place_->replace([&](std::ostream& stream) {
+  const auto write_all = [&](std::ostream& stream) {
     ArchiveWriter archive(stream);
     archive.bytes(magic);
     std::vector<std::uint64_t> ends;
@@ -80,12 +98,17 @@ void CheckpointFile::replace(std::string_view identity, const Texts& texts, std:
     archive.numbers(ends);
     archive.number(archive.size() - before_directory);
     archive.seal();
-  });
+  };
+  try {
+    place_->replace(write_all);
+  } catch (const OutputError& error) {
+    throw CheckpointError(error.what());
+  }
   try {
     read();
   } catch (const std::exception& error) {
-    throw OutputError("what was just written cannot be read: " + path_.string() + ": " +
-                      error.what());
+    throw CheckpointError("what was just written cannot be read: " + path_.string() + ": " +
+                          error.what());
   }
 }
 

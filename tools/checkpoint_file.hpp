@@ -7,45 +7,38 @@
 // texts and where each block ends; the size of the directory; the checksum of all before.
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "sim/model/texts.hpp"
-#include "tools/archive.hpp"
+#include "tools/checkpoint_store.hpp"
 #include "tools/mapped_file.hpp"
 #include "tools/output_file.hpp"
 
 namespace heddle::tools {
 
-class CheckpointFile {
+class CheckpointFile final : public CheckpointStore {
  public:
-  explicit CheckpointFile(std::filesystem::path path) : path_(std::move(path)) {}
+  // Tries whether the file can be written. Throws CheckpointError where it cannot.
+  explicit CheckpointFile(std::filesystem::path path);
 
   // Where symbolic links lead.
-  const std::filesystem::path& path() const { return path_; }
-  // Tries whether the file can be written. Throws OutputError. Called before all others.
-  void try_place();
-  // Reads the file. False: there is none. Throws ArchiveError where it is damaged or no checkpoint,
-  // std::system_error where it cannot be read.
-  bool read();
-  // What is in the file; valid until it is replaced.
-  std::string_view identity() const { return identity_; }
-  const std::vector<std::string_view>& texts() const { return texts_; }
-  std::size_t blocks() const { return blocks_.size(); }
-  std::string_view block(std::size_t place) const { return blocks_[place]; }
-
-  using WriteBlock = std::function<void(ArchiveWriter&)>;
-  // Keeps the first blocks, `kept` of them, and has each of `more` write one more. Throws
-  // OutputError; then the file is what it was before.
+  std::string name() const override { return path_.string(); }
+  bool read() override;
+  std::string_view identity() const override { return identity_; }
+  const std::vector<std::string_view>& texts() const override { return texts_; }
+  std::size_t blocks() const override { return blocks_.size(); }
+  std::string_view block(std::size_t place) const override { return blocks_[place]; }
   void replace(std::string_view identity, const Texts& texts, std::size_t kept,
-               std::span<const WriteBlock> more);
+               std::span<const WriteBlock> more) override;
   void remove();
 
  private:
+  void try_place();
+  void read_bytes(std::string_view bytes);
+
   std::filesystem::path path_;
   std::unique_ptr<OutputFile> place_;
   MappedFile mapped_;

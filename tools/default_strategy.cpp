@@ -1,7 +1,5 @@
 #include "tools/default_strategy.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -13,8 +11,6 @@
 #include "tools/memory_share.hpp"
 #include "tools/state_searches.hpp"
 #include "tools/turns_in_between.hpp"
-#include "tools/verdict_text.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -44,25 +40,23 @@ std::optional<Verdict> verdict_of_samples(const std::vector<TurnReport>& reports
   return std::nullopt;
 }
 
-Exploration by_traces(Report report, const ExploreOptions& options) {
-  return {.report = std::move(report),
-          .settings = options.settings,
-          .scheduler = searching,
-          .how = "one interleaving of each set of equivalent ones: the default"};
+DefaultResult by_traces(Report report) {
+  return {.report = std::move(report), .course = DefaultCourse::traces, .scheduler = searching};
 }
 
 class DefaultSearch final : public Interlude {
  public:
-  DefaultSearch(Subject& subject, const ExploreOptions& options, const SearchWays& ways)
-      : subject_(subject),
+  DefaultSearch(const MakeProgram& make_program, const ExploreOptions& options,
+                const SearchWays& ways)
+      : make_program_(make_program),
         options_(options),
         ways_(ways),
-        states_(subject, options, ways),
-        turns_(subject, options, ways),
-        has_states_(has_states(subject.program, options.settings)),
+        states_(make_program, options, ways),
+        turns_(make_program, options, ways),
+        has_states_(has_states(*make_program(), options.settings)),
         tries_states_(has_states_) {}
 
-  Exploration explore() {
+  DefaultResult explore() {
     Report report = search_traces(true);
     if (states_.is_enough()) return by_states(report);
     if (is_at_end(report)) return by_all(std::move(report));
@@ -78,7 +72,7 @@ class DefaultSearch final : public Interlude {
       report = search_traces(false);
       if (is_at_end(report)) return by_all(std::move(report));
     }
-    if (!was_too_much(report.ended)) return by_traces(std::move(report), options_);
+    if (!was_too_much(report.ended)) return by_traces(std::move(report));
     turns_.play_rest(report.executions + report.blocked, report.seconds);
     return by_all(std::move(report));
   }
@@ -112,7 +106,7 @@ class DefaultSearch final : public Interlude {
     if (first.time_limit) *first.time_limit /= part_for_searching;
     first.stop_at_step_limit = stops_at_step_limit;
     first.interlude = this;
-    return explore_by_strategy(subject_, searching, first, ways);
+    return explore_by_strategy(make_program_, searching, first, ways);
   }
 
   // Whether nothing else is to be done: a budget is used up, there is a bug and one is enough, or
@@ -143,7 +137,7 @@ class DefaultSearch final : public Interlude {
   // What the last search over states found, and how long it took to come to that. With what the
   // search over traces warned of before: of warnings, one over states sees no more than the
   // executions show that it has one of for each outcome.
-  Exploration by_states(const Report& by_traces) {
+  DefaultResult by_states(const Report& by_traces) {
     Report report = *std::move(states_.found());
     report.seconds = by_traces.seconds + states_.seconds() + turns_.seconds();
     for (const Finding& warning : by_traces.warnings) {
@@ -151,20 +145,20 @@ class DefaultSearch final : public Interlude {
       if (known == report.warnings.end()) report.warnings.push_back(warning);
     }
     return {.report = std::move(report),
-            .settings = options_.settings,
-            .scheduler = searching_states,
-            .how = "every state once, as there are too many traces, or too long ones: the default"};
+            .course = DefaultCourse::states,
+            .scheduler = searching_states};
   }
 
   // All that was found by whoever took part.
-  Exploration by_all(Report by_traces) {
+  DefaultResult by_all(Report by_traces) {
     const Ended ended = turns_.ended().value_or(by_traces.ended);
     const double seconds = by_traces.seconds + states_.seconds() + turns_.seconds();
-    const char* used_up = "its part of the budget";
-    if (by_traces.ended == Ended::memory) used_up = "its memory";
-    if (was_cut_short(ended)) used_up = "its turns";
-    std::string searched = counted(by_traces.executions, by_traces.unit);
-    if (by_traces.estimate) searched += ", " + estimate_text(*by_traces.estimate);
+    DefaultResult result{.report = {}, .course = DefaultCourse::turns, .scheduler = searching};
+    const Ended used_up = by_traces.ended == Ended::memory ? Ended::memory : Ended::time;
+    result.traces = {.used_up = was_cut_short(ended) ? ended : used_up,
+                     .executions = by_traces.executions,
+                     .unit = by_traces.unit,
+                     .estimate = by_traces.estimate};
     std::vector<TurnReport> all = turns_.take_reports();
     std::erase_if(all, [](const TurnReport& each) {
       return each.report.executions + each.report.blocked == 0;
@@ -174,30 +168,22 @@ class DefaultSearch final : public Interlude {
                  {.name = searching_states, .report = *std::move(states_.found()), .orders = {}});
     }
     all.insert(all.begin(), {.name = searching, .report = std::move(by_traces), .orders = {}});
-    Exploration exploration;
-    exploration.settings = options_.settings;
-    if (all.size() > 1) exploration.brought = brought_by(all);
+    if (all.size() > 1) result.brought = brought_by(all);
     const std::optional<Verdict> by_chance = verdict_of_samples(all);
-    exploration.report = std::move(all.front().report);
-    exploration.scheduler = searching;
+    result.report = std::move(all.front().report);
     for (std::size_t place = 1; place < all.size(); ++place) {
-      exploration.scheduler += "+" + all[place].name;
-      merge(exploration.report, std::move(all[place].report));
+      result.scheduler += "+" + all[place].name;
+      merge(result.report, std::move(all[place].report));
     }
-    exploration.report.ended = ended;
-    exploration.report.seconds = seconds;
-    exploration.report.verdict = verdict_of(exploration.report);
+    result.report.ended = ended;
+    result.report.seconds = seconds;
+    result.report.verdict = verdict_of(result.report);
     // What others showed depends on what the samples showed, so it makes their guarantee no better.
-    if (by_chance && exploration.report.verdict.unseen)
-      exploration.report.verdict.unseen = by_chance->unseen;
-    exploration.how = fmt::format(
-        "the search did not finish within {} ({}); strategies took turns, from seed "
-        "{}",
-        used_up, searched, ways_.seed);
-    return exploration;
+    if (by_chance && result.report.verdict.unseen) result.report.verdict.unseen = by_chance->unseen;
+    return result;
   }
 
-  Subject& subject_;
+  const MakeProgram& make_program_;
   const ExploreOptions& options_;
   const SearchWays& ways_;
   StateSearches states_;
@@ -210,9 +196,9 @@ class DefaultSearch final : public Interlude {
 
 }  // namespace
 
-Exploration explore_by_default(Subject& subject, const ExploreOptions& options,
-                               const SearchWays& ways) {
-  return DefaultSearch(subject, options, ways).explore();
+DefaultResult explore_by_default(const MakeProgram& make_program, const ExploreOptions& options,
+                                 const SearchWays& ways) {
+  return DefaultSearch(make_program, options, ways).explore();
 }
 
 }  // namespace heddle::tools

@@ -11,6 +11,7 @@
 #include "sim/explore/memory_reserve.hpp"
 #include "sim/explore/report_merge.hpp"
 #include "tools/checkpoint.hpp"
+#include "tools/checkpoint_file.hpp"
 #include "tools/command.hpp"
 #include "tools/errors.hpp"
 #include "tools/exploration.hpp"
@@ -91,7 +92,9 @@ class ExploreCommand final : public Command {
     if (!options_.save.empty()) try_folder(options_.save);
     Settings settings = settings_of(subject.scenario, options_.time, TimeModel::unbounded);
     settings.threads = options_.threads;
-    std::optional<Checkpoint> checkpoint = opened_checkpoint(subject, settings, console);
+    std::optional<CheckpointFile> file;
+    std::optional<Checkpoint> checkpoint;
+    if (!options_.checkpoint.empty()) open(file, checkpoint, subject, settings, console);
     Exploration exploration = explored(subject, settings, checkpoint, console);
     try {
       show(subject, exploration, output, console);
@@ -104,7 +107,7 @@ class ExploreCommand final : public Command {
       show(subject, exploration, output, console);
     }
     const bool is_saved = save(subject, exploration.report, console);
-    if (checkpoint) close(*checkpoint, exploration.report, is_saved, console);
+    if (checkpoint) close(*file, *checkpoint, exploration.report, is_saved, console);
     if (options_.requires_proof && lacks_proof(exploration.report)) {
       console.err << "heddle: --require proved: not every behaviour was covered\n";
       return ExitCode::undecided;
@@ -135,12 +138,17 @@ class ExploreCommand final : public Command {
         options_.executions ? "limited" : "not limited");
   }
 
-  std::optional<Checkpoint> opened_checkpoint(Subject& subject, const Settings& settings,
-                                              Console& console) const {
-    std::optional<Checkpoint> checkpoint;
-    if (options_.checkpoint.empty()) return checkpoint;
-    checkpoint.emplace(options_.checkpoint, identity(subject, settings), subject.program,
-                       subject.program.texts(), options_.between_checkpoints);
+  void open(std::optional<CheckpointFile>& file, std::optional<Checkpoint>& checkpoint,
+            Subject& subject, const Settings& settings, Console& console) const {
+    const ReportLimits limits{.objects = subject.program.objects().size(),
+                              .values = subject.program.observed_values()};
+    try {
+      file.emplace(options_.checkpoint);
+      checkpoint.emplace(*file, identity(subject, settings), limits, subject.program.texts(),
+                         options_.between_checkpoints);
+    } catch (const CheckpointError& error) {
+      throw UsageError(std::string("--checkpoint: ") + error.what());
+    }
     if (checkpoint->is_resumed()) {
       console.err << fmt::format("heddle: goes on from {}: {} in {}\n", options_.checkpoint,
                                  checkpoint->states() > 0
@@ -148,24 +156,24 @@ class ExploreCommand final : public Command {
                                      : counted(checkpoint->executions(), "execution"),
                                  duration_words(checkpoint->seconds()));
     }
-    return checkpoint;
   }
 
   // Where a budget or a signal ended it, there is something to go on with; not where the memory for
   // states did: that search has to begin anew.
-  static void close(Checkpoint& checkpoint, const Report& report, bool is_saved, Console& console) {
+  static void close(CheckpointFile& file, const Checkpoint& checkpoint, const Report& report,
+                    bool is_saved, Console& console) {
     if (!is_saved) return;
     const bool is_out_of_memory = report.ended == Ended::memory;
     if (report.ended == Ended::nothing_left || report.ended == Ended::first_failure ||
         (is_out_of_memory && report.states > 0)) {
-      checkpoint.remove();
+      file.remove();
     } else if (!checkpoint.failure().empty()) {
       console.err << "heddle: warning: the end of the search is not kept: " << checkpoint.failure()
                   << '\n';
     } else {
       console.err << fmt::format(
-          "heddle: kept in {}: the same command goes on, where its {} is larger\n",
-          checkpoint.file().string(), is_out_of_memory ? "memory" : "budget");
+          "heddle: kept in {}: the same command goes on, where its {} is larger\n", file.name(),
+          is_out_of_memory ? "memory" : "budget");
     }
   }
 

@@ -11,7 +11,6 @@
 #include "scheduler/registry.hpp"
 #include "sim/explore/parallel_search.hpp"
 #include "sim/states/state_search.hpp"
-#include "tools/errors.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -52,8 +51,9 @@ void check_limit(const KeptSearch& kept, const ExploreOptions& options) {
       *options.execution_limit > *kept.execution_limit) {
     return;
   }
-  throw UsageError("--checkpoint: --executions can only be raised, from " +
-                   (kept.execution_limit ? std::to_string(*kept.execution_limit) : "no limit"));
+  throw CheckpointError(
+      "the limit on executions can only be raised, from " +
+      (kept.execution_limit ? std::to_string(*kept.execution_limit) : "no limit"));
 }
 
 // The limit on executions may have grown.
@@ -106,13 +106,12 @@ class ArchiveSource final : public WordSource {
   ArchiveReader archive_;
 };
 
-Report explore_by_states(Subject& subject, const std::string& spec, const ExploreOptions& options,
-                         const SearchWays& ways) {
+Report explore_by_states(const MakeProgram& make_program, const std::string& spec,
+                         const ExploreOptions& options, const SearchWays& ways) {
   Checkpoint* const checkpoint = ways.checkpoint;
   StateSearchWork work{.jobs = ways.jobs, .checkpoints = checkpoint};
-  // Of its own: executions of the subject's may be under way.
-  ScenarioProgram program(subject.scenario);
-  if (checkpoint == nullptr) return explore_states(program, options, *options.memory_limit, work);
+  const std::unique_ptr<Program> program = make_program();
+  if (checkpoint == nullptr) return explore_states(*program, options, *options.memory_limit, work);
   work.between_checkpoints = checkpoint->between();
   auto kept =
       checkpoint->begin_search(search_spec(spec), options.execution_limit, find_strategy(spec));
@@ -124,7 +123,7 @@ Report explore_by_states(Subject& subject, const std::string& spec, const Explor
     work.kept.emplace(KeptStateSearch{*std::move(kept->report), *source});
   }
   try {
-    Report report = explore_states(program, options, *options.memory_limit, work);
+    Report report = explore_states(*program, options, *options.memory_limit, work);
     if (!can_go_on(report)) checkpoint->end_search(report);
     return report;
   } catch (const BadWords&) {
@@ -136,16 +135,16 @@ Report explore_by_states(Subject& subject, const std::string& spec, const Explor
   }
 }
 
-Report search(Subject& subject, const std::string& spec, const ExploreOptions& given,
+Report search(const MakeProgram& make_program, const std::string& spec, const ExploreOptions& given,
               const SearchWays& ways) {
   const Strategy& strategy = find_strategy(spec);
   const ExploreOptions options = options_for(spec, given, ways.memory);
   const bool is_divided =
       ways.jobs > 1 && (strategy.samples || (strategy.divides && !options.execution_limit));
-  if (strategy.make == nullptr) return explore_by_states(subject, spec, options, ways);
+  if (strategy.make == nullptr) return explore_by_states(make_program, spec, options, ways);
   Checkpoint* const checkpoint = ways.checkpoint;
   if (!is_divided && checkpoint == nullptr) {
-    return explore(subject.program, *make_scheduler(spec, ways.seed), options);
+    return explore(*make_program(), *make_scheduler(spec, ways.seed), options);
   }
 
   ParallelOptions parallel{.jobs = is_divided ? ways.jobs : 1,
@@ -165,9 +164,6 @@ Report search(Subject& subject, const std::string& spec, const ExploreOptions& g
   if (parts.empty()) {
     parts = shares(spec, ways.seed, strategy.samples ? parallel.jobs : 1, options.execution_limit);
   }
-  const auto make_program = [&subject] {
-    return std::make_unique<ScenarioProgram>(subject.scenario);
-  };
   try {
     return search_in_parallel(make_program, std::move(parts), options, parallel);
   } catch (const std::logic_error&) {
@@ -191,10 +187,10 @@ ExploreOptions options_for(std::string_view spec, ExploreOptions options,
   return options;
 }
 
-Report explore_by_strategy(Subject& subject, const std::string& spec, const ExploreOptions& options,
-                           const SearchWays& ways) {
+Report explore_by_strategy(const MakeProgram& make_program, const std::string& spec,
+                           const ExploreOptions& options, const SearchWays& ways) {
   try {
-    return search(subject, spec, options, ways);
+    return search(make_program, spec, options, ways);
   } catch (const std::bad_alloc&) {
     // It could not even begin; what other searches found is not lost by that.
     Report report;

@@ -1,5 +1,5 @@
 #pragma once
-// One search of a scenario by one strategy: on how many OS threads, how it is divided among them,
+// One search of a program by one strategy: on how many OS threads, how it is divided among them,
 // and from where it goes on.
 
 #include <cstdint>
@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "sim/explore/explorer.hpp"
+#include "sim/explore/parallel_search.hpp"
 #include "sim/explore/report.hpp"
 #include "tools/checkpoint.hpp"
-#include "tools/subject.hpp"
 
 namespace heddle::tools {
 
@@ -30,8 +30,8 @@ ExploreOptions options_for(std::string_view spec, ExploreOptions options,
 
 // Explores by the strategy that `spec` names, within the limits of `options`. A search that is
 // limited in executions runs on one thread, unless each execution has its own seed. Throws
-// SchedulerError; UsageError where what was kept does not fit.
-Report explore_by_strategy(Subject& subject, const std::string& spec, const ExploreOptions& options,
-                           const SearchWays& ways);
+// SchedulerError; CheckpointError where what was kept does not fit.
+Report explore_by_strategy(const MakeProgram& make_program, const std::string& spec,
+                           const ExploreOptions& options, const SearchWays& ways);
 
 }  // namespace heddle::tools

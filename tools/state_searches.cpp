@@ -25,9 +25,9 @@ std::chrono::nanoseconds in_nanoseconds(double seconds) {
 
 }  // namespace
 
-StateSearches::StateSearches(Subject& subject, const ExploreOptions& options,
+StateSearches::StateSearches(const MakeProgram& make_program, const ExploreOptions& options,
                              const SearchWays& ways)
-    : subject_(subject), options_(options), ways_(ways) {
+    : make_program_(make_program), options_(options), ways_(ways) {
   if (options.time_limit && !options.execution_limit) {
     most_in_between_ = in_seconds(*options.time_limit) / part_in_between;
   }
@@ -62,7 +62,7 @@ bool StateSearches::search(std::chrono::nanoseconds time, Checkpoint* checkpoint
   limit_to_share(share, options, ways);
   options.time_limit = time;
   ways.checkpoint = checkpoint;
-  found_ = explore_by_strategy(subject_, searching_states, options, ways);
+  found_ = explore_by_strategy(make_program_, searching_states, options, ways);
   seconds_ += found_->seconds;
   return is_enough();
 }

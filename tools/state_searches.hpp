@@ -13,13 +13,14 @@
 #include "sim/explore/report.hpp"
 #include "tools/memory_share.hpp"
 #include "tools/search.hpp"
-#include "tools/subject.hpp"
 
 namespace heddle::tools {
 
 class StateSearches final : public Interlude {
  public:
-  StateSearches(Subject& subject, const ExploreOptions& options, const SearchWays& ways);
+  // What is given must outlive this object.
+  StateSearches(const MakeProgram& make_program, const ExploreOptions& options,
+                const SearchWays& ways);
 
   bool is_due(std::uint64_t executions, double seconds) override;
   bool play(const Report& so_far) override;
@@ -48,7 +49,7 @@ class StateSearches final : public Interlude {
   bool is_lost(const Report& so_far) const;
   bool is_hopeless(double seconds) const;
 
-  Subject& subject_;
+  const MakeProgram& make_program_;
   const ExploreOptions options_;
   const SearchWays ways_;
   double most_in_between_ = 0;  // seconds

@@ -40,9 +40,12 @@ double in_seconds(std::chrono::nanoseconds time) {
 
 }  // namespace
 
-TurnsInBetween::TurnsInBetween(Subject& subject, const ExploreOptions& options,
+TurnsInBetween::TurnsInBetween(const MakeProgram& make_program, const ExploreOptions& options,
                                const SearchWays& ways)
-    : subject_(subject), options_(options), ways_(ways), next_executions_(first_executions) {
+    : make_program_(make_program),
+      options_(options),
+      ways_(ways),
+      next_executions_(first_executions) {
   if (ways.checkpoint == nullptr) return;
   if (auto kept = ways.checkpoint->aside()) {
     try {
@@ -118,12 +121,7 @@ void TurnsInBetween::play_and_keep(std::uint64_t executions, double seconds) {
   }
 }
 
-void TurnsInBetween::make_turns() {
-  const MakeProgram make_program = [this] {
-    return std::make_unique<ScenarioProgram>(subject_.scenario);
-  };
-  turns_.emplace(make_program, members(), ways_.jobs);
-}
+void TurnsInBetween::make_turns() { turns_.emplace(make_program_, members(), ways_.jobs); }
 
 std::vector<TurnMember> TurnsInBetween::members() const {
   return default_members(options_, ways_.seed, bytes_of(MemoryShare::turn_member, options_, ways_));

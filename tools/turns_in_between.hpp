@@ -16,13 +16,14 @@
 #include "sim/explore/report.hpp"
 #include "sim/explore/turns.hpp"
 #include "tools/search.hpp"
-#include "tools/subject.hpp"
 
 namespace heddle::tools {
 
 class TurnsInBetween final : public Interlude {
  public:
-  TurnsInBetween(Subject& subject, const ExploreOptions& options, const SearchWays& ways);
+  // What is given must outlive this object.
+  TurnsInBetween(const MakeProgram& make_program, const ExploreOptions& options,
+                 const SearchWays& ways);
 
   bool is_due(std::uint64_t executions, double seconds) override;
   bool play(const Report& so_far) override;
@@ -53,7 +54,7 @@ class TurnsInBetween final : public Interlude {
   void play_turns(std::uint64_t executions, double seconds);
   void play_and_keep(std::uint64_t executions, double seconds);
 
-  Subject& subject_;
+  const MakeProgram& make_program_;
   const ExploreOptions options_;
   const SearchWays ways_;
   std::optional<Turns> turns_;  // none: not one was played

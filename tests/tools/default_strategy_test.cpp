@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,13 +27,22 @@ ExploreOptions options_of(const Subject& subject, std::chrono::nanoseconds time)
   return options;
 }
 
+DefaultResult by_default(const Subject& subject, const ExploreOptions& options,
+                         const SearchWays& ways) {
+  const MakeProgram make_program = [&subject] {
+    return std::make_unique<ScenarioProgram>(subject.scenario);
+  };
+  return explore_by_default(make_program, options, ways);
+}
+
 TEST_CASE("the default goes on by chance where the memory for traces and for states is used up") {
   Subject subject(heddle::tests::source_folder() + "/scenarios/counts/lastzero-15.json");
   ExploreOptions options = options_of(subject, std::chrono::milliseconds(400));
   options.memory_limit = 1;
-  const Exploration exploration = explore_by_default(subject, options, {});
+  const DefaultResult exploration = by_default(subject, options, {});
   CHECK(exploration.scheduler.starts_with("dpor+stateful+random+pct"));
-  CHECK(exploration.how.starts_with("the search did not finish within its memory ("));
+  CHECK(exploration.course == DefaultCourse::turns);
+  CHECK(exploration.traces.used_up == Ended::memory);
   CHECK(exploration.report.ended == Ended::time);
   CHECK_FALSE(exploration.report.complete);
 }
@@ -44,8 +54,8 @@ TEST_CASE("the default finds out soon that there are few states, however large t
     "main": [{"spawn": "adder", "times": 4}, "join_all"],
     "adder": [{"repeat": 4, "do": [{"fetch_add": "x", "value": 1, "into": "r"}]}]}})"));
   for (const unsigned jobs : {1U, 2U}) {
-    const Exploration exploration = explore_by_default(
-        subject, options_of(subject, std::chrono::hours(24)), {.seed = 0, .jobs = jobs});
+    const DefaultResult exploration =
+        by_default(subject, options_of(subject, std::chrono::hours(24)), {.seed = 0, .jobs = jobs});
     CHECK(exploration.scheduler.starts_with("stateful"));
     CHECK(exploration.report.complete);
     CHECK(exploration.report.states == 1'371);
@@ -70,8 +80,8 @@ TEST_CASE("what was warned of before the default turned to states is not lost") 
               {"if": "v == 12", "then": [{"lock": "b"}, {"lock": "a"}, {"unlock": "a"},
                                          {"unlock": "b"}]}]
     }})"));
-  const Exploration exploration =
-      explore_by_default(subject, options_of(subject, std::chrono::hours(24)), {});
+  const DefaultResult exploration =
+      by_default(subject, options_of(subject, std::chrono::hours(24)), {});
   CHECK(exploration.scheduler.starts_with("stateful"));
   REQUIRE(exploration.report.warnings.size() == 1);
   CHECK(exploration.report.warnings[0].kind == "lock-order");
@@ -79,8 +89,8 @@ TEST_CASE("what was warned of before the default turned to states is not lost") 
 
 TEST_CASE("the default ends with traces where there are fewer than states") {
   Subject subject(heddle::tests::source_folder() + "/scenarios/counts/lastzero-15.json");
-  const Exploration exploration =
-      explore_by_default(subject, options_of(subject, std::chrono::hours(24)), {});
+  const DefaultResult exploration =
+      by_default(subject, options_of(subject, std::chrono::hours(24)), {});
   CHECK(exploration.scheduler == "dpor");
   CHECK(exploration.report.complete);
   CHECK(exploration.report.executions == 147'456);
@@ -91,19 +101,19 @@ constexpr const char* large = R"({"shared": {"x": {"atomic": 0}}, "threads": {
     "main": [{"spawn": "adder", "times": 4}, "join_all"],
     "adder": [{"repeat": 4, "do": [{"fetch_add": "x", "value": 1, "into": "r"}]}]}})";
 
-Exploration in_executions(const std::string& file, std::uint64_t executions, unsigned jobs = 1,
-                          std::uint64_t seed = 0, bool fail_fast = false) {
+DefaultResult in_executions(const std::string& file, std::uint64_t executions, unsigned jobs = 1,
+                            std::uint64_t seed = 0, bool fail_fast = false) {
   Subject subject(file);
   ExploreOptions options;
   options.settings = subject.scenario.settings;
   options.execution_limit = executions;
   options.stop_at_first_bug = fail_fast;
-  return explore_by_default(subject, options, {.seed = seed, .jobs = jobs});
+  return by_default(subject, options, {.seed = seed, .jobs = jobs});
 }
 
 TEST_CASE("the default mixes strategies within the first tens of executions") {
   TemporaryFolder folder;
-  const Exploration exploration = in_executions(folder.write("a.json", large), 100);
+  const DefaultResult exploration = in_executions(folder.write("a.json", large), 100);
   CHECK(exploration.report.executions == 100);
   REQUIRE(exploration.brought.size() == 7);
   std::uint64_t sum = 0;
@@ -126,8 +136,7 @@ TEST_CASE("as many executions of the default are the same ones, on any number of
       ExploreOptions options;
       options.settings = subject.scenario.settings;
       options.execution_limit = executions;
-      const Exploration exploration =
-          explore_by_default(subject, options, {.seed = 5, .jobs = jobs});
+      const DefaultResult exploration = by_default(subject, options, {.seed = 5, .jobs = jobs});
       CHECK(exploration.report.executions == executions);
       told.push_back(tests::comparable(exploration.report, subject.program.texts()));
     }
@@ -138,7 +147,7 @@ TEST_CASE("as many executions of the default are the same ones, on any number of
 
 TEST_CASE("the guarantee of the default is taken from executions drawn by chance alone") {
   TemporaryFolder folder;
-  const Exploration exploration = in_executions(folder.write("a.json", large), 4000);
+  const DefaultResult exploration = in_executions(folder.write("a.json", large), 4000);
   const auto random = std::ranges::find(exploration.brought, "random", &Brought::strategy);
   REQUIRE(random != exploration.brought.end());
   REQUIRE(exploration.report.verdict.unseen.has_value());
@@ -152,7 +161,7 @@ TEST_CASE("the guarantee of the default is taken from executions drawn by chance
 }
 
 TEST_CASE("what a complete search covers is told by that search alone") {
-  const Exploration exploration = in_executions(
+  const DefaultResult exploration = in_executions(
       heddle::tests::source_folder() + "/scenarios/counts/fetch-add-used-3.json", 100'000);
   CHECK(exploration.scheduler == "dpor");
   CHECK(exploration.report.executions == 1680);
@@ -171,7 +180,7 @@ TEST_CASE("the default finds a bug in a crowd among its first executions") {
         heddle::tests::source_folder() + "/tests/tools/enlarged/" + name + ".json";
     std::vector<std::uint64_t> executions;
     for (std::uint64_t seed = 0; seed < 5; ++seed) {
-      const Exploration exploration = in_executions(file, 40'000, 1, 1000 * seed, true);
+      const DefaultResult exploration = in_executions(file, 40'000, 1, 1000 * seed, true);
       CHECK_FALSE(exploration.report.bugs.empty());
       executions.push_back(exploration.report.executions);
     }
