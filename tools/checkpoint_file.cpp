@@ -4,7 +4,7 @@
 #include <ostream>
 #include <system_error>
 
-#include "tools/archive.hpp"
+#include "sim/explore/archive.hpp"
 #include "tools/errors.hpp"
 
 namespace heddle::tools {

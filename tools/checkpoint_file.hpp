@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tools/checkpoint_store.hpp"
+#include "sim/search/checkpoint_store.hpp"
 #include "tools/mapped_file.hpp"
 #include "tools/output_file.hpp"
 

@@ -10,7 +10,7 @@
 #include "sim/explain/schedule_text.hpp"
 #include "sim/explore/memory_reserve.hpp"
 #include "sim/explore/report_merge.hpp"
-#include "tools/checkpoint.hpp"
+#include "sim/search/checkpoint.hpp"
 #include "tools/checkpoint_file.hpp"
 #include "tools/command.hpp"
 #include "tools/errors.hpp"

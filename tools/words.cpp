@@ -65,26 +65,6 @@ std::string duration_words(double seconds) {
 
 double rounded_seconds(double seconds) { return std::round(seconds * 1e6) / 1e6; }
 
-std::string_view name(Ended ended) {
-  switch (ended) {
-    case Ended::nothing_left:
-      return "nothing-left";
-    case Ended::executions:
-      return "executions";
-    case Ended::time:
-      return "time";
-    case Ended::first_failure:
-      return "first-bug";
-    case Ended::interrupted:
-      return "interrupted";
-    case Ended::steps:
-      return "steps";
-    case Ended::memory:
-      return "memory";
-  }
-  return {};
-}
-
 std::string shell_word(std::string_view text) {
   constexpr std::string_view plain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,+=@%";

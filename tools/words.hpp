@@ -20,8 +20,6 @@ std::string seconds_text(double seconds);
 std::string duration_words(double seconds);
 // For JSON: beyond microseconds there is nothing to tell.
 double rounded_seconds(double seconds);
-// "nothing-left", "executions", "time", "first-bug", "interrupted".
-std::string_view name(Ended ended);
 // As one word of a shell: a POSIX shell, or one that knows $'...' where something in it is
 // unprintable.
 std::string shell_word(std::string_view text);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/analysis/findings.hpp"
@@ -47,6 +48,9 @@ enum class Ended : std::uint8_t {
   steps,          // an execution was cut off, and that was enough
   memory,         // the memory for states, or for what is left to try, was used up
 };
+
+// "nothing-left", "executions", "time", "first-bug", "interrupted".
+std::string_view name(Ended ended);
 
 struct Report {
   bool complete = false;  // every behaviour of the program was covered, and nothing truncated

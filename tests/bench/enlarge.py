@@ -101,7 +101,7 @@ def enlarged(scenario, threads, rounds, copies=2):
     return scenario
 
 
-# What tests/tools/default_strategy_test.cpp explores.
+# What tests/search/default_search_test.cpp explores.
 TESTED = ("abba-deadlock", "dining-philosophers-4", "divide-by-zero", "lost-wakeup", "torn-read")
 
 

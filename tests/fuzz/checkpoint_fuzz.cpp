@@ -13,13 +13,13 @@
 #include <string>
 #include <string_view>
 
+#include "sim/explore/archive.hpp"
 #include "tests/fuzz/fuzz_run.hpp"
-#include "tools/archive.hpp"
 
 namespace {
 
-using heddle::tools::ArchiveReader;
-using heddle::tools::ArchiveWriter;
+using heddle::ArchiveReader;
+using heddle::ArchiveWriter;
 
 constexpr std::array<std::string_view, 8> scenarios{
     R"({"threads":{"a":[{"repeat":5,"do":[{"fetch_add":"x","value":1},"yield",{"send":"c","value":"1"}]}],
@@ -119,7 +119,7 @@ class Harness {
 
   // With a checksum.
   void write(std::string file) {
-    heddle::tools::Checksum checksum;
+    heddle::Checksum checksum;
     checksum.add(file);
     folder_.write("kept", file + number(checksum.value()));
   }

@@ -5,15 +5,15 @@
 #include <cstdint>
 
 #include "scheduler/generator.hpp"
+#include "sim/explore/archive.hpp"
 #include "tests/hostile/attack.hpp"
-#include "tools/archive.hpp"
 
 namespace heddle::hostile {
 namespace {
 
 // With the checksum of the rest in the last eight bytes.
 std::string sealed(std::string file) {
-  tools::Checksum checksum;
+  Checksum checksum;
   checksum.add(std::string_view(file).substr(0, file.size() - 8));
   std::uint64_t sum = checksum.value();
   for (std::size_t byte = file.size() - 8; byte < file.size(); ++byte, sum >>= 8U) {

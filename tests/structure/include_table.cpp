@@ -14,8 +14,8 @@ struct Row {
   std::vector<std::string_view> may_include;  // beside itself
 };
 
-const std::array<Row, 12>& table() {
-  static const std::array<Row, 12> rows{{
+const std::array<Row, 13>& table() {
+  static const std::array<Row, 13> rows{{
       {"sim/model", {}},
       {"sim/world", {"sim/model"}},
       {"sim/fiber", {"sim/model", "sim/world"}},
@@ -30,9 +30,12 @@ const std::array<Row, 12>& table() {
        {"sim/model", "sim/world", "sim/fiber", "sim/trace", "sim/analysis", "sim/explain",
         "sim/explore"}},
       {"scheduler", {"sim/model", "sim/trace"}},
+      {"sim/search",
+       {"sim/model", "sim/world", "sim/fiber", "sim/trace", "sim/analysis", "sim/explain",
+        "sim/explore", "sim/states", "scheduler"}},
       {"tools",
        {"sim/model", "sim/world", "sim/fiber", "sim/scenario", "sim/native", "sim/trace",
-        "sim/analysis", "sim/explain", "sim/explore", "sim/states", "scheduler"}},
+        "sim/analysis", "sim/explain", "sim/explore", "sim/states", "sim/search", "scheduler"}},
   }};
   return rows;
 }

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "scheduler/generator.hpp"
+#include "sim/explore/archive.hpp"
 #include "tests/tools/captured_run.hpp"
-#include "tools/archive.hpp"
 
 namespace heddle::tools {
 

@@ -1,4 +1,4 @@
-#include "tools/default_strategy.hpp"
+#include "sim/search/default_search.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -7,12 +7,12 @@
 
 #include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/report_merge.hpp"
+#include "sim/search/memory_share.hpp"
+#include "sim/search/state_searches.hpp"
+#include "sim/search/turns_in_between.hpp"
 #include "sim/states/state_search.hpp"
-#include "tools/memory_share.hpp"
-#include "tools/state_searches.hpp"
-#include "tools/turns_in_between.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 constexpr const char* searching = "dpor";
@@ -201,4 +201,4 @@ DefaultResult explore_by_default(const MakeProgram& make_program, const ExploreO
   return DefaultSearch(make_program, options, ways).explore();
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

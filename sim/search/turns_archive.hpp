@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/explore/archive.hpp"
 #include "sim/explore/turns.hpp"
-#include "tools/archive.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 void write_turns(ArchiveWriter& archive, const Turns& turns);
 // Goes on with turns of the same members, of which nothing was played: those that have something
@@ -15,4 +15,4 @@ void write_turns(ArchiveWriter& archive, const Turns& turns);
 KeptTurns read_turns(ArchiveReader& archive, const std::vector<TurnMember>& members,
                      std::uint64_t seed);
 
-}  // namespace heddle::tools
+}  // namespace heddle

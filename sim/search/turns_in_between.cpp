@@ -1,4 +1,4 @@
-#include "tools/turns_in_between.hpp"
+#include "sim/search/turns_in_between.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -6,11 +6,11 @@
 #include <new>
 
 #include "sim/explore/checkpoint_pace.hpp"
-#include "tools/default_members.hpp"
-#include "tools/memory_share.hpp"
-#include "tools/turns_archive.hpp"
+#include "sim/search/default_members.hpp"
+#include "sim/search/memory_share.hpp"
+#include "sim/search/turns_archive.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 constexpr std::uint64_t first_executions = 32;
@@ -179,4 +179,4 @@ double TurnsInBetween::seconds_left(double used) const {
   return in_seconds(*options_.time_limit) - used - others_seconds_ - seconds();
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

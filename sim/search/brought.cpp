@@ -1,4 +1,4 @@
-#include "tools/brought.hpp"
+#include "sim/search/brought.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -7,7 +7,7 @@
 
 #include "sim/explore/turns.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 // Outcomes have no order of their own, and are too large to be kept twice.
@@ -64,4 +64,4 @@ std::vector<Brought> brought_by(const std::vector<TurnReport>& reports) {
   return list;
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -3,11 +3,11 @@
 
 #include <cstddef>
 
+#include "sim/explore/archive.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/model/value_limits.hpp"
-#include "tools/archive.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 // Writes everything but the verdict, which follows from the rest.
 void write_report(ArchiveWriter& archive, const Report& report);
@@ -25,4 +25,4 @@ struct ReportLimits {
 // Throws ArchiveError.
 void check_report(const Report& report, const ReportLimits& limits);
 
-}  // namespace heddle::tools
+}  // namespace heddle

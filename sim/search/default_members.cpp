@@ -1,4 +1,4 @@
-#include "tools/default_members.hpp"
+#include "sim/search/default_members.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,9 +6,9 @@
 #include <string>
 
 #include "scheduler/registry.hpp"
-#include "tools/search.hpp"
+#include "sim/search/strategy_search.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 struct Row {
@@ -56,4 +56,4 @@ std::vector<TurnMember> default_members(const ExploreOptions& options, std::uint
   return members;
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -10,10 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/explore/archive.hpp"
 #include "sim/model/texts.hpp"
-#include "tools/archive.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 // A checkpoint cannot be read or written, or is not of what is to go on from it.
 class CheckpointError : public std::runtime_error {
@@ -43,4 +43,4 @@ class CheckpointStore {
                        std::span<const WriteBlock> more) = 0;
 };
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -1,4 +1,4 @@
-#include "tools/checkpoint.hpp"
+#include "sim/search/checkpoint.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 // The name of the block that is no search, but what is kept beside them: the last one.
@@ -277,4 +277,4 @@ void Checkpoint::write_parts(ArchiveWriter& archive, const SearchSnapshot& snaps
   archive.numbers(taken_words_);
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

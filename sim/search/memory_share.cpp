@@ -1,11 +1,11 @@
-#include "tools/memory_share.hpp"
+#include "sim/search/memory_share.hpp"
 
 #include <algorithm>
 #include <cstdint>
 
 #include "sim/explore/memory_gauge.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 std::size_t bytes_of(MemoryShare share, const ExploreOptions& options, const SearchWays& ways) {
   constexpr std::size_t shares = 16;
@@ -21,4 +21,4 @@ void limit_to_share(MemoryShare share, ExploreOptions& options, SearchWays& ways
   if (ways.memory) ways.memory = bytes;
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -11,10 +11,10 @@
 
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/report.hpp"
-#include "tools/memory_share.hpp"
-#include "tools/search.hpp"
+#include "sim/search/memory_share.hpp"
+#include "sim/search/strategy_search.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 class StateSearches final : public Interlude {
  public:
@@ -61,4 +61,4 @@ class StateSearches final : public Interlude {
   std::optional<Report> found_;
 };
 
-}  // namespace heddle::tools
+}  // namespace heddle

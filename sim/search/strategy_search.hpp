@@ -10,9 +10,9 @@
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/parallel_search.hpp"
 #include "sim/explore/report.hpp"
-#include "tools/checkpoint.hpp"
+#include "sim/search/checkpoint.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 struct SearchWays {
   std::uint64_t seed = 0;
@@ -34,4 +34,4 @@ ExploreOptions options_for(std::string_view spec, ExploreOptions options,
 Report explore_by_strategy(const MakeProgram& make_program, const std::string& spec,
                            const ExploreOptions& options, const SearchWays& ways);
 
-}  // namespace heddle::tools
+}  // namespace heddle

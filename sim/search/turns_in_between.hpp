@@ -15,9 +15,9 @@
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/explore/turns.hpp"
-#include "tools/search.hpp"
+#include "sim/search/strategy_search.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 class TurnsInBetween final : public Interlude {
  public:
@@ -65,4 +65,4 @@ class TurnsInBetween final : public Interlude {
   std::optional<Ended> ended_;
 };
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -1,8 +1,8 @@
-#include "tools/state_searches.hpp"
+#include "sim/search/state_searches.hpp"
 
 #include <algorithm>
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 constexpr const char* searching_states = "stateful";
@@ -83,4 +83,4 @@ bool StateSearches::is_hopeless(double seconds) const {
   return found_ && found_->estimate && found_->estimate->seconds > too_long * seconds;
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -1,4 +1,4 @@
-#include "tools/report_archive.hpp"
+#include "sim/explore/report_archive.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -6,9 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/words.hpp"
-
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 // Executions, or seconds: estimates are products of many factors.
@@ -273,4 +271,4 @@ void check_report(const Report& report, const ReportLimits& limits) {
   }
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

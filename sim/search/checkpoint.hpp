@@ -15,15 +15,15 @@
 #include <vector>
 
 #include "scheduler/strategy.hpp"
+#include "sim/explore/archive.hpp"
 #include "sim/explore/parallel_search.hpp"
 #include "sim/explore/report.hpp"
+#include "sim/explore/report_archive.hpp"
 #include "sim/model/texts.hpp"
+#include "sim/search/checkpoint_store.hpp"
 #include "sim/states/state_search.hpp"
-#include "tools/archive.hpp"
-#include "tools/checkpoint_store.hpp"
-#include "tools/report_archive.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 // A search as it was kept.
 struct KeptSearch {
@@ -117,4 +117,4 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
   std::string failure_;
 };
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -7,9 +7,9 @@
 #include <cstddef>
 
 #include "sim/explore/explorer.hpp"
-#include "tools/search.hpp"
+#include "sim/search/strategy_search.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 // In sixteenths of the memory of the command.
 enum class MemoryShare : std::size_t {
@@ -25,4 +25,4 @@ std::size_t bytes_of(MemoryShare share, const ExploreOptions& options, const Sea
 // Leaves that share to a search by these options and in these ways, which are the command's.
 void limit_to_share(MemoryShare share, ExploreOptions& options, SearchWays& ways);
 
-}  // namespace heddle::tools
+}  // namespace heddle

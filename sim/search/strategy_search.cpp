@@ -1,4 +1,4 @@
-#include "tools/search.hpp"
+#include "sim/search/strategy_search.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -12,7 +12,7 @@
 #include "sim/explore/parallel_search.hpp"
 #include "sim/states/state_search.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 // Between the seeds of two threads where nothing limits how many each uses.
@@ -200,4 +200,4 @@ Report explore_by_strategy(const MakeProgram& make_program, const std::string& s
   }
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

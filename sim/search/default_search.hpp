@@ -11,10 +11,10 @@
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/parallel_search.hpp"
 #include "sim/explore/report.hpp"
-#include "tools/brought.hpp"
-#include "tools/search.hpp"
+#include "sim/search/brought.hpp"
+#include "sim/search/strategy_search.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 // What the default went by in the end.
 enum class DefaultCourse : std::uint8_t {
@@ -45,4 +45,4 @@ struct DefaultResult {
 DefaultResult explore_by_default(const MakeProgram& make_program, const ExploreOptions& options,
                                  const SearchWays& ways);
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -1,13 +1,13 @@
-#include "tools/turns_archive.hpp"
+#include "sim/search/turns_archive.hpp"
 
 #include <array>
 #include <span>
 #include <utility>
 
 #include "scheduler/registry.hpp"
-#include "tools/report_archive.hpp"
+#include "sim/explore/report_archive.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 void write_member(ArchiveWriter& archive, const KeptTurns::Member& member) {
@@ -87,4 +87,4 @@ KeptTurns read_turns(ArchiveReader& archive, const std::vector<TurnMember>& memb
   return kept;
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -1,4 +1,4 @@
-#include "tools/default_strategy.hpp"
+#include "sim/search/default_search.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,36 +10,34 @@
 #include <vector>
 
 #include "tests/explore/comparable_report.hpp"
-#include "tests/paths.hpp"
-#include "tests/tools/captured_run.hpp"
-#include "tools/subject.hpp"
+#include "tests/explore/scenario_exploration.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
-using testing::TemporaryFolder;
+using tests::Loaded;
 
 namespace {
 
-ExploreOptions options_of(const Subject& subject, std::chrono::nanoseconds time) {
+ExploreOptions options_of(const Loaded& loaded, std::chrono::nanoseconds time) {
   ExploreOptions options;
-  options.settings = subject.scenario.settings;
+  options.settings = loaded.scenario.settings;
   options.time_limit = time;
   return options;
 }
 
-DefaultResult by_default(const Subject& subject, const ExploreOptions& options,
+DefaultResult by_default(const Loaded& loaded, const ExploreOptions& options,
                          const SearchWays& ways) {
-  const MakeProgram make_program = [&subject] {
-    return std::make_unique<ScenarioProgram>(subject.scenario);
+  const MakeProgram make_program = [&loaded] {
+    return std::make_unique<ScenarioProgram>(loaded.scenario);
   };
   return explore_by_default(make_program, options, ways);
 }
 
 TEST_CASE("the default goes on by chance where the memory for traces and for states is used up") {
-  Subject subject(heddle::tests::source_folder() + "/scenarios/counts/lastzero-15.json");
-  ExploreOptions options = options_of(subject, std::chrono::milliseconds(400));
+  Loaded loaded = Loaded::file("scenarios/counts/lastzero-15.json");
+  ExploreOptions options = options_of(loaded, std::chrono::milliseconds(400));
   options.memory_limit = 1;
-  const DefaultResult exploration = by_default(subject, options, {});
+  const DefaultResult exploration = by_default(loaded, options, {});
   CHECK(exploration.scheduler.starts_with("dpor+stateful+random+pct"));
   CHECK(exploration.course == DefaultCourse::turns);
   CHECK(exploration.traces.used_up == Ended::memory);
@@ -49,13 +47,12 @@ TEST_CASE("the default goes on by chance where the memory for traces and for sta
 
 TEST_CASE("the default finds out soon that there are few states, however large the budget") {
   // 63 million traces, 1,371 states.
-  TemporaryFolder folder;
-  Subject subject(folder.write("a.json", R"({"shared": {"x": {"atomic": 0}}, "threads": {
+  Loaded loaded(R"({"shared": {"x": {"atomic": 0}}, "threads": {
     "main": [{"spawn": "adder", "times": 4}, "join_all"],
-    "adder": [{"repeat": 4, "do": [{"fetch_add": "x", "value": 1, "into": "r"}]}]}})"));
+    "adder": [{"repeat": 4, "do": [{"fetch_add": "x", "value": 1, "into": "r"}]}]}})");
   for (const unsigned jobs : {1U, 2U}) {
     const DefaultResult exploration =
-        by_default(subject, options_of(subject, std::chrono::hours(24)), {.seed = 0, .jobs = jobs});
+        by_default(loaded, options_of(loaded, std::chrono::hours(24)), {.seed = 0, .jobs = jobs});
     CHECK(exploration.scheduler.starts_with("stateful"));
     CHECK(exploration.report.complete);
     CHECK(exploration.report.states == 1'371);
@@ -65,8 +62,7 @@ TEST_CASE("the default finds out soon that there are few states, however large t
 TEST_CASE("what was warned of before the default turned to states is not lost") {
   // Tens of millions of traces. Of their one outcome, the search over states shows an execution
   // in which neither thread sees 12.
-  TemporaryFolder folder;
-  Subject subject(folder.write("a.json", R"({
+  Loaded loaded(R"({
     "shared": {"a": "mutex", "b": "mutex", "x": {"atomic": 0}, "done": {"atomic": false}},
     "observe": [],
     "threads": {
@@ -79,18 +75,18 @@ TEST_CASE("what was warned of before the default turned to states is not lost") 
       "two": [{"await": "done"}, {"load": "x", "into": "v"},
               {"if": "v == 12", "then": [{"lock": "b"}, {"lock": "a"}, {"unlock": "a"},
                                          {"unlock": "b"}]}]
-    }})"));
+    }})");
   const DefaultResult exploration =
-      by_default(subject, options_of(subject, std::chrono::hours(24)), {});
+      by_default(loaded, options_of(loaded, std::chrono::hours(24)), {});
   CHECK(exploration.scheduler.starts_with("stateful"));
   REQUIRE(exploration.report.warnings.size() == 1);
   CHECK(exploration.report.warnings[0].kind == "lock-order");
 }
 
 TEST_CASE("the default ends with traces where there are fewer than states") {
-  Subject subject(heddle::tests::source_folder() + "/scenarios/counts/lastzero-15.json");
+  Loaded loaded = Loaded::file("scenarios/counts/lastzero-15.json");
   const DefaultResult exploration =
-      by_default(subject, options_of(subject, std::chrono::hours(24)), {});
+      by_default(loaded, options_of(loaded, std::chrono::hours(24)), {});
   CHECK(exploration.scheduler == "dpor");
   CHECK(exploration.report.complete);
   CHECK(exploration.report.executions == 147'456);
@@ -101,19 +97,17 @@ constexpr const char* large = R"({"shared": {"x": {"atomic": 0}}, "threads": {
     "main": [{"spawn": "adder", "times": 4}, "join_all"],
     "adder": [{"repeat": 4, "do": [{"fetch_add": "x", "value": 1, "into": "r"}]}]}})";
 
-DefaultResult in_executions(const std::string& file, std::uint64_t executions, unsigned jobs = 1,
+DefaultResult in_executions(const Loaded& loaded, std::uint64_t executions, unsigned jobs = 1,
                             std::uint64_t seed = 0, bool fail_fast = false) {
-  Subject subject(file);
   ExploreOptions options;
-  options.settings = subject.scenario.settings;
+  options.settings = loaded.scenario.settings;
   options.execution_limit = executions;
   options.stop_at_first_bug = fail_fast;
-  return by_default(subject, options, {.seed = seed, .jobs = jobs});
+  return by_default(loaded, options, {.seed = seed, .jobs = jobs});
 }
 
 TEST_CASE("the default mixes strategies within the first tens of executions") {
-  TemporaryFolder folder;
-  const DefaultResult exploration = in_executions(folder.write("a.json", large), 100);
+  const DefaultResult exploration = in_executions(Loaded(large), 100);
   CHECK(exploration.report.executions == 100);
   REQUIRE(exploration.brought.size() == 7);
   std::uint64_t sum = 0;
@@ -127,18 +121,16 @@ TEST_CASE("the default mixes strategies within the first tens of executions") {
 }
 
 TEST_CASE("as many executions of the default are the same ones, on any number of threads") {
-  TemporaryFolder folder;
-  const std::string file = folder.write("a.json", large);
   for (const std::uint64_t executions : {50U, 3000U}) {
     std::vector<std::string> told;
     for (const unsigned jobs : {1U, 1U, 3U}) {
-      Subject subject(file);
+      Loaded loaded(large);
       ExploreOptions options;
-      options.settings = subject.scenario.settings;
+      options.settings = loaded.scenario.settings;
       options.execution_limit = executions;
-      const DefaultResult exploration = by_default(subject, options, {.seed = 5, .jobs = jobs});
+      const DefaultResult exploration = by_default(loaded, options, {.seed = 5, .jobs = jobs});
       CHECK(exploration.report.executions == executions);
-      told.push_back(tests::comparable(exploration.report, subject.program.texts()));
+      told.push_back(tests::comparable(exploration.report, loaded.program.texts()));
     }
     CHECK(told[0] == told[1]);
     CHECK(told[0] == told[2]);
@@ -146,8 +138,7 @@ TEST_CASE("as many executions of the default are the same ones, on any number of
 }
 
 TEST_CASE("the guarantee of the default is taken from executions drawn by chance alone") {
-  TemporaryFolder folder;
-  const DefaultResult exploration = in_executions(folder.write("a.json", large), 4000);
+  const DefaultResult exploration = in_executions(Loaded(large), 4000);
   const auto random = std::ranges::find(exploration.brought, "random", &Brought::strategy);
   REQUIRE(random != exploration.brought.end());
   REQUIRE(exploration.report.verdict.unseen.has_value());
@@ -161,8 +152,8 @@ TEST_CASE("the guarantee of the default is taken from executions drawn by chance
 }
 
 TEST_CASE("what a complete search covers is told by that search alone") {
-  const DefaultResult exploration = in_executions(
-      heddle::tests::source_folder() + "/scenarios/counts/fetch-add-used-3.json", 100'000);
+  const DefaultResult exploration =
+      in_executions(Loaded::file("scenarios/counts/fetch-add-used-3.json"), 100'000);
   CHECK(exploration.scheduler == "dpor");
   CHECK(exploration.report.executions == 1680);
   CHECK(exploration.report.complete);
@@ -176,11 +167,10 @@ TEST_CASE("the default finds a bug in a crowd among its first executions") {
   for (const char* const name : {"abba-deadlock", "dining-philosophers-4", "divide-by-zero",
                                  "lost-wakeup", "torn-read", "event-condition-variable"}) {
     CAPTURE(name);
-    const std::string file =
-        heddle::tests::source_folder() + "/tests/tools/enlarged/" + name + ".json";
+    const Loaded loaded = Loaded::file(std::string("tests/search/enlarged/") + name + ".json");
     std::vector<std::uint64_t> executions;
     for (std::uint64_t seed = 0; seed < 5; ++seed) {
-      const DefaultResult exploration = in_executions(file, 40'000, 1, 1000 * seed, true);
+      const DefaultResult exploration = in_executions(loaded, 40'000, 1, 1000 * seed, true);
       CHECK_FALSE(exploration.report.bugs.empty());
       executions.push_back(exploration.report.executions);
     }
@@ -190,4 +180,4 @@ TEST_CASE("the default finds a bug in a crowd among its first executions") {
 }
 
 }  // namespace
-}  // namespace heddle::tools
+}  // namespace heddle

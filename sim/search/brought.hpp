@@ -10,7 +10,7 @@ namespace heddle {
 struct TurnReport;
 }
 
-namespace heddle::tools {
+namespace heddle {
 
 // "alone": that no other of them showed.
 struct Brought {
@@ -30,4 +30,4 @@ struct Brought {
 // In the order of the reports. `orders` of those that have none were not looked for.
 std::vector<Brought> brought_by(const std::vector<TurnReport>& reports);
 
-}  // namespace heddle::tools
+}  // namespace heddle

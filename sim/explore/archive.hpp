@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace heddle::tools {
+namespace heddle {
 
 // The bytes that were read cannot be right.
 class ArchiveError : public std::runtime_error {
@@ -147,4 +147,4 @@ class ArchiveReader {
   std::string_view left_;
 };
 
-}  // namespace heddle::tools
+}  // namespace heddle

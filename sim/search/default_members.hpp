@@ -9,11 +9,11 @@
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/turns.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 // All of them, at the beginning. Execution i of those that use a seed has the seed `seed` + i. Each
 // may keep executions to come back to in so many bytes.
 std::vector<TurnMember> default_members(const ExploreOptions& options, std::uint64_t seed,
                                         std::size_t member_memory);
 
-}  // namespace heddle::tools
+}  // namespace heddle
