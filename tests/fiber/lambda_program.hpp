@@ -14,6 +14,10 @@ class LambdaProgram final : public Program {
  public:
   using Function = std::function<void(LambdaProgram&, Port&)>;
 
+  LambdaProgram() : texts_(own_texts_) {}
+  // With texts that it shares with other programs, which must outlive it.
+  explicit LambdaProgram(Texts& texts) : texts_(texts) {}
+
   // Declares an object; returns its id.
   ObjectId add(const ObjectDeclaration& declaration) {
     objects_.push_back(declaration);
@@ -94,7 +98,8 @@ class LambdaProgram final : public Program {
   std::vector<Function> bodies_;
   std::vector<TextId> labels_;
   std::vector<std::uint32_t> running_;
-  Texts texts_;
+  Texts own_texts_;
+  Texts& texts_;
 };
 
 }  // namespace heddle::tests
