@@ -38,51 +38,43 @@ std::unique_ptr<Scheduler> make(ParameterValues values, std::uint64_t) {
   return std::make_unique<BoundedSearch>(costly, values[0], values[1]);
 }
 
-void save_parts(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words) {
-  words.push_back(parts.size());
-  for (const Scheduler* const part : parts) static_cast<const BoundedSearch*>(part)->save(words);
+void save_part(const Scheduler& part, std::vector<std::uint64_t>& words) {
+  static_cast<const BoundedSearch&>(part).save(words);
 }
 
 template <Costly costly>
-std::vector<std::unique_ptr<Scheduler>> restore_parts(ParameterValues values, std::uint64_t,
-                                                      std::span<const std::uint64_t> saved) {
+std::unique_ptr<Scheduler> restore_part(ParameterValues values, std::uint64_t,
+                                        std::span<const std::uint64_t> saved) {
   SavedWords words(saved, "bounded");
-  std::vector<std::unique_ptr<Scheduler>> parts;
-  for (std::uint64_t left = words.next(words.left()); left > 0; --left) {
-    parts.push_back(std::make_unique<BoundedSearch>(costly, values[0], values[1], words));
-  }
+  auto part = std::make_unique<BoundedSearch>(costly, values[0], values[1], words);
   words.end();
-  return parts;
+  return part;
 }
 
 }  // namespace
 
 Strategy preemptions_strategy() {
   return {.name = "preemptions",
-          .alias = {},
           .about = "every interleaving with few preemptions once, those with the fewest first",
           .parameters = preemptions_parameters,
           .complete = true,
           .divides = true,
-          .uses_seed = false,
           .bound_noun = "preemption",
           .make = make<Costly::preemption>,
-          .save = save_parts,
-          .restore = restore_parts<Costly::preemption>};
+          .save = save_part,
+          .restore = restore_part<Costly::preemption>};
 }
 
 Strategy delays_strategy() {
   return {.name = "delays",
-          .alias = {},
           .about = "every interleaving with few deviations from fair turns once, the fewest first",
           .parameters = delays_parameters,
           .complete = true,
           .divides = true,
-          .uses_seed = false,
           .bound_noun = "delay",
           .make = make<Costly::delay>,
-          .save = save_parts,
-          .restore = restore_parts<Costly::delay>};
+          .save = save_part,
+          .restore = restore_part<Costly::delay>};
 }
 
 }  // namespace heddle

@@ -9,14 +9,15 @@
 
 namespace heddle {
 
-std::unique_ptr<Scheduler> BoundedSearch::split() {
+std::optional<GivenPart> BoundedSearch::split(PartId) {
   // What was run last must have been noted by this part.
-  if (is_over_ || start_ != Start::begun || depth_ != digits_.size()) return nullptr;
+  if (is_over_ || start_ != Start::begun || depth_ != digits_.size()) return std::nullopt;
   std::unique_ptr<Scheduler> other = split_list();
   if (other == nullptr) other = split_points();
   if (other == nullptr) other = split_turns();
-  if (other != nullptr) is_part_ = true;
-  return other;
+  if (other == nullptr) return std::nullopt;
+  is_part_ = true;
+  return GivenPart{.scheduler = std::move(other)};
 }
 
 std::unique_ptr<BoundedSearch> BoundedSearch::empty_part() const {

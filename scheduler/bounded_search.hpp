@@ -1,7 +1,7 @@
 #pragma once
 // The search that bounded.hpp names: every interleaving up to a bound, those of the least cost
-// first. An iteration is for all executions of one cost; a part of a search (Scheduler::split) is
-// one of the present iteration, and waits at its end for the others.
+// first. An iteration is for all executions of one cost; a part of a search (see DivisibleSearch)
+// is one of the present iteration, and waits at its end for the others.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +13,9 @@
 #include "scheduler/dpor/step_store.hpp"
 #include "scheduler/saved_words.hpp"
 #include "scheduler/switch_costs.hpp"
+#include "sim/model/divisible_search.hpp"
 #include "sim/model/scheduler.hpp"
+#include "sim/model/systematic_search.hpp"
 
 namespace heddle {
 
@@ -21,7 +23,7 @@ namespace heddle {
 // depth_ <= digits_.size(). The first prefix_ of them are those of the execution that the present
 // one was put off by, the next one, if any, is the choice that was put off, and the others cost
 // nothing; so an execution that is run in iteration k costs exactly k.
-class BoundedSearch final : public Scheduler {
+class BoundedSearch final : public Scheduler, public SystematicSearch, public DivisibleSearch {
  public:
   static constexpr std::uint32_t largest_bound = 100;
 
@@ -32,10 +34,13 @@ class BoundedSearch final : public Scheduler {
 
   bool begin() override;
   std::optional<std::size_t> pick(const Point& point) override;
+  const SystematicSearch* systematic() const override { return this; }
+  DivisibleSearch* divisible() override { return this; }
+
   Headway headway() const override;
 
   // bounded_parts.cpp
-  std::unique_ptr<Scheduler> split() override;
+  std::optional<GivenPart> split(PartId part) override;
   bool waits() const override;
   void join(std::span<const std::unique_ptr<Scheduler>> others) override;
   void save(std::vector<std::uint64_t>& words) const;

@@ -9,7 +9,9 @@
 
 #include "scheduler/explored_part.hpp"
 #include "scheduler/saved_words.hpp"
+#include "sim/model/divisible_search.hpp"
 #include "sim/model/own_lines.hpp"
+#include "sim/model/systematic_search.hpp"
 
 namespace heddle {
 namespace {
@@ -18,7 +20,9 @@ namespace {
 // the last digit that can still be turned. Of a part of a search, the first digits are fixed, as
 // what they could be turned to is another part's. Invariants: every digit's choice is less than its
 // count; depth_ <= digits_.size(); fixed_ <= digits_.size() unless it is over.
-class alignas(own_lines) Exhaustive final : public Scheduler {
+class alignas(own_lines) Exhaustive final : public Scheduler,
+                                            private SystematicSearch,
+                                            private DivisibleSearch {
  public:
   Exhaustive() = default;
 
@@ -44,11 +48,6 @@ class alignas(own_lines) Exhaustive final : public Scheduler {
     return true;
   }
 
-  // All but the one that was turned.
-  std::optional<std::size_t> shared_steps() const override {
-    return follows_another_ ? digits_.size() - 1 : 0;
-  }
-
   std::optional<std::size_t> pick(const Point& point) override {
     const auto count = static_cast<std::uint32_t>(point.alternatives.size());
     std::size_t choice = 0;
@@ -66,24 +65,8 @@ class alignas(own_lines) Exhaustive final : public Scheduler {
     return result;
   }
 
-  Headway headway() const override { return {.part = is_over_ ? explored_in_all_ : explored()}; }
-
-  // The first digit that can be turned is left to the other one. So it is fixed here, as all before
-  // it are, and whatever is left here comes first.
-  std::unique_ptr<Scheduler> split() override {
-    if (is_over_ || !begun_ || depth_ != digits_.size()) return nullptr;
-    std::size_t place = fixed_;
-    while (place < digits_.size() && digits_[place].choice + 1 == digits_[place].count) ++place;
-    if (place == digits_.size()) return nullptr;
-    auto other = std::make_unique<Exhaustive>();
-    other->digits_.assign(digits_.begin(),
-                          digits_.begin() + static_cast<std::ptrdiff_t>(place) + 1);
-    ++other->digits_.back().choice;
-    other->fixed_ = place;
-    other->explored_before_ = other->reached(false);
-    fixed_ = place + 1;
-    return other;
-  }
+  const SystematicSearch* systematic() const override { return this; }
+  DivisibleSearch* divisible() override { return this; }
 
   // Whether an execution was begun, how many digits are fixed, where the part began, the digits.
   void save(std::vector<std::uint64_t>& words) const {
@@ -117,6 +100,30 @@ class alignas(own_lines) Exhaustive final : public Scheduler {
     std::uint32_t count;
   };
 
+  // All but the one that was turned.
+  std::optional<std::size_t> shared_steps() const override {
+    return follows_another_ ? digits_.size() - 1 : 0;
+  }
+
+  Headway headway() const override { return {.part = is_over_ ? explored_in_all_ : explored()}; }
+
+  // The first digit that can be turned is left to the other one. So it is fixed here, as all before
+  // it are, and whatever is left here comes first.
+  std::optional<GivenPart> split(PartId) override {
+    if (is_over_ || !begun_ || depth_ != digits_.size()) return std::nullopt;
+    std::size_t place = fixed_;
+    while (place < digits_.size() && digits_[place].choice + 1 == digits_[place].count) ++place;
+    if (place == digits_.size()) return std::nullopt;
+    auto other = std::make_unique<Exhaustive>();
+    other->digits_.assign(digits_.begin(),
+                          digits_.begin() + static_cast<std::ptrdiff_t>(place) + 1);
+    ++other->digits_.back().choice;
+    other->fixed_ = place;
+    other->explored_before_ = other->reached(false);
+    fixed_ = place + 1;
+    return GivenPart{.scheduler = std::move(other)};
+  }
+
   // Kept out of pick(), which mostly repeats choices and must stay small.
   [[gnu::noinline]] void add_digit(std::uint32_t count) {
     digits_.push_back({.choice = 0, .count = count});
@@ -148,37 +155,30 @@ class alignas(own_lines) Exhaustive final : public Scheduler {
   double explored_in_all_ = 0;  // of this part, once it is over
 };
 
-void save_parts(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words) {
-  words.push_back(parts.size());
-  for (const Scheduler* const part : parts) static_cast<const Exhaustive*>(part)->save(words);
+void save_part(const Scheduler& part, std::vector<std::uint64_t>& words) {
+  static_cast<const Exhaustive&>(part).save(words);
 }
 
-std::vector<std::unique_ptr<Scheduler>> restore_parts(ParameterValues, std::uint64_t,
-                                                      std::span<const std::uint64_t> saved) {
+std::unique_ptr<Scheduler> restore_part(ParameterValues, std::uint64_t,
+                                        std::span<const std::uint64_t> saved) {
   SavedWords words(saved, "exhaustive");
-  std::vector<std::unique_ptr<Scheduler>> parts;
-  for (std::uint64_t left = words.next(words.left()); left > 0; --left) {
-    parts.push_back(std::make_unique<Exhaustive>(words));
-  }
+  auto part = std::make_unique<Exhaustive>(words);
   words.end();
-  return parts;
+  return part;
 }
 
 }  // namespace
 
 Strategy exhaustive_strategy() {
   return {.name = "exhaustive",
-          .alias = {},
           .about = "every interleaving once, depth first",
-          .parameters = {},
           .complete = true,
           .divides = true,
-          .uses_seed = false,
           .make = [](ParameterValues, std::uint64_t) -> std::unique_ptr<Scheduler> {
             return std::make_unique<Exhaustive>();
           },
-          .save = save_parts,
-          .restore = restore_parts};
+          .save = save_part,
+          .restore = restore_part};
 }
 
 }  // namespace heddle

@@ -19,8 +19,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "scheduler/generator.hpp"
-#include "scheduler/saved_words.hpp"
+#include "scheduler/sampler.hpp"
 #include "scheduler/thread_choice.hpp"
 #include "sim/model/operation_table.hpp"
 
@@ -35,22 +34,19 @@ constexpr std::uint64_t patience = 500;
 constexpr std::uint64_t least_drawn_length_log = 4;
 constexpr std::uint64_t drawn_lengths = 7;
 
-class Pct final : public Scheduler {
+class Pct final : public Sampler {
  public:
-  Pct(std::uint64_t depth, std::uint64_t steps, std::uint64_t seed)
-      : steps_(steps), next_seed_(seed), changes_(depth - 1) {}
+  Pct(ParameterValues values, std::uint64_t seed)
+      : Sampler(seed), steps_(values[1]), changes_(values[0] - 1) {}
 
   bool begin() override {
-    generator_ = Generator(next_seed_++);
+    Sampler::begin();
     threads_.clear();
     next_lowest_ = 0;
     in_a_row_ = 0;
     draw_changes();
     return true;
   }
-
-  std::optional<std::uint64_t> seed() const override { return next_seed_ - 1; }
-  std::uint64_t next_seed() const { return next_seed_; }
 
   std::optional<std::size_t> pick(const Point& point) override {
     if (index(point.alternatives.back().thread) >= threads_.size()) {
@@ -150,8 +146,6 @@ class Pct final : public Scheduler {
   }
 
   const std::uint64_t steps_;
-  std::uint64_t next_seed_;
-  Generator generator_{0};
   std::vector<Thread> threads_;  // by ThreadId
   std::vector<Change> changes_;  // by step
   std::size_t next_change_ = 0;
@@ -173,10 +167,6 @@ constexpr Parameter parameters[] = {
      .about = "length of an execution, within which preemptions are tried; 0: not known"},
 };
 
-std::unique_ptr<Scheduler> make_from_seed(ParameterValues values, std::uint64_t seed) {
-  return std::make_unique<Pct>(values[0], values[1], seed);
-}
-
 }  // namespace
 
 Strategy pct_strategy() {
@@ -184,12 +174,11 @@ Strategy pct_strategy() {
           .alias = "adversarial",
           .about = "random priorities with few changes: finds bugs that need few ordered steps",
           .parameters = parameters,
-          .complete = false,
           .uses_seed = true,
           .samples = true,
-          .make = make_from_seed,
-          .save = save_next_seeds<Pct>,
-          .restore = restore_from_seeds<make_from_seed>};
+          .make = make_sampler<Pct>,
+          .save = save_sampler,
+          .restore = restore_sampler<Pct>};
 }
 
 }  // namespace heddle

@@ -1,25 +1,16 @@
 #include "scheduler/random.hpp"
 
-#include "scheduler/generator.hpp"
-#include "scheduler/saved_words.hpp"
+#include "scheduler/sampler.hpp"
 #include "scheduler/thread_choice.hpp"
 
 namespace heddle {
 namespace {
 
 // A thread first, so that one with many alternatives (a choice of data, say) does not crowd out the
-// rest. Execution i of seed s is execution 0 of seed s + i.
-class Random final : public Scheduler {
+// rest.
+class Random final : public Sampler {
  public:
-  explicit Random(std::uint64_t seed) : next_seed_(seed) {}
-
-  bool begin() override {
-    generator_ = Generator(next_seed_++);
-    return true;
-  }
-
-  std::optional<std::uint64_t> seed() const override { return next_seed_ - 1; }
-  std::uint64_t next_seed() const { return next_seed_; }
+  Random(ParameterValues, std::uint64_t seed) : Sampler(seed) {}
 
   std::optional<std::size_t> pick(const Point& point) override {
     std::size_t choice = 0;
@@ -32,29 +23,18 @@ class Random final : public Scheduler {
     *result = choice;
     return result;
   }
-
- private:
-  std::uint64_t next_seed_;
-  Generator generator_{0};
 };
-
-std::unique_ptr<Scheduler> make_from_seed(ParameterValues, std::uint64_t seed) {
-  return std::make_unique<Random>(seed);
-}
 
 }  // namespace
 
 Strategy random_strategy() {
   return {.name = "random",
-          .alias = {},
           .about = "every step a thread by chance, then one of its alternatives by chance",
-          .parameters = {},
-          .complete = false,
           .uses_seed = true,
           .samples = true,
-          .make = make_from_seed,
-          .save = save_next_seeds<Random>,
-          .restore = restore_from_seeds<make_from_seed>};
+          .make = make_sampler<Random>,
+          .save = save_sampler,
+          .restore = restore_sampler<Random>};
 }
 
 }  // namespace heddle

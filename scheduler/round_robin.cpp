@@ -61,11 +61,8 @@ constexpr Parameter parameters[] = {
 
 Strategy round_robin_strategy() {
   return {.name = "round-robin",
-          .alias = {},
           .about = "fair turns in thread order, the same execution every time",
           .parameters = parameters,
-          .complete = false,
-          .uses_seed = false,
           .make = [](ParameterValues values, std::uint64_t) -> std::unique_ptr<Scheduler> {
             return std::make_unique<RoundRobin>(values[0]);
           }};

@@ -5,11 +5,9 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "scheduler/strategy.hpp"
 
@@ -48,21 +46,5 @@ class SavedWords {
   std::string_view strategy_;
   std::size_t next_ = 0;
 };
-
-// What is left of strategies of which execution i has the seed s + i: where it goes on.
-template <typename Sampler>
-void save_next_seeds(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words) {
-  for (const Scheduler* const part : parts) {
-    words.push_back(static_cast<const Sampler*>(part)->next_seed());
-  }
-}
-
-template <auto make>
-std::vector<std::unique_ptr<Scheduler>> restore_from_seeds(ParameterValues values, std::uint64_t,
-                                                           std::span<const std::uint64_t> seeds) {
-  std::vector<std::unique_ptr<Scheduler>> parts;
-  for (const std::uint64_t seed : seeds) parts.push_back(make(values, seed));
-  return parts;
-}
 
 }  // namespace heddle

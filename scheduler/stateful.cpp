@@ -11,11 +11,9 @@ constexpr Parameter parameters[] = {
 
 Strategy stateful_strategy() {
   return {.name = "stateful",
-          .alias = {},
           .about = "every state once, however many ways lead to it; sees what goes on for ever",
           .parameters = parameters,
           .complete = true,
-          .uses_seed = false,
           .make = nullptr};
 }
 

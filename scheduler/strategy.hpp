@@ -28,8 +28,8 @@ struct Parameter {
   std::uint64_t least = 0;
   std::uint64_t most = 0;
   std::string_view about;  // one line for people
-  // It is how many MiB what grows with the search may take (Scheduler::bytes(), or the states), and
-  // makes no difference before: a search goes on where it has grown.
+  // It is how many MiB what grows with the search may take (SystematicSearch::bytes(), or the
+  // states), and makes no difference before: a search goes on where it has grown.
   bool limits_memory = false;
 };
 
@@ -47,14 +47,14 @@ constexpr Parameter memory_parameter(std::string_view about) {
 using ParameterValues = std::span<const std::uint64_t>;
 
 struct Strategy {
-  std::string_view name;
-  std::string_view alias;  // a second name; may be empty
-  std::string_view about;  // one line for people
-  std::span<const Parameter> parameters;
+  std::string_view name{};
+  std::string_view alias{};  // a second name; may be empty
+  std::string_view about{};  // one line for people
+  std::span<const Parameter> parameters{};
   // Whether begin() returns false only once every interleaving was covered, but for those that
   // Headway::left_out speaks of.
   bool complete = false;
-  // Whether Scheduler::split() ever gives anything away.
+  // Whether it is a DivisibleSearch.
   bool divides = false;
   // Whether executions depend on the seed.
   bool uses_seed = false;
@@ -68,16 +68,14 @@ struct Strategy {
   std::string_view unit = "execution";
   // Null: it runs no executions but searches states, which is the explorer's to do.
   std::unique_ptr<Scheduler> (*make)(ParameterValues values, std::uint64_t seed) = nullptr;
-  // What is left to try, as words that mean the same on every machine. `parts`: one scheduler and
-  // those that were split off from it, in their order, between two executions, but for those of
-  // which begin() was false and which do not wait; there may be none. Null: such a search cannot be
-  // taken up again.
-  void (*save)(std::span<const Scheduler* const> parts,
-               std::vector<std::uint64_t>& words) = nullptr;
-  // As many parts as were saved, in their order. The first execution of each begins at the
-  // beginning. Throws SchedulerError where the words cannot be right.
-  std::vector<std::unique_ptr<Scheduler>> (*restore)(
-      ParameterValues values, std::uint64_t seed, std::span<const std::uint64_t> words) = nullptr;
+  // What is left to try, as words that mean the same on every machine: of a scheduler, or of one
+  // part of a search, between two executions. Not asked where begin() was false, unless it waits or
+  // is to be taken back. Null: such a search cannot be taken up again.
+  void (*save)(const Scheduler& part, std::vector<std::uint64_t>& words) = nullptr;
+  // The scheduler, or the part, that was saved. Its first execution begins at the beginning. Throws
+  // SchedulerError where the words cannot be right.
+  std::unique_ptr<Scheduler> (*restore)(ParameterValues values, std::uint64_t seed,
+                                        std::span<const std::uint64_t> words) = nullptr;
 };
 
 }  // namespace heddle

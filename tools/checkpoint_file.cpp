@@ -11,7 +11,7 @@ namespace heddle::tools {
 namespace {
 
 // To be changed with the format.
-constexpr std::string_view magic = "heddle checkpoint 5\n";
+constexpr std::string_view magic = "heddle checkpoint 6\n";
 constexpr std::size_t number_size = 8;
 
 }  // namespace

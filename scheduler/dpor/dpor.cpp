@@ -14,15 +14,16 @@ constexpr Parameter parameters[] = {
 Strategy dpor_strategy() {
   return {
       .name = "dpor",
-      .alias = {},
       .about = "one interleaving of each set of equivalent ones: optimal partial order reduction",
       .parameters = parameters,
       .complete = true,
       .divides = true,
-      .uses_seed = false,
       .unit = "trace",
       .make = [](ParameterValues, std::uint64_t) { return make_faulty_dpor({}); },
-      .save = &DporSearch::save,
+      .save =
+          [](const Scheduler& part, std::vector<std::uint64_t>& words) {
+            static_cast<const DporSearch&>(part).save(words);
+          },
       .restore = [](ParameterValues, std::uint64_t,
                     std::span<const std::uint64_t> words) { return DporSearch::restore(words); }};
 }

@@ -49,10 +49,14 @@ std::optional<std::size_t> DporSearch::place_ahead() const {
   return highest;
 }
 
-std::unique_ptr<Scheduler> DporSearch::split() {
-  if (const auto from = place_ahead()) return split_ahead(*from);
-  if (const auto from = place_to_split()) return split_at(*from);
-  return nullptr;
+std::optional<GivenPart> DporSearch::split(PartId part) {
+  if (const auto from = place_ahead()) {
+    return GivenPart{split_ahead(*from, part), GivenPart::Return::after_giver};
+  }
+  if (const auto from = place_to_split()) {
+    return GivenPart{split_at(*from, part), GivenPart::Return::to_giver};
+  }
+  return std::nullopt;
 }
 
 // A search for a branch at the place, where the one before it is explored.
@@ -76,7 +80,7 @@ std::unique_ptr<DporSearch> DporSearch::part_from(std::size_t from) const {
   part->branched_at_ = from;
   part->root_ = from;
   part->done_before_ = root.done.size();
-  part->use_ = std::make_shared<Use>(use_);
+  part->is_part_ = true;
   return part;
 }
 
@@ -94,31 +98,29 @@ void DporSearch::expect(std::size_t place, const WakeupTrees& trees, WakeupTrees
   expected_.push_back({place, trees_.add_copy(trees, branches)});
 }
 
-std::unique_ptr<DporSearch> DporSearch::split_at(std::size_t from) {
+std::unique_ptr<DporSearch> DporSearch::split_at(std::size_t from, PartId id) {
   auto part = part_from(from);
   part->begin_with(trees_, places_[from].pending);
   part->weight_ = weight_;
   for (std::size_t number = root_; number <= from; ++number) {
     part->weight_ /= branches_at(number);
   }
-  part->giver_ = this;
   part->ahead_from_ = !given_.empty() ? given_.back().place + 1 : is_own(root_) ? 0 : root_ + 1;
-  given_.push_back({from, part.get(), part->use_});
+  given_.push_back({from, id});
   return part;
 }
 
 // It returns to where this search returns to.
-std::unique_ptr<DporSearch> DporSearch::split_ahead(std::size_t from) {
+std::unique_ptr<DporSearch> DporSearch::split_ahead(std::size_t from, PartId id) {
   auto part = part_from(from);
   part->begin_with(trees_, expected_at(from)->branches);
   part->weight_ = weight_ahead(from);
-  part->giver_ = giver_;
   part->ahead_from_ = first_ahead();
   for (const Expected& expected : expected_) {
     if (expected.place < first_ahead() || expected.place >= from) continue;
     part->expect(expected.place, trees_, expected.branches);
   }
-  ahead_.push_back({from, part.get(), part->use_});
+  ahead_.push_back({from, id});
   return part;
 }
 
@@ -151,13 +153,6 @@ double DporSearch::branches_expected(const Expected& expected) const {
          std::max(elsewhere, trees_.length(expected.branches));
 }
 
-bool DporSearch::is_of_no_use() const {
-  for (const Use* use = use_.get(); use != nullptr; use = use->giver.get()) {
-    if (use->none.load(std::memory_order_relaxed)) return true;
-  }
-  return false;
-}
-
 // Something was added below a branch: whoever explores it does not know.
 void DporSearch::call_off(std::size_t place, WakeupTrees::Node branch) {
   Place& here = places_[place];
@@ -171,7 +166,7 @@ void DporSearch::call_off(std::size_t place, WakeupTrees::Node branch) {
 bool DporSearch::call_off(std::vector<Given>& given, std::size_t place) {
   const auto found = std::ranges::find(given, place, &Given::place);
   if (found == given.end()) return false;
-  found->use->none.store(true, std::memory_order_relaxed);
+  called_off_.push_back(found->part);
   given.erase(found);
   return true;
 }
@@ -211,15 +206,14 @@ void DporSearch::take_ahead(DporSearch& part) {
     return table_[own].turn == part.table_[other].turn &&
            table_[own].footprint == part.table_[other].footprint;
   };
-  for (Given& given : part.ahead_) {
+  for (const Given& given : part.ahead_) {
     const WakeupTrees::Node expected = part.expected_at(given.place)->branches;
     const WakeupTrees::Node pending = places_[given.place].pending;
     const bool is_given = std::ranges::find(given_, given.place, &Given::place) != given_.end();
     if (!is_given && trees_.is_same(pending, part.trees_, expected, agree)) {
-      given_.insert(std::ranges::upper_bound(given_, given.place, {}, &Given::place),
-                    std::move(given));
+      given_.insert(std::ranges::upper_bound(given_, given.place, {}, &Given::place), given);
     } else {
-      given.use->none.store(true, std::memory_order_relaxed);
+      called_off_.push_back(given.part);
     }
   }
 }

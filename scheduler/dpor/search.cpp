@@ -17,7 +17,6 @@ constexpr std::size_t few_alternatives = 4;
 
 bool DporSearch::begin() {
   waits_ = false;
-  if (is_of_no_use()) return false;
   if (!knowledge_) take_own_memory();
   if (!begun_) {
     begun_ = true;
@@ -35,7 +34,7 @@ bool DporSearch::begin() {
     return true;
   }
   // Else what follows is not proved.
-  const bool is_whole = giver_ == nullptr && given_.empty();
+  const bool is_whole = !is_part_ && given_.empty();
   ensure(!is_whole || trees_.is_empty(), "a branch of a wakeup tree was lost");
   return false;
 }

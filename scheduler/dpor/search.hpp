@@ -1,7 +1,6 @@
 #pragma once
 // The search of dpor: depth first along wakeup trees. See dpor.hpp for what it is.
 
-#include <atomic>
 #include <bitset>
 #include <memory>
 #include <optional>
@@ -10,8 +9,10 @@
 
 #include "scheduler/dpor/reordering.hpp"
 #include "scheduler/dpor/wakeup_tree.hpp"
+#include "sim/model/divisible_search.hpp"
 #include "sim/model/own_lines.hpp"
 #include "sim/model/scheduler.hpp"
+#include "sim/model/systematic_search.hpp"
 #include "sim/trace/action.hpp"
 #include "sim/trace/trace_order.hpp"
 
@@ -32,7 +33,9 @@ namespace heddle {
 //
 // What is pending behind the branch, and what was noted for a place where nothing is, comes next
 // there, unless what is explored before adds to it: it may be given away ahead of time.
-class alignas(own_lines) DporSearch final : public Scheduler {
+class alignas(own_lines) DporSearch final : public Scheduler,
+                                            public SystematicSearch,
+                                            public DivisibleSearch {
  public:
   // A branch is given away where it is likely to take at least so many executions: to give it away
   // costs what a hundred of them do, and whoever takes it has to warm up.
@@ -46,25 +49,29 @@ class alignas(own_lines) DporSearch final : public Scheduler {
       : dropped_(dropped), least_part_(least_part) {}
 
   bool begin() override;
-  std::optional<std::size_t> shared_steps() const override { return first_new_; }
-  bool leaves_tail() const override { return !knowledge_ || leaves_tail_; }
   std::optional<std::size_t> pick(const Point& point) override;
   void end(const Execution& execution) override;  // reversals.cpp
+  const SystematicSearch* systematic() const override { return this; }
+  DivisibleSearch* divisible() override { return this; }
+
+  std::optional<std::size_t> shared_steps() const override { return first_new_; }
+  bool leaves_tail() const override { return !knowledge_ || leaves_tail_; }
   Headway headway() const override;
   std::size_t bytes() const override { return trees_.bytes() + table_.bytes() + note_bytes_; }
+
   // parts.cpp
-  std::unique_ptr<Scheduler> split() override;
+  std::optional<GivenPart> split(PartId part) override;
   bool waits() const override { return waits_; }
-  const Scheduler* returns_to() const override { return giver_; }
-  bool takes_back(const Scheduler& part) const override {
-    return waits_ && given_.back().part == &part;
+  std::optional<PartId> waits_for() const override {
+    return waits_ ? std::optional(given_.back().part) : std::nullopt;
   }
-  bool is_of_no_use() const override;
   void take_back(Scheduler& part) override;
+  bool has_called_off() const override { return !called_off_.empty(); }
+  std::vector<PartId> take_called_off() override { return std::exchange(called_off_, {}); }
 
   // See Strategy::save and Strategy::restore. words.cpp.
-  static void save(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words);
-  static std::vector<std::unique_ptr<Scheduler>> restore(std::span<const std::uint64_t> words);
+  void save(std::vector<std::uint64_t>& words) const;
+  static std::unique_ptr<Scheduler> restore(std::span<const std::uint64_t> words);
 
  private:
   // A step of the path, and what else there is to do where it begins.
@@ -97,18 +104,10 @@ class alignas(own_lines) DporSearch final : public Scheduler {
     // The sequence that was noted is the same as long as so many steps are.
     StepNumber relies_on = no_step;
   };
-  // Whether what a search finds is of use; not where one that it was split off from is not either.
-  struct alignas(own_lines) Use {
-    explicit Use(std::shared_ptr<const Use> of_giver) : giver(std::move(of_giver)) {}
-
-    std::atomic<bool> none = false;
-    const std::shared_ptr<const Use> giver;
-  };
   // What another search explores: the first branch that is pending at the place.
   struct Given {
     std::size_t place = 0;
-    const DporSearch* part = nullptr;
-    std::shared_ptr<Use> use;
+    PartId part{};
   };
   // What will be pending at a place of the giver's once this search is over, as far as it knows.
   struct Expected {
@@ -158,18 +157,18 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   std::unique_ptr<DporSearch> part_from(std::size_t from) const;
   void begin_with(const WakeupTrees& trees, WakeupTrees::Node branch);
   void expect(std::size_t place, const WakeupTrees& trees, WakeupTrees::Node branches);
-  std::unique_ptr<DporSearch> split_at(std::size_t from);
-  std::unique_ptr<DporSearch> split_ahead(std::size_t from);
+  std::unique_ptr<DporSearch> split_at(std::size_t from, PartId id);
+  std::unique_ptr<DporSearch> split_ahead(std::size_t from, PartId id);
   double weight_ahead(std::size_t from) const;
   double weight_known() const;
   double branches_before(std::size_t number) const;
   double branches_expected(const Expected& expected) const;
-  bool is_own(std::size_t place) const { return giver_ == nullptr || place > root_; }
+  bool is_own(std::size_t place) const { return !is_part_ || place > root_; }
   void add_note(NotedSequence note);
   void expect(NotedSequence note);
   Expected* expected_at(std::size_t place);
   void take_ahead(DporSearch& part);
-  static bool call_off(std::vector<Given>& given, std::size_t place);
+  bool call_off(std::vector<Given>& given, std::size_t place);
   void call_off(std::size_t place, WakeupTrees::Node branch);
 
   const std::bitset<rows> dropped_;
@@ -194,10 +193,10 @@ class alignas(own_lines) DporSearch final : public Scheduler {
   std::vector<std::uint64_t> sizes_;  // by place: executions of the branch that was left there last
   std::vector<Given> given_;          // by place; the search comes to the last one first
   bool waits_ = false;                // for that one
-  // Where this search explores a branch for another one: which one, and from which place. Only
-  // other ways of the same step are pending there, and nothing before.
-  const DporSearch* giver_ = nullptr;
-  std::shared_ptr<Use> use_;
+  std::vector<PartId> called_off_;    // and not told yet
+  // Where this search explores a branch for another one: from which place. Only other ways of the
+  // same step are pending there, and nothing before.
+  bool is_part_ = false;
   std::size_t root_ = 0;
   std::size_t done_before_ = 0;  // explored there before
   double weight_ = 1;            // the part of all that this is, see headway()

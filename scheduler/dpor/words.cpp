@@ -13,25 +13,21 @@ namespace heddle {
 
 class DporSearch::Writer {
  public:
-  Writer(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words)
-      : parts_(parts), words_(words) {}
+  Writer(const DporSearch& search, std::vector<std::uint64_t>& words)
+      : search_(&search), words_(words) {}
 
-  void write(const DporSearch& search) {
-    search_ = &search;
-    body_.clear();
-    actions_.clear();
-    action_places_.clear();
+  void write() {
+    const DporSearch& search = *search_;
     body_.push_back(search.begun_ ? 1 : 0);
     body_.push_back(search.least_part_);
     body_.push_back(search.executions_);
     body_.push_back(search.depth_);
     // What returns is asked for its root.
-    const std::size_t places =
-        std::max(search.depth_, search.giver_ == nullptr ? 0 : search.root_ + 1);
+    const std::size_t places = std::max(search.depth_, search.is_part_ ? search.root_ + 1 : 0);
     body_.push_back(places);
     for (std::size_t number = 0; number < places; ++number) write_place(number);
     write_tree(search.plan_);
-    body_.push_back(number_of(search.giver_));
+    body_.push_back(search.is_part_ ? 1 : 0);
     body_.push_back(search.root_);
     body_.push_back(search.done_before_);
     body_.push_back(std::bit_cast<std::uint64_t>(search.weight_));
@@ -51,12 +47,6 @@ class DporSearch::Writer {
   }
 
  private:
-  // From 1; 0: it is not among them.
-  std::uint64_t number_of(const DporSearch* part) const {
-    const auto found = std::ranges::find(parts_, part);
-    return found == parts_.end() ? 0 : static_cast<std::uint64_t>(found - parts_.begin()) + 1;
-  }
-
   void write_place(std::size_t number) {
     const Place& place = search_->places_[number];
     write_list(place.sleep);
@@ -75,7 +65,7 @@ class DporSearch::Writer {
     body_.push_back(list.size());
     for (const Given& given : list) {
       body_.push_back(given.place);
-      body_.push_back(number_of(given.part));
+      body_.push_back(static_cast<std::uint64_t>(given.part));
     }
   }
 
@@ -135,10 +125,9 @@ class DporSearch::Writer {
     }
   }
 
-  const std::span<const Scheduler* const> parts_;
+  const DporSearch* const search_;
   std::vector<std::uint64_t>& words_;
   std::vector<std::uint64_t> body_;  // what comes after the actions
-  const DporSearch* search_ = nullptr;
   std::vector<ActionNumber> actions_;
   std::unordered_map<ActionNumber, std::uint64_t> action_places_;
 };
@@ -147,22 +136,16 @@ class DporSearch::Reader {
  public:
   explicit Reader(std::span<const std::uint64_t> words) : words_(words, "dpor") {}
 
-  std::vector<std::unique_ptr<Scheduler>> read_all() {
-    std::vector<std::unique_ptr<Scheduler>> parts;
-    parts_.resize(count());
-    for (std::unique_ptr<DporSearch>& part : parts_) {
-      part = std::make_unique<DporSearch>(std::bitset<rows>{});
-    }
-    for (const std::unique_ptr<DporSearch>& part : parts_) read(*part);
+  std::unique_ptr<Scheduler> read_all() {
+    auto part = std::make_unique<DporSearch>(std::bitset<rows>{});
+    read(*part);
     words_.end();
-    for (std::unique_ptr<DporSearch>& part : parts_) parts.push_back(std::move(part));
-    return parts;
+    return part;
   }
 
  private:
   void read(DporSearch& search) {
     search_ = &search;
-    actions_.clear();
     for (std::size_t left = count(); left > 0; --left) actions_.push_back(read_action());
     search.begun_ = words_.next(1) != 0;
     search.least_part_ = words_.next();
@@ -172,12 +155,12 @@ class DporSearch::Reader {
     if (search.depth_ > search.places_.size()) words_.fail();
     for (Place& place : search.places_) read_place(place);
     search.plan_ = read_tree();
-    search.giver_ = part();
+    search.is_part_ = words_.next(1) != 0;
     search.root_ = place();
     search.branched_at_ = search.root_;
-    if (search.giver_ != nullptr && search.places_.empty()) words_.fail();
+    if (search.is_part_ && search.places_.empty()) words_.fail();
     search.done_before_ = static_cast<std::size_t>(
-        words_.next(search.giver_ == nullptr ? 0 : search.places_[search.root_].done.size()));
+        words_.next(search.is_part_ ? search.places_[search.root_].done.size() : 0));
     search.weight_ = words_.next_part();
     read_given(search.given_, [&](std::size_t place) {
       return search.places_[place].pending != WakeupTrees::none;
@@ -198,11 +181,7 @@ class DporSearch::Reader {
     for (std::size_t left = count(); left > 0; --left) {
       const std::size_t place = this->place();
       if (search_->places_.empty() || !is_there(place)) words_.fail();
-      DporSearch* const taker = part();
-      // What none of the parts explores comes after a failure, and will not be taken back.
-      const auto use = std::make_shared<Use>(search_->use_);
-      if (taker != nullptr) taker->use_ = use;
-      list.push_back({place, taker, use});
+      list.push_back({place, static_cast<PartId>(words_.next())});
     }
   }
 
@@ -237,11 +216,6 @@ class DporSearch::Reader {
   std::size_t place() {
     const std::size_t places = search_->places_.size();
     return static_cast<std::size_t>(words_.next(places == 0 ? 0 : places - 1));
-  }
-
-  DporSearch* part() {
-    const auto number = static_cast<std::size_t>(words_.next(parts_.size()));
-    return number == 0 ? nullptr : parts_[number - 1].get();
   }
 
   // Of things that take a word each, or more.
@@ -310,18 +284,13 @@ class DporSearch::Reader {
   }
 
   SavedWords words_;
-  std::vector<std::unique_ptr<DporSearch>> parts_;
   DporSearch* search_ = nullptr;
   std::vector<ActionNumber> actions_;
 };
 
-void DporSearch::save(std::span<const Scheduler* const> parts, std::vector<std::uint64_t>& words) {
-  words.push_back(parts.size());
-  Writer writer(parts, words);
-  for (const Scheduler* const part : parts) writer.write(static_cast<const DporSearch&>(*part));
-}
+void DporSearch::save(std::vector<std::uint64_t>& words) const { Writer(*this, words).write(); }
 
-std::vector<std::unique_ptr<Scheduler>> DporSearch::restore(std::span<const std::uint64_t> words) {
+std::unique_ptr<Scheduler> DporSearch::restore(std::span<const std::uint64_t> words) {
   return Reader(words).read_all();
 }
 

@@ -33,6 +33,8 @@ class Collector {
   std::span<const SeenOutcome> outcomes() const { return outcomes_.outcomes(); }
   std::span<const Finding> bugs() const { return findings_.bugs(); }
   std::size_t distinct_outcomes() const { return outcomes_.distinct(); }
+  // How many executions were begun, all of which are over.
+  std::uint64_t begun() const { return counts_.executions + counts_.blocked; }
   // Only what is counted, without outcomes and findings.
   const Report& counts() const { return counts_; }
   // As it was when that was all that had been taken in.

@@ -9,7 +9,7 @@
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/model/program.hpp"
-#include "sim/model/scheduler.hpp"
+#include "sim/model/systematic_search.hpp"
 
 namespace heddle {
 

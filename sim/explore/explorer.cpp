@@ -5,11 +5,11 @@
 
 #include "sim/explore/collector.hpp"
 #include "sim/explore/conclusion.hpp"
+#include "sim/explore/execution_loop.hpp"
 #include "sim/explore/execution_watch.hpp"
 #include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/memory_reserve.hpp"
-#include "sim/explore/run_one.hpp"
-#include "sim/fiber/simulation.hpp"
+#include "sim/model/systematic_search.hpp"
 
 namespace heddle {
 namespace {
@@ -21,55 +21,52 @@ constexpr std::uint64_t most_between_looks = 16;
 constexpr std::chrono::milliseconds longest_between_looks{20};
 constexpr std::chrono::milliseconds between_updates{100};
 
+// Directs a search on the calling thread. It looks at the clock after numbers of executions that
+// follow from their lengths, and asks the interlude after numbers that follow from nothing else.
 class Exploration {
  public:
   Exploration(Program& program, Scheduler& scheduler, const ExploreOptions& options)
       : program_(program),
         scheduler_(scheduler),
         options_(options),
-        simulation_(program, options.settings),
         collector_(program, options),
-        watch_(options) {
-    simulation_.set_watch(&watch_);
-  }
+        watch_(options),
+        loop_(program, options, watch_) {}
 
   Report run() {
-    Ended ended = Ended::nothing_left;
     try {
-      ended = run_executions();
+      if (loop_.run(scheduler_, collector_, *this)) ended_ = Ended::nothing_left;
     } catch (const std::bad_alloc&) {
-      ended = Ended::memory;  // one allocation is larger than what is left
+      ended_ = Ended::memory;  // one allocation is larger than what is left
     }
     release_memory_for_report();
     Report report = collector_.take();
-    report.ended = ended;
+    report.ended = ended_;
     report.seconds = seconds();
-    Headway headway = scheduler_.headway();
+    Headway headway = headway_of(scheduler_);
     // Within an execution, nobody knows how far the search is.
     if (watch_.ended()) headway.part.reset();
-    if (ended != Ended::nothing_left && !watch_.ended()) {
+    if (ended_ != Ended::nothing_left && !watch_.ended()) {
       report.estimate = estimate_of(report, headway, estimates_);
     }
     conclude(report, headway, options_, program_);
     return report;
   }
 
- private:
-  Ended run_executions() {
-    for (std::uint64_t execution = 0;; ++execution) {
-      if (const auto end = budget_end(execution)) return *end;
-      if (execution % between_looks_ == 0) {
-        if (const auto end = look(execution)) return *end;
-      }
-      if (!scheduler_.begin()) return Ended::nothing_left;
-      const Execution& done =
-          run_one(simulation_, scheduler_, program_, options_.program_hash, options_.settings);
-      // What was not run to its end shows nothing.
-      if (watch_.ended()) return *watch_.ended();
-      collector_.take_in(simulation_.world(), done, scheduler_, execution);
-    }
+  // For the loop.
+  bool goes_on(std::uint64_t execution) {
+    std::optional<Ended> end = budget_end();
+    if (!end && execution % between_looks_ == 0) end = look(execution);
+    if (end) ended_ = *end;
+    return !end;
   }
+  bool has_left() {
+    if (watch_.ended()) ended_ = *watch_.ended();
+    return watch_.ended().has_value();
+  }
+  void took_in(const Execution&) {}
 
+ private:
   std::optional<Ended> look(std::uint64_t execution) {
     const Steady::time_point now = Steady::now();
     const bool took_long = now - looked_at_ > longest_between_looks;
@@ -78,7 +75,7 @@ class Exploration {
     if (options_.time_limit && now - start_ >= *options_.time_limit) return Ended::time;
     // Where a search is always in the same place, whatever the time.
     const bool is_place = execution % most_between_looks == 0;
-    if (is_place && options_.memory_limit && scheduler_.bytes() > *options_.memory_limit) {
+    if (is_place && options_.memory_limit && bytes_of(scheduler_) > *options_.memory_limit) {
       return Ended::memory;
     }
     if (options_.memory != nullptr && options_.memory->is_used_up()) return Ended::memory;
@@ -91,17 +88,12 @@ class Exploration {
     return std::nullopt;
   }
 
-  std::optional<Ended> budget_end(std::uint64_t execution) const {
+  std::optional<Ended> budget_end() const {
     if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
       return Ended::interrupted;
     }
     if (is_memory_short()) return Ended::memory;
-    if (options_.stop_at_first_bug && collector_.any_bugs()) return Ended::first_failure;
-    if (options_.stop_at_step_limit && collector_.counts().truncated > 0) return Ended::steps;
-    if (options_.execution_limit && execution >= *options_.execution_limit) {
-      return Ended::executions;
-    }
-    return std::nullopt;
+    return limit_reached(options_, collector_, {}, options_.execution_limit);
   }
 
   bool ends_in_interlude(std::uint64_t executions) {
@@ -118,7 +110,7 @@ class Exploration {
   void note_estimate() {
     const std::uint64_t done = collector_.counts().executions;
     if (!estimates_.is_due(static_cast<double>(done))) return;
-    const auto all = all_executions(done, scheduler_.headway());
+    const auto all = all_executions(done, headway_of(scheduler_));
     if (all) estimates_.note(static_cast<double>(done), *all);
   }
 
@@ -127,17 +119,18 @@ class Exploration {
   Report counts() const {
     Report report = collector_.counts();
     report.seconds = seconds();
-    report.estimate = estimate_of(report, scheduler_.headway(), estimates_);
+    report.estimate = estimate_of(report, headway_of(scheduler_), estimates_);
     return report;
   }
 
   Program& program_;
   Scheduler& scheduler_;
   const ExploreOptions& options_;
-  Simulation simulation_;
   Collector collector_;
   Estimates estimates_;
   ExecutionWatch watch_;
+  ExecutionLoop loop_;
+  Ended ended_ = Ended::nothing_left;
   Steady::time_point start_ = Steady::now();  // later by as long as it waited
   Steady::time_point next_update_ = start_ + between_updates;
   Steady::time_point looked_at_ = start_;

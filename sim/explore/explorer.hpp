@@ -1,6 +1,6 @@
 #pragma once
-// The loop over executions: runs a program under a strategy until nothing is left or a budget ends,
-// and gathers outcomes and findings. It knows strategies by their interface only, and no file
+// Runs a program under a strategy, execution after execution, until nothing is left or a budget
+// ends, and gathers outcomes and findings. It knows strategies by their interface only, and no file
 // format.
 
 #include <atomic>
@@ -47,7 +47,8 @@ struct ExploreOptions {
   bool stop_at_step_limit = false;               // once an execution was cut off
   std::optional<std::uint64_t> execution_limit;  // none: until the strategy has nothing left
   std::optional<std::chrono::nanoseconds> time_limit;
-  std::optional<std::size_t> memory_limit;  // bytes: Scheduler::bytes() of all parts, or the states
+  std::optional<std::size_t>
+      memory_limit;               // bytes: SystematicSearch::bytes() of all parts, or the states
   MemoryGauge* memory = nullptr;  // of all that the command keeps; may be other searches' too
   std::size_t outcome_limit = SIZE_MAX;     // so many are kept in full, the others counted only
   const std::atomic<bool>* stop = nullptr;  // looked at between executions, and within long ones

@@ -12,12 +12,11 @@
 #include "sim/explore/checkpoint_pace.hpp"
 #include "sim/explore/collector.hpp"
 #include "sim/explore/conclusion.hpp"
+#include "sim/explore/execution_loop.hpp"
 #include "sim/explore/execution_watch.hpp"
 #include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/memory_reserve.hpp"
-#include "sim/explore/run_one.hpp"
 #include "sim/explore/search_parts.hpp"
-#include "sim/fiber/simulation.hpp"
 
 namespace heddle {
 namespace {
@@ -48,31 +47,61 @@ class Worker final : private Watch {
         parts_(parts),
         options_(options),
         director_(director),
-        simulation_(program, options.settings) {
-    simulation_.set_watch(this);
-  }
+        loop_(program, options, *this) {}
 
   void work() {
     while (SearchParts::Part* const part = parts_.take(number_)) {
       try {
         Collector collector(program_, options_);
-        std::optional<Ended> ended;
+        begin(*part, collector);
         try {
-          ended = run(*part, collector);
+          if (loop_.run(*part->content.scheduler, collector, *this)) ended_ = Ended::nothing_left;
         } catch (const std::bad_alloc&) {
           // One allocation is larger than what is left.
           part->is_cut_short = true;
           parts_.stop(Ended::memory);
         }
         release_memory_for_report();
-        parts_.finish(*part, collector, ended);
+        parts_.finish(*part, collector.take(), ended_);
       } catch (...) {
         parts_.fail(std::current_exception());
       }
     }
   }
 
+  // For the loop.
+  bool goes_on(std::uint64_t number) {
+    if (parts_.rings(number_) && !parts_.attend(number_, *part_, collector_)) return false;
+    ended_ = limit_reached(options_, *collector_, before_, part_->content.executions_left);
+    if (ended_) return false;
+    if (is_memory_short()) {
+      parts_.stop(Ended::memory);
+      return false;
+    }
+    if (number % executions_between_looks == 0) {
+      parts_.tell(*part_, executions_between_looks, bytes_of(*part_->content.scheduler));
+      if (director_ != nullptr) direct_alone(*director_);
+    }
+    return true;
+  }
+  bool has_left() {
+    if (is_cut_short_) part_->is_cut_short = true;
+    return is_cut_short_;
+  }
+  void took_in(const Execution&) {
+    if (search_ != nullptr && search_->has_called_off()) parts_.take_called_off(*part_);
+  }
+
  private:
+  void begin(SearchParts::Part& part, const Collector& collector) {
+    part_ = &part;
+    collector_ = &collector;
+    search_ = part.content.scheduler->divisible();
+    const Report& report = part.content.report;
+    before_ = {.any_bugs = !report.bugs.empty(), .truncated = report.truncated};
+    ended_.reset();
+  }
+
   std::string_view reason_to_end() override {
     if (director_ != nullptr) direct_alone(*director_);
     if (!parts_.has_to_leave()) return {};
@@ -80,45 +109,19 @@ class Worker final : private Watch {
     return "the search has ended";
   }
 
-  std::optional<Ended> run(SearchParts::Part& part, Collector& collector) {
-    Scheduler& scheduler = *part.content.scheduler;
-    const Report& before = part.content.report;
-    const std::uint64_t limit = part.content.executions_left.value_or(UINT64_MAX);
-    for (std::uint64_t number = 0;; ++number) {
-      if (parts_.rings(number_) && !parts_.attend(number_, part, collector)) return std::nullopt;
-      if (options_.stop_at_first_bug && (collector.any_bugs() || !before.bugs.empty())) {
-        return Ended::first_failure;
-      }
-      if (options_.stop_at_step_limit && collector.counts().truncated + before.truncated > 0) {
-        return Ended::steps;
-      }
-      if (number >= limit) return Ended::executions;
-      if (is_memory_short()) {
-        parts_.stop(Ended::memory);
-        return std::nullopt;
-      }
-      if (number % executions_between_looks == 0) {
-        parts_.tell(part, executions_between_looks, scheduler.bytes());
-        if (director_ != nullptr) direct_alone(*director_);
-      }
-      if (!scheduler.begin()) return Ended::nothing_left;
-      const Execution& execution =
-          run_one(simulation_, scheduler, program_, options_.program_hash, options_.settings);
-      if (is_cut_short_) {
-        part.is_cut_short = true;
-        return std::nullopt;
-      }
-      collector.take_in(simulation_.world(), execution, scheduler, number);
-    }
-  }
-
   const std::size_t number_;
   Program& program_;
   SearchParts& parts_;
   const ExploreOptions& options_;
   Director* const director_;
-  Simulation simulation_;
+  ExecutionLoop loop_;
   bool is_cut_short_ = false;  // the execution under way
+  // What is being worked on.
+  SearchParts::Part* part_ = nullptr;
+  const Collector* collector_ = nullptr;
+  DivisibleSearch* search_ = nullptr;  // null: it is none
+  FoundBefore before_;
+  std::optional<Ended> ended_;
 };
 
 // What the calling thread does meanwhile.

@@ -1,6 +1,6 @@
 #pragma once
-// The loop over executions on several OS threads, for searches that can be divided
-// (Scheduler::split) and for shares of samples. The result is that of one thread; where executions
+// A search on several OS threads, for searches that can be divided (DivisibleSearch) and for shares
+// of samples. The result is that of one thread; where executions
 // are counted by chance or by time, it is that of those that were run. A search can be kept while
 // it goes on, to be taken up again by another process: see CheckpointTaker. It knows strategies by
 // their interface only, makes programs by a function, and knows no files.
@@ -14,8 +14,10 @@
 
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/report.hpp"
+#include "sim/model/divisible_search.hpp"
 #include "sim/model/program.hpp"
 #include "sim/model/scheduler.hpp"
+#include "sim/model/systematic_search.hpp"
 
 namespace heddle {
 
@@ -24,7 +26,10 @@ struct SearchPart {
   std::unique_ptr<Scheduler> scheduler;          // null: nothing is left
   std::optional<std::uint64_t> executions_left;  // none: until the scheduler has nothing left
   Report report{};
-  std::optional<Headway> headway{};  // once nothing is left; none: another part counts it
+  std::optional<Headway> headway{};    // once nothing is left; none: another part counts it
+  PartId id{};                         // of no other part of the search
+  std::optional<PartId> returns_to{};  // the part that takes it back
+  std::optional<PartId> given_by{};    // with that one it is called off
 };
 
 // A search between executions. Its parts in order; what is left of a part comes after its report.
@@ -34,6 +39,9 @@ struct SearchSnapshot {
     std::optional<std::uint64_t> executions_left;
     Report report;
     std::optional<Headway> headway;  // where nothing is left
+    PartId id{};
+    std::optional<PartId> returns_to{};
+    std::optional<PartId> given_by{};
   };
   std::vector<Part> parts;
   double seconds = 0;  // that it has taken so far

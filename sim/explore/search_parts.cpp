@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <stdexcept>
 #include <utility>
 
 namespace heddle {
@@ -20,10 +21,11 @@ SearchParts::SearchParts(std::vector<SearchPart> parts, const ExploreOptions& op
   for (SearchPart& content : parts) {
     Part& part = parts_.emplace_back();
     part.content = std::move(content);
+    next_id_ = std::max(next_id_, static_cast<std::uint64_t>(part.content.id) + 1);
     if (part.content.scheduler == nullptr) {
       part.state = State::over;
     } else {
-      part.bytes = part.content.scheduler->bytes();
+      part.bytes = bytes_of(*part.content.scheduler);
       queue_.push_back(&part);
     }
   }
@@ -48,18 +50,18 @@ SearchParts::Part* SearchParts::take(std::size_t worker) {
   return &part;
 }
 
-bool SearchParts::attend(std::size_t worker, Part& part, const Collector& collector) {
+bool SearchParts::attend(std::size_t worker, Part& part, const Collector* collector) {
   std::unique_lock lock(mutex_);
   bells_[worker].rings = false;
   if (pauses_) {
-    part.collector = &collector;
+    part.collector = collector;
     ++paused_;
     state_changed_.notify_all();
     work_changed_.wait(lock, [this] { return !pauses_; });
     --paused_;
     part.collector = nullptr;
   }
-  if (stopped_ || part.is_cancelled) return false;
+  if (stopped_ || part.is_cancelled || part.is_called_off) return false;
   if (splits_ && hungry_ > queue_.size()) {
     split(part);
     if (hungry_ > queue_.size()) bells_[worker].rings = true;  // again after the next execution
@@ -68,48 +70,70 @@ bool SearchParts::attend(std::size_t worker, Part& part, const Collector& collec
 }
 
 void SearchParts::split(Part& part) {
-  std::unique_ptr<Scheduler> given = part.content.scheduler->split();
-  if (given == nullptr) return;
+  DivisibleSearch* const search = part.content.scheduler->divisible();
+  if (search == nullptr) return;
+  const PartId id{next_id_};
+  std::optional<GivenPart> given = search->split(id);
+  if (!given) return;
+  ++next_id_;
   auto place = std::ranges::find_if(parts_, [&part](const Part& each) { return &each == &part; });
   ++place;
-  // What does not return to the part comes after all that does.
-  if (given->returns_to() != part.content.scheduler.get()) {
-    while (place != parts_.end() && returns_to(*place, part)) ++place;
+  // What the part does not take back comes after all that it does.
+  if (given->returns != GivenPart::Return::to_giver) {
+    while (place != parts_.end() && returns_to(*place, part.content.id)) ++place;
   }
-  Part& added = *parts_.emplace(place);
-  added.content.scheduler = std::move(given);
-  queue_.push_back(&added);
+  SearchPart& content = parts_.emplace(place)->content;
+  content.scheduler = std::move(given->scheduler);
+  content.id = id;
+  content.given_by = part.content.id;
+  if (given->returns == GivenPart::Return::to_giver) content.returns_to = part.content.id;
+  if (given->returns == GivenPart::Return::after_giver) {
+    content.returns_to = part.content.returns_to;
+  }
+  queue_.push_back(&*std::prev(place));
   work_changed_.notify_all();
 }
 
-// At once, or by way of others. Where what is of no use is does not matter.
-bool SearchParts::returns_to(const Part& part, const Part& other) {
-  if (part.is_of_no_use()) return true;
-  const Scheduler* scheduler = part.content.scheduler.get();
-  while (scheduler != nullptr && scheduler != other.content.scheduler.get()) {
-    scheduler = scheduler->returns_to();
-  }
-  return scheduler != nullptr;
+const SearchParts::Part* SearchParts::find(PartId id) const {
+  const auto found =
+      std::ranges::find_if(parts_, [id](const Part& part) { return part.content.id == id; });
+  return found == parts_.end() ? nullptr : &*found;
 }
 
-void SearchParts::finish(Part& part, Collector& collector, std::optional<Ended> ended) {
+// At once, or by way of others. The position of a part that was called off does not matter.
+bool SearchParts::returns_to(const Part& part, PartId other) const {
+  if (part.is_called_off) return true;
+  const Part* each = &part;
+  while (each != nullptr && each->content.returns_to) {
+    if (each->content.returns_to == other) return true;
+    each = find(*each->content.returns_to);
+  }
+  return false;
+}
+
+void SearchParts::take_called_off(Part& part) {
+  const std::lock_guard lock(mutex_);
+  call_off_by(part);
+  drop_called_off();
+}
+
+void SearchParts::finish(Part& part, Report found, std::optional<Ended> ended) {
   const std::lock_guard lock(mutex_);
   SearchPart& content = part.content;
-  if (content.executions_left) {
-    *content.executions_left -= collector.counts().executions + collector.counts().blocked;
-  }
-  part.later_reports.push_back(collector.take());
+  if (content.executions_left) *content.executions_left -= found.executions + found.blocked;
+  part.later_reports.push_back(std::move(found));
+  call_off_by(part);
   part.ended = ended.value_or(Ended::interrupted);
   part.state = state_after(part);
   if (part.state == State::over) {
-    content.headway = content.scheduler->headway();
+    content.headway = headway_of(*content.scheduler);
     content.scheduler.reset();
   }
   --busy_;
   if (ended == Ended::steps) stopped_ = Ended::steps;
   if (ended == Ended::first_failure && part.state == State::stopped) fail_fast(part);
   take_back_what_returns();
-  drop_what_is_of_no_use();
+  drop_called_off();
   if (stopped_) ring_all();
   if (parts_.size() > parts_before_folding) fold();
   end_where_nothing_is_left();
@@ -118,11 +142,11 @@ void SearchParts::finish(Part& part, Collector& collector, std::optional<Ended> 
 }
 
 SearchParts::State SearchParts::state_after(const Part& part) const {
-  const Scheduler& scheduler = *part.content.scheduler;
+  DivisibleSearch* const search = part.content.scheduler->divisible();
   const bool has_failed = part.ended == Ended::first_failure;
   if (part.ended != Ended::nothing_left && !has_failed) return State::stopped;
-  if (!has_failed && scheduler.waits()) return State::waits;
-  if (scheduler.returns_to() != nullptr) return State::returns;
+  if (!has_failed && search != nullptr && search->waits()) return State::waits;
+  if (part.content.returns_to) return State::returns;
   return has_failed ? State::stopped : State::over;
 }
 
@@ -137,10 +161,33 @@ void SearchParts::fail_fast(const Part& part) {
   }
 }
 
-void SearchParts::drop_what_is_of_no_use() {
-  std::erase_if(parts_, [](const Part& part) {
-    return part.state != State::queued && part.state != State::busy && part.is_of_no_use();
-  });
+void SearchParts::call_off_by(Part& part) {
+  DivisibleSearch* const search = part.content.scheduler->divisible();
+  if (search != nullptr && search->has_called_off()) call_off(search->take_called_off());
+}
+
+// With all that these parts gave away.
+void SearchParts::call_off(const std::vector<PartId>& ids) {
+  std::vector<PartId> left = ids;
+  while (!left.empty()) {
+    const PartId id = left.back();
+    left.pop_back();
+    for (Part& part : parts_) {
+      if (part.is_called_off || (part.content.id != id && part.content.given_by != id)) continue;
+      part.is_called_off = true;
+      if (part.content.id != id) left.push_back(part.content.id);
+    }
+  }
+  for (Part* const part : queue_) {
+    if (part->is_called_off) part->state = State::stopped;
+  }
+  std::erase_if(queue_, [](const Part* part) { return part->is_called_off; });
+  ring_all();
+}
+
+void SearchParts::drop_called_off() {
+  std::erase_if(parts_,
+                [](const Part& part) { return part.state != State::busy && part.is_called_off; });
 }
 
 void SearchParts::cancel_after(const Part& part) {
@@ -171,10 +218,24 @@ void SearchParts::ring_all() {
 void SearchParts::end_where_nothing_is_left() {
   if (is_over_ || busy_ > 0 || pauses_) return;
   if (!stopped_ && !queue_.empty()) return;
-  if (!stopped_ && !is_cut_ && join_those_that_wait()) return;
+  if (!stopped_ && !is_cut_) {
+    fail_where_nobody_comes();
+    if (!stopped_ && join_those_that_wait()) return;
+  }
   is_over_ = true;
   work_changed_.notify_all();
   state_changed_.notify_all();
+}
+
+// What was kept of a search may name a part that is not there: who waits for it waits for ever.
+void SearchParts::fail_where_nobody_comes() {
+  const bool is_in_vain = std::ranges::any_of(parts_, [](const Part& part) {
+    return part.state == State::returns ||
+           (part.state == State::waits && part.content.scheduler->divisible()->waits_for());
+  });
+  if (!is_in_vain || error_) return;
+  error_ = std::make_exception_ptr(std::logic_error("a part of the search waits for none"));
+  stopped_ = Ended::interrupted;
 }
 
 // What they go on with comes after all that there was.
@@ -187,9 +248,10 @@ bool SearchParts::join_those_that_wait() {
   }
   if (waiting.empty()) return false;
   Part& added = parts_.emplace_back();
+  added.content.id = PartId{next_id_++};
   added.content.scheduler = std::move(waiting.front());
   waiting.erase(waiting.begin());
-  added.content.scheduler->join(waiting);
+  added.content.scheduler->divisible()->join(waiting);
   queue_.push_back(&added);
   work_changed_.notify_all();
   return true;
@@ -207,18 +269,24 @@ void SearchParts::take_back_what_returns() {
 // Where a part is waited for, the one that waits goes on after it, and has all that was found in
 // both; or it does not go on either, where that one came to a failure.
 bool SearchParts::take_back(std::list<Part>::iterator part) {
-  const Scheduler* const giver = part->content.scheduler->returns_to();
   const auto waiting = std::ranges::find_if(parts_, [&](const Part& each) {
-    return each.state == State::waits && each.content.scheduler.get() == giver;
+    return each.state == State::waits && each.content.id == part->content.returns_to;
   });
-  if (waiting == parts_.end() || !giver->takes_back(*part->content.scheduler)) return false;
+  if (waiting == parts_.end()) return false;
+  DivisibleSearch& giver = *waiting->content.scheduler->divisible();
+  if (giver.waits_for() != part->content.id) return false;
   waiting->later_reports.push_back(std::move(part->content.report));
   std::ranges::move(part->later_reports, std::back_inserter(waiting->later_reports));
   waiting->ended = part->ended;
   if (part->ended == Ended::first_failure) {
     waiting->state = state_after(*waiting);
   } else {
-    waiting->content.scheduler->take_back(*part->content.scheduler);
+    giver.take_back(*part->content.scheduler);
+    // With the giver, all is called off that the part gave away.
+    for (Part& each : parts_) {
+      if (each.content.given_by == part->content.id) each.content.given_by = waiting->content.id;
+    }
+    call_off_by(*waiting);
     waiting->state = State::queued;
     queue_.push_back(&*waiting);
     work_changed_.notify_all();

@@ -22,7 +22,7 @@
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/parallel_search.hpp"
 #include "sim/explore/report.hpp"
-#include "sim/model/scheduler.hpp"
+#include "sim/model/divisible_search.hpp"
 
 namespace heddle {
 
@@ -31,9 +31,8 @@ class SearchParts {
   enum class State : std::uint8_t {
     queued,   // nobody works on it
     busy,     // a worker does
-    waits,    // for others: see Scheduler::waits
-    returns,  // nothing is left, or it failed, and another part goes on after it: see
-              // Scheduler::returns_to
+    waits,    // for others: see DivisibleSearch::waits
+    returns,  // nothing is left, or it failed, and another part is to take it back
     stopped,  // something is left, and will not be run
     over,     // nothing is left
   };
@@ -44,11 +43,10 @@ class SearchParts {
     const Collector* collector = nullptr;  // while a worker is between two executions
     Ended ended = Ended::nothing_left;     // where nobody works on it
     bool is_cancelled = false;             // it comes after the first bug
+    bool is_called_off = false;            // see DivisibleSearch::take_called_off
     bool is_cut_short = false;  // it was left in an execution: nothing can go on after it
-    // What its scheduler takes, see Scheduler::bytes(), since a worker last told.
+    // What its scheduler takes, see SystematicSearch::bytes(), since a worker last told.
     std::atomic<std::size_t> bytes = 0;
-
-    bool is_of_no_use() const { return content.scheduler && content.scheduler->is_of_no_use(); }
   };
 
   SearchParts(std::vector<SearchPart> parts, const ExploreOptions& options,
@@ -68,11 +66,14 @@ class SearchParts {
   }
   // Whether the worker must leave the execution that it is in.
   bool has_to_leave() const { return has_to_leave_.load(std::memory_order_relaxed); }
-  // The bell rang. False: the worker must leave the part.
-  bool attend(std::size_t worker, Part& part, const Collector& collector);
-  // No more of the part will be run, and why; takes what was collected; nullopt where attend() said
-  // so.
-  void finish(Part& part, Collector& collector, std::optional<Ended> ended);
+  // The bell rang. False: the worker must leave the part. `collector` has what it found and did not
+  // hand over; null: nothing.
+  bool attend(std::size_t worker, Part& part, const Collector* collector);
+  // The part has called off others.
+  void take_called_off(Part& part);
+  // No more of the part will be run, and why; nullopt where attend() said so. `found`: what was not
+  // handed over before.
+  void finish(Part& part, Report found, std::optional<Ended> ended);
   void fail(std::exception_ptr error);
 
   // For whoever directs the workers.
@@ -80,7 +81,7 @@ class SearchParts {
   // Waits until everything is over, or the time comes; returns whether it is over.
   bool wait_until(std::chrono::steady_clock::time_point time);
   void stop(Ended why);
-  // The memory that the schedulers of all parts take: Scheduler::bytes().
+  // The memory that the schedulers of all parts take: SystematicSearch::bytes().
   std::size_t bytes();
   std::uint64_t executions_told() const { return executions_told_.load(std::memory_order_relaxed); }
   // After stop(): not even executions are to end that are under way.
@@ -112,11 +113,15 @@ class SearchParts {
 
   void ring_all();
   void split(Part& part);
-  static bool returns_to(const Part& part, const Part& other);
+  bool returns_to(const Part& part, PartId other) const;
+  const Part* find(PartId id) const;
   State state_after(const Part& part) const;
   void fail_fast(const Part& part);
   void cancel_after(const Part& part);
-  void drop_what_is_of_no_use();
+  void call_off(const std::vector<PartId>& ids);
+  void call_off_by(Part& part);
+  void drop_called_off();
+  void fail_where_nobody_comes();
   void end_where_nothing_is_left();
   bool join_those_that_wait();
   void take_back_what_returns();
@@ -130,11 +135,12 @@ class SearchParts {
   std::condition_variable work_changed_;   // for workers
   std::condition_variable state_changed_;  // for whoever directs them
   std::list<Part> parts_;                  // in order
-  std::deque<Part*> queue_;                // those of them that are queued
-  std::vector<Bell> bells_;                // by worker
-  std::size_t busy_ = 0;                   // workers with a part
-  std::size_t hungry_ = 0;                 // workers that wait for one
-  std::size_t paused_ = 0;                 // workers with a part that wait for resume()
+  std::uint64_t next_id_ = 0;
+  std::deque<Part*> queue_;  // those of them that are queued
+  std::vector<Bell> bells_;  // by worker
+  std::size_t busy_ = 0;     // workers with a part
+  std::size_t hungry_ = 0;   // workers that wait for one
+  std::size_t paused_ = 0;   // workers with a part that wait for resume()
   bool pauses_ = false;
   bool is_over_ = false;
   std::optional<Ended> stopped_;  // all of them

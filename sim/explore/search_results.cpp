@@ -18,8 +18,8 @@ void add_counts(Report& sum, const Report& counts) {
   sum.steps += counts.steps;
 }
 
-std::optional<Headway> headway_of(const SearchPart& part) {
-  return part.scheduler ? part.scheduler->headway() : part.headway;
+std::optional<Headway> headway_of_part(const SearchPart& part) {
+  return part.scheduler ? std::optional(headway_of(*part.scheduler)) : part.headway;
 }
 
 std::optional<Headway> both(const std::optional<Headway>& one,
@@ -67,7 +67,7 @@ Report SearchParts::counts() const {
 Headway SearchParts::headway() const {
   std::optional<Headway> all;
   for (const Part& part : parts_) {
-    if (!part.is_cancelled && !part.is_of_no_use()) all = both(all, headway_of(part.content));
+    if (!part.is_cancelled && !part.is_called_off) all = both(all, headway_of_part(part.content));
   }
   return all.value_or(Headway{});
 }
@@ -87,10 +87,11 @@ SearchSnapshot SearchParts::snapshot() {
   fold();
   SearchSnapshot snapshot;
   for (Part& part : parts_) {
-    if (part.is_cancelled || part.is_of_no_use()) continue;
+    if (part.is_cancelled || part.is_called_off) continue;
     put_together(part, options_.outcome_limit);
-    snapshot.parts.push_back({part.content.scheduler.get(), part.content.executions_left,
-                              part.content.report, part.content.headway});
+    const SearchPart& content = part.content;
+    snapshot.parts.push_back({content.scheduler.get(), content.executions_left, content.report,
+                              content.headway, content.id, content.returns_to, content.given_by});
     SearchSnapshot::Part& kept = snapshot.parts.back();
     if (part.collector == nullptr) continue;
     const Report& counts = part.collector->counts();

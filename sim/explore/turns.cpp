@@ -7,11 +7,11 @@
 
 #include "sim/explore/collector.hpp"
 #include "sim/explore/conclusion.hpp"
+#include "sim/explore/execution_loop.hpp"
 #include "sim/explore/execution_watch.hpp"
 #include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/memory_reserve.hpp"
-#include "sim/explore/run_one.hpp"
-#include "sim/fiber/simulation.hpp"
+#include "sim/model/systematic_search.hpp"
 
 namespace heddle {
 namespace {
@@ -42,20 +42,42 @@ class Turns::Member final : private Watch {
         options_(std::move(member.options)),
         program_(std::move(program)),
         scheduler_(std::move(member.scheduler)),
-        simulation_(*program_, options_.settings),
         collector_(*program_, options_),
-        orders_(program_->objects().size()) {
-    simulation_.set_watch(this);
-  }
+        orders_(program_->objects().size()),
+        loop_(*program_, options_, *this) {}
 
   void play(std::uint64_t executions, const Deadline& deadline) {
     cut_off_.reset();
     deadline_ = deadline;
+    last_ = begun() + executions;
+    look_at_ = 0;
+    look_at_steps_ = 0;
     try {
-      play_all(executions, deadline);
+      if (!is_over_ && loop_.run(*scheduler_, collector_, *this)) is_over_ = true;
     } catch (const std::bad_alloc&) {
       leave(Ended::memory);  // one allocation is larger than what is left
     }
+  }
+
+  // For the loop.
+  bool goes_on(std::uint64_t number) {
+    if (number >= last_ || is_over_ || cut_off_) return false;
+    if (number >= look_at_ || collector_.counts().steps >= look_at_steps_) {
+      look_at_ = number + executions_between_looks;
+      look_at_steps_ = collector_.counts().steps + steps_between_looks;
+      if (must_end()) return false;
+    }
+    if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
+      cut_off_ = Ended::interrupted;
+    } else if (is_memory_short()) {
+      cut_off_ = Ended::memory;
+    }
+    return !cut_off_;
+  }
+  bool has_left() const { return is_left_; }
+  void took_in(const Execution& execution) {
+    orders_.add(execution.events);
+    if (options_.stop_at_first_bug && collector_.any_bugs()) cut_off_ = Ended::first_failure;
   }
 
   // What it has shown in this round that is in none of these sets.
@@ -111,9 +133,7 @@ class Turns::Member final : private Watch {
     for (const Finding& bug : collector_.bugs().first(bugs_before_)) bugs.insert(bug.key);
   }
 
-  std::uint64_t begun() const {
-    return collector_.counts().executions + collector_.counts().blocked;
-  }
+  std::uint64_t begun() const { return collector_.begun(); }
   // How many it has begun since this was asked last.
   std::uint64_t take_played() { return begun() - std::exchange(played_before_, begun()); }
   bool is_over() const { return is_over_; }
@@ -127,7 +147,7 @@ class Turns::Member final : private Watch {
     taken.report.ended = is_at_end ? Ended::nothing_left : cut_off_.value_or(Ended::memory);
     if (!is_over_ && !cut_off_) taken.report.ended = Ended::executions;
     taken.report.seconds = seconds;
-    conclude(taken.report, scheduler_->headway(), options_, *program_);
+    conclude(taken.report, headway_of(*scheduler_), options_, *program_);
     taken.report.estimate.reset();  // of one strategy, at the speed of all: nothing to go by
     return taken;
   }
@@ -155,45 +175,11 @@ class Turns::Member final : private Watch {
     return is_left_ ? "the search has ended" : "";
   }
 
-  void play_all(std::uint64_t executions, const Deadline& deadline) {
-    std::uint64_t look_at = 0;  // executions
-    std::uint64_t look_at_steps = 0;
-    for (std::uint64_t number = 0; number < executions && !is_over_ && !cut_off_; ++number) {
-      if (number >= look_at || collector_.counts().steps >= look_at_steps) {
-        look_at = number + executions_between_looks;
-        look_at_steps = collector_.counts().steps + steps_between_looks;
-        if (must_end(deadline)) return;
-      }
-      if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
-        cut_off_ = Ended::interrupted;
-        return;
-      }
-      if (is_memory_short()) {
-        cut_off_ = Ended::memory;
-        return;
-      }
-      play_one();
-    }
-  }
-
-  bool must_end(const Deadline& deadline) {
-    if (deadline && Steady::now() >= *deadline) cut_off_ = Ended::time;
+  bool must_end() {
+    if (deadline_ && Steady::now() >= *deadline_) cut_off_ = Ended::time;
     if (options_.memory != nullptr && options_.memory->is_used_up()) cut_off_ = Ended::memory;
-    if (options_.memory_limit && scheduler_->bytes() > *options_.memory_limit) is_over_ = true;
+    if (options_.memory_limit && bytes_of(*scheduler_) > *options_.memory_limit) is_over_ = true;
     return cut_off_.has_value() || is_over_;
-  }
-
-  void play_one() {
-    if (!scheduler_->begin()) {
-      is_over_ = true;
-      return;
-    }
-    const Execution& done =
-        run_one(simulation_, *scheduler_, *program_, options_.program_hash, options_.settings);
-    if (is_left_) return;
-    collector_.take_in(simulation_.world(), done, *scheduler_, begun());
-    orders_.add(done.events);
-    if (options_.stop_at_first_bug && collector_.any_bugs()) cut_off_ = Ended::first_failure;
   }
 
   template <typename OnOutcome, typename OnOrder, typename OnBug>
@@ -213,13 +199,17 @@ class Turns::Member final : private Watch {
   const ExploreOptions options_;
   const std::unique_ptr<Program> program_;
   std::unique_ptr<Scheduler> scheduler_;
-  Simulation simulation_;
   Collector collector_;
   ConflictOrders orders_;
+  ExecutionLoop loop_;
   bool is_over_ = false;          // its strategy has nothing left, or no memory
   std::optional<Ended> cut_off_;  // the last turn
   bool is_left_ = false;          // within an execution
-  Deadline deadline_;             // of the turn
+  // Of the turn: when it ends, after how many executions, and with how many the time is looked at.
+  Deadline deadline_;
+  std::uint64_t last_ = 0;
+  std::uint64_t look_at_ = 0;
+  std::uint64_t look_at_steps_ = 0;
   std::optional<Steady::time_point> asked_to_stop_;
   std::uint64_t played_before_ = 0;
   // At the end of the round before.

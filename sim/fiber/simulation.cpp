@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/model/assertion.hpp"
+#include "sim/model/systematic_search.hpp"
 
 namespace heddle {
 
@@ -24,8 +25,10 @@ Simulation::~Simulation() = default;
 const Execution& Simulation::run(Scheduler& scheduler) {
   scheduler_ = &scheduler;
   tail_.reset();
-  may_have_tail_ = scheduler.leaves_tail();
-  const auto shared = stepped_ != nullptr ? scheduler.shared_steps() : std::nullopt;
+  search_ = scheduler.systematic();
+  may_have_tail_ = search_ != nullptr && search_->leaves_tail();
+  std::optional<std::size_t> shared;
+  if (search_ != nullptr && stepped_ != nullptr) shared = search_->shared_steps();
   rewinds_ = shared.has_value();
   if (rewinds_ && rewind_->back_to(*shared, world_)) {
     run_stepped<Part::decided>(*stepped_, take_steps<Part::decided>());
@@ -86,7 +89,7 @@ bool Simulation::reach_operation(SteppedThreads& threads, ThreadId thread) {
   return false;
 }
 
-// See Scheduler::leaves_tail. A thread has just announced an operation of that kind.
+// See SystematicSearch::leaves_tail. A thread has just announced an operation of that kind.
 bool Simulation::tail_begins(const SteppedThreads& threads, OperationKind kind) {
   if (kind != OperationKind::end && kind != OperationKind::join) return false;
   const auto is_at = [&](ThreadId thread, OperationKind wanted) {
@@ -99,7 +102,7 @@ bool Simulation::tail_begins(const SteppedThreads& threads, OperationKind kind) 
     if (!world_.has_ended(thread) && !is_at(thread, OperationKind::end)) return false;
     if (!world_.is_joined(thread)) ++unjoined;
   }
-  if (!is_at(main_thread, OperationKind::join) || !scheduler_->leaves_tail()) return false;
+  if (!is_at(main_thread, OperationKind::join) || !search_->leaves_tail()) return false;
   joined_.clear();
   if (!threads.append_joins(main_thread, joined_) || joined_.size() != unjoined) return false;
   return std::ranges::none_of(joined_,

@@ -94,6 +94,7 @@ class Simulation {
   std::optional<std::size_t> tail_;  // likewise: the steps before it
   std::vector<ThreadId> joined_;     // scratch
   Scheduler* scheduler_ = nullptr;
+  const SystematicSearch* search_ = nullptr;      // what that one is, or null
   Fiber home_;                                    // of the caller of run()
   std::vector<std::unique_ptr<Strand>> strands_;  // by ThreadId; kept for later executions
   Fiber* spawner_ = nullptr;  // goes on once the thread that it spawned has announced

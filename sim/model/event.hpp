@@ -66,7 +66,8 @@ struct Execution {
   std::span<const ThreadId> cycle;  // deadlock: threads that wait for each other, where they do
   Failure failure;
   std::size_t steps = 0;  // events that are not Phase::inside
-  // The first ones, which the scheduler decided; the rest is a tail: see Scheduler::leaves_tail.
+  // The first ones, which the scheduler decided; the rest is a tail: see
+  // SystematicSearch::leaves_tail.
   std::size_t decided = 0;
   const ProgramFacts* facts = nullptr;
 

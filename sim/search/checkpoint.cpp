@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -53,6 +54,31 @@ std::optional<Headway> read_headway(ArchiveReader& archive) {
   return headway;
 }
 
+// As many as no search has.
+constexpr std::uint64_t most_parts = std::uint64_t{1} << 62U;
+
+void write_part_id(ArchiveWriter& archive, const std::optional<PartId>& id) {
+  archive.number(id ? 1 : 0);
+  if (id) archive.number(static_cast<std::uint64_t>(*id));
+}
+
+std::optional<PartId> read_part_id(ArchiveReader& archive) {
+  if (!archive.flag()) return std::nullopt;
+  return PartId{archive.number(most_parts)};
+}
+
+// Each part has an id of its own, and what one returns to comes before it, and has something left.
+void check_ids(const KeptSearch& kept) {
+  std::set<PartId> all;
+  std::set<PartId> unfinished;
+  for (const KeptSearch::Part& each : kept.parts) {
+    const SearchPart& part = each.part;
+    if (!all.insert(part.id).second) throw ArchiveError();
+    if (part.returns_to && !unfinished.contains(*part.returns_to)) throw ArchiveError();
+    if (each.words) unfinished.insert(part.id);
+  }
+}
+
 KeptSearch read_search(std::string_view block) {
   ArchiveReader archive(block);
   KeptSearch kept;
@@ -71,14 +97,18 @@ KeptSearch read_search(std::string_view block) {
     return kept;
   }
   for (std::size_t left = archive.count(); left > 0; --left) {
-    SearchPart& part = kept.parts.emplace_back();
-    kept.has_scheduler.push_back(archive.flag());
+    SearchPart& part = kept.parts.emplace_back().part;
+    part.id = PartId{archive.number(most_parts)};
+    part.returns_to = read_part_id(archive);
+    part.given_by = read_part_id(archive);
     part.executions_left = read_limit(archive);
     part.headway = read_headway(archive);
     part.report = read_report(archive);
+    if (!archive.flag()) continue;
+    std::vector<std::uint64_t>& words = kept.parts.back().words.emplace(archive.count());
+    archive.numbers(words);
   }
-  kept.words.resize(archive.count());
-  archive.numbers(kept.words);
+  check_ids(kept);
   archive.end();
   return kept;
 }
@@ -139,7 +169,7 @@ void Checkpoint::take_in() {
     seconds_ += kept.seconds;
     if (kept.report) executions_ += begun(*kept.report);
     if (kept.report) states_ += kept.report->states;
-    for (const SearchPart& part : kept.parts) executions_ += begun(part.report);
+    for (const KeptSearch::Part& each : kept.parts) executions_ += begun(each.part.report);
   }
   is_resumed_ = true;
 }
@@ -162,7 +192,7 @@ void Checkpoint::check(const KeptSearch& kept) const {
   ReportLimits limits = limits_;
   limits.of_values = {.texts = texts_.size(), .threads = SIZE_MAX};
   if (kept.report) check_report(*kept.report, limits);
-  for (const SearchPart& part : kept.parts) check_report(part.report, limits);
+  for (const KeptSearch::Part& each : kept.parts) check_report(each.part.report, limits);
 }
 
 // What is kept names texts by their ids. A process that has just begun knows those of the scenario,
@@ -189,26 +219,31 @@ std::optional<KeptSearch> Checkpoint::begin_search(const std::string& spec,
   if (kept.spec != spec) return std::nullopt;
   is_taken_up_ = true;
   begun_when_taken_up_ = 0;
-  for (const SearchPart& part : kept.parts) begun_when_taken_up_ += begun(part.report);
-  left_when_taken_up_ = static_cast<std::size_t>(std::ranges::count(kept.has_scheduler, true));
+  left_when_taken_up_ = 0;
+  for (const KeptSearch::Part& each : kept.parts) {
+    begun_when_taken_up_ += begun(each.part.report);
+    if (each.words) ++left_when_taken_up_;
+  }
   return kept;
 }
 
 void Checkpoint::take(SearchSnapshot snapshot) {
-  std::vector<const Scheduler*> schedulers;
+  std::size_t left = 0;
   std::uint64_t now_begun = 0;
   for (const SearchSnapshot::Part& part : snapshot.parts) {
     now_begun += begun(part.report);
-    if (part.scheduler != nullptr) schedulers.push_back(part.scheduler);
+    if (part.scheduler != nullptr) ++left;
   }
   // A search that had ended ends again: what came after it must stay.
-  if (is_taken_up_ && now_begun == begun_when_taken_up_ &&
-      schedulers.size() == left_when_taken_up_) {
+  if (is_taken_up_ && now_begun == begun_when_taken_up_ && left == left_when_taken_up_) {
     return;
   }
   is_taken_up_ = false;
   taken_words_.clear();
-  strategy_->save(schedulers, taken_words_);
+  for (const SearchSnapshot::Part& part : snapshot.parts) {
+    std::vector<std::uint64_t>& words = taken_words_.emplace_back();
+    if (part.scheduler != nullptr) strategy_->save(*part.scheduler, words);
+  }
   taken_ = std::move(snapshot);
 }
 
@@ -267,14 +302,19 @@ void Checkpoint::write_parts(ArchiveWriter& archive, const SearchSnapshot& snaps
   archive.part(snapshot.seconds);
   archive.number(static_cast<std::uint64_t>(Content::parts));
   archive.number(snapshot.parts.size());
-  for (const SearchSnapshot::Part& part : snapshot.parts) {
-    archive.number(part.scheduler != nullptr ? 1 : 0);
+  for (std::size_t place = 0; place < snapshot.parts.size(); ++place) {
+    const SearchSnapshot::Part& part = snapshot.parts[place];
+    archive.number(static_cast<std::uint64_t>(part.id));
+    write_part_id(archive, part.returns_to);
+    write_part_id(archive, part.given_by);
     write_limit(archive, part.executions_left);
     write_headway(archive, part.headway);
     write_report(archive, part.report);
+    archive.number(part.scheduler != nullptr ? 1 : 0);
+    if (part.scheduler == nullptr) continue;
+    archive.number(taken_words_[place].size());
+    archive.numbers(taken_words_[place]);
   }
-  archive.number(taken_words_.size());
-  archive.numbers(taken_words_);
 }
 
 }  // namespace heddle

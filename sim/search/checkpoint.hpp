@@ -30,10 +30,13 @@ struct KeptSearch {
   std::string spec;
   std::optional<std::uint64_t> execution_limit;
   double seconds = 0;
-  std::vector<SearchPart> parts;      // without schedulers
-  std::vector<bool> has_scheduler{};  // of each part
-  std::vector<std::uint64_t> words;   // Strategy::save of those that have one
-  std::optional<Report> report;       // instead of parts: of a search that has none
+  struct Part {
+    SearchPart part;  // without its scheduler
+    // What Strategy::save wrote of that; nullopt: nothing is left.
+    std::optional<std::vector<std::uint64_t>> words{};
+  };
+  std::vector<Part> parts;
+  std::optional<Report> report;  // instead of parts: of a search that has none
   // With that report, where it can be taken up: what the search saved; valid until the next
   // checkpoint is taken.
   std::optional<ArchiveReader> states;
@@ -113,7 +116,7 @@ class Checkpoint final : public CheckpointTaker, public StateCheckpointTaker {
   std::size_t left_when_taken_up_ = 0;     // parts of it with something left
   bool is_taken_up_ = false;
   std::optional<SearchSnapshot> taken_;
-  std::vector<std::uint64_t> taken_words_;
+  std::vector<std::vector<std::uint64_t>> taken_words_;  // of each part
   std::string failure_;
 };
 

@@ -25,6 +25,7 @@ std::vector<SearchPart> shares(const std::string& spec, std::uint64_t seed, unsi
   std::uint64_t next_seed = seed;
   for (std::uint64_t number = 0; number < jobs; ++number) {
     SearchPart& part = parts.emplace_back();
+    part.id = PartId{number};
     if (!executions) next_seed = seed + number * seeds_apart;
     part.scheduler = make_scheduler(spec, next_seed);
     if (!executions) continue;
@@ -63,9 +64,14 @@ void grow(KeptSearch& kept, std::vector<SearchPart>& parts, const std::string& s
   if (kept.execution_limit == options.execution_limit) return;
   const std::uint64_t more = *options.execution_limit - *kept.execution_limit;
   if (options.executions_are_samples) {
+    std::uint64_t next_id = 0;
+    for (const SearchPart& part : parts) {
+      next_id = std::max(next_id, static_cast<std::uint64_t>(part.id) + 1);
+    }
     SearchPart& part = parts.emplace_back();
     part.scheduler = make_scheduler(spec, seed + *kept.execution_limit);
     part.executions_left = more;
+    part.id = PartId{next_id};
     return;
   }
   for (SearchPart& part : parts) {
@@ -75,20 +81,17 @@ void grow(KeptSearch& kept, std::vector<SearchPart>& parts, const std::string& s
 
 std::vector<SearchPart> take_up(KeptSearch kept, const Strategy& strategy, const std::string& spec,
                                 const ExploreOptions& options, const SearchWays& ways) {
-  std::vector<SearchPart> parts = std::move(kept.parts);
-  std::vector<std::unique_ptr<Scheduler>> schedulers;
-  try {
-    schedulers = strategy.restore(parameter_values(spec), ways.seed, kept.words);
-  } catch (const SchedulerError&) {
-    ways.checkpoint->fail_as_damaged();
+  std::vector<SearchPart> parts;
+  const std::vector<std::uint64_t> values = parameter_values(spec);
+  for (KeptSearch::Part& each : kept.parts) {
+    SearchPart& part = parts.emplace_back(std::move(each.part));
+    if (!each.words) continue;
+    try {
+      part.scheduler = strategy.restore(values, ways.seed, *each.words);
+    } catch (const SchedulerError&) {
+      ways.checkpoint->fail_as_damaged();
+    }
   }
-  std::size_t next = 0;
-  for (std::size_t place = 0; place < parts.size(); ++place) {
-    if (!kept.has_scheduler[place]) continue;
-    if (next == schedulers.size()) ways.checkpoint->fail_as_damaged();
-    parts[place].scheduler = std::move(schedulers[next++]);
-  }
-  if (next != schedulers.size()) ways.checkpoint->fail_as_damaged();
   grow(kept, parts, spec, ways.seed, options);
   return parts;
 }

@@ -1,6 +1,5 @@
 #include "sim/search/turns_archive.hpp"
 
-#include <array>
 #include <span>
 #include <utility>
 
@@ -23,8 +22,7 @@ void write_member(ArchiveWriter& archive, const KeptTurns::Member& member) {
   for (const ConflictOrders::Pair& pair : member.orders) archive.numbers(pair);
   if (member.is_over) return;
   std::vector<std::uint64_t> words;
-  const std::array parts{member.scheduler};
-  find_strategy(member.name).save(parts, words);
+  find_strategy(member.name).save(*member.scheduler, words);
   archive.number(words.size());
   archive.numbers(words);
 }
@@ -34,9 +32,7 @@ std::unique_ptr<Scheduler> read_scheduler(ArchiveReader& archive, const std::str
   std::vector<std::uint64_t> words(archive.count());
   archive.numbers(words);
   try {
-    auto parts = find_strategy(spec).restore(parameter_values(spec), seed, words);
-    if (parts.size() != 1 || parts.front() == nullptr) throw ArchiveError();
-    return std::move(parts.front());
+    return find_strategy(spec).restore(parameter_values(spec), seed, words);
   } catch (const SchedulerError&) {
     throw ArchiveError();
   }

@@ -15,6 +15,7 @@
 #include "scheduler/generator.hpp"
 #include "scheduler/registry.hpp"
 #include "sim/fiber/simulation.hpp"
+#include "sim/model/divisible_search.hpp"
 #include "tests/differential/generator.hpp"
 #include "tests/explore/scenario_exploration.hpp"
 
@@ -28,7 +29,10 @@ constexpr std::uint64_t most_executions = 300;
 // Who led a number of executions, and what they were.
 struct Part {
   std::unique_ptr<Scheduler> scheduler;  // null: over
-  bool is_idle = false;                  // waits, or returns
+  PartId id{};
+  std::optional<PartId> returns_to{};
+  std::optional<PartId> given_by{};
+  bool is_idle = false;  // waits, or is to be taken back
   std::unique_ptr<ScenarioProgram> program{};
   std::unique_ptr<Simulation> simulation{};
   std::vector<std::string> runs{};
@@ -63,40 +67,37 @@ class SearchInParts {
     auto part = parts_.begin();
     std::advance(part, generator_.below(parts_.size()));
     if (!part->scheduler || part->is_idle) return;
-    auto given = part->scheduler->split();
-    if (given == nullptr) return;
+    const PartId id{++last_id_};
+    auto given = part->scheduler->divisible()->split(id);
+    if (!given) return;
     ++splits_;
     auto next = std::next(part);
-    if (given->returns_to() != part->scheduler.get()) {
+    const bool is_ahead = given->returns == GivenPart::Return::after_giver;
+    if (is_ahead) {
       ++ahead_;
-      while (next != parts_.end() && returns_to(*next, *part)) ++next;
+      while (next != parts_.end() && returns_to(*next, part->id)) ++next;
     }
-    parts_.insert(next, {.scheduler = std::move(given)});
+    Part& added = *parts_.insert(next, {.scheduler = std::move(given->scheduler), .id = id});
+    added.returns_to = is_ahead ? part->returns_to : part->id;
+    added.given_by = part->id;
   }
 
-  static bool returns_to(const Part& part, const Part& other) {
-    const Scheduler* scheduler = part.scheduler.get();
-    while (scheduler != nullptr && scheduler != other.scheduler.get()) {
-      scheduler = scheduler->returns_to();
+  bool returns_to(const Part& part, PartId other) const {
+    std::optional<PartId> next = part.returns_to;
+    while (next && *next != other) {
+      const auto found = std::ranges::find(parts_, *next, &Part::id);
+      next = found == parts_.end() ? std::nullopt : found->returns_to;
     }
-    return scheduler != nullptr;
+    return next.has_value();
   }
 
   void save_and_restore() {
-    drop_what_is_of_no_use();
-    std::vector<const Scheduler*> left;
-    for (const Part& part : parts_) {
-      if (part.scheduler) left.push_back(part.scheduler.get());
-    }
     const Strategy& strategy = find_strategy("dpor");
-    std::vector<std::uint64_t> words;
-    strategy.save(left, words);
-    auto restored = strategy.restore({}, 0, words);
-    REQUIRE(restored.size() == left.size());
-    auto next = restored.begin();
     for (Part& part : parts_) {
       if (!part.scheduler) continue;
-      part.scheduler = std::move(*next++);
+      std::vector<std::uint64_t> words;
+      strategy.save(*part.scheduler, words);
+      part.scheduler = strategy.restore({}, 0, words);
       part.simulation.reset();
       part.is_idle = false;
     }
@@ -104,7 +105,6 @@ class SearchInParts {
 
   // One execution of a part drawn by chance; false where none is left.
   bool run_one() {
-    drop_what_is_of_no_use();
     std::vector<Part*> ready;
     for (Part& part : parts_) {
       if (part.scheduler && !part.is_idle) ready.push_back(&part);
@@ -115,10 +115,9 @@ class SearchInParts {
       run_execution(part);
     } else {
       part.is_idle = true;
-      const bool is_over = !part.scheduler->waits() && part.scheduler->returns_to() == nullptr;
+      const bool is_over = !part.scheduler->divisible()->waits() && !part.returns_to;
       if (is_over) part.scheduler.reset();
     }
-    drop_what_is_of_no_use();
     while (take_back_any()) {
     }
     return true;
@@ -131,31 +130,47 @@ class SearchInParts {
     }
     const Execution& execution = part.simulation->run(*part.scheduler);
     part.scheduler->end(execution);
+    const PartId id = part.id;
     std::string& run = part.runs.emplace_back();
     for (const Event& event : execution.events) {
       run += std::to_string(index(event.thread)) + name_of(event) + " ";
     }
+    call_off(part.scheduler->divisible()->take_called_off());
+    CHECK(std::ranges::find(parts_, id, &Part::id) != parts_.end());
   }
 
   static std::string name_of(const Event& event) {
     return "abcdefgh"[static_cast<int>(event.way) % 8] + std::to_string(event.detail);
   }
 
-  void drop_what_is_of_no_use() {
-    called_off_ += static_cast<int>(std::erase_if(
-        parts_, [](const Part& part) { return part.scheduler && part.scheduler->is_of_no_use(); }));
+  // With all that these parts gave away.
+  void call_off(std::vector<PartId> ids) {
+    while (!ids.empty()) {
+      const PartId id = ids.back();
+      ids.pop_back();
+      called_off_ +=
+          static_cast<int>(std::erase_if(parts_, [id](const Part& part) { return part.id == id; }));
+      for (const Part& part : parts_) {
+        if (part.given_by == id) ids.push_back(part.id);
+      }
+    }
   }
 
   bool take_back_any() {
     for (auto part = parts_.begin(); part != parts_.end(); ++part) {
-      if (!part->is_idle || !part->scheduler || part->scheduler->waits()) continue;
+      if (!part->is_idle || !part->scheduler || part->scheduler->divisible()->waits()) continue;
       for (Part& giver : parts_) {
-        if (giver.scheduler.get() != part->scheduler->returns_to() || !giver.is_idle) continue;
-        if (!giver.scheduler->takes_back(*part->scheduler)) continue;
-        giver.scheduler->take_back(*part->scheduler);
+        if (giver.id != part->returns_to || !giver.is_idle) continue;
+        DivisibleSearch& search = *giver.scheduler->divisible();
+        if (search.waits_for() != part->id) continue;
+        search.take_back(*part->scheduler);
         std::ranges::move(part->runs, std::back_inserter(giver.runs));
         giver.is_idle = false;
+        for (Part& each : parts_) {
+          if (each.given_by == part->id) each.given_by = giver.id;
+        }
         parts_.erase(part);
+        call_off(search.take_called_off());
         return true;
       }
     }
@@ -165,6 +180,7 @@ class SearchInParts {
   const Loaded& loaded_;
   Generator generator_;
   std::list<Part> parts_;
+  std::uint64_t last_id_ = 0;
   int splits_ = 0;
   int called_off_ = 0;
   int ahead_ = 0;  // of what was split: what its giver had not taken note of

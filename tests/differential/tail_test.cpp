@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "sim/model/systematic_search.hpp"
 #include "tests/differential/engine_outcomes.hpp"
 #include "tests/differential/generator.hpp"
 #include "tests/explore/scenario_exploration.hpp"
@@ -13,12 +14,11 @@ namespace {
 
 using tests::Loaded;
 
-class LeavesTail final : public Scheduler {
+class LeavesTail final : public Scheduler, private SystematicSearch {
  public:
   explicit LeavesTail(std::unique_ptr<Scheduler> scheduler) : scheduler_(std::move(scheduler)) {}
   bool begin() override { return scheduler_->begin(); }
-  std::optional<std::size_t> shared_steps() const override { return scheduler_->shared_steps(); }
-  bool leaves_tail() const override { return true; }
+  const SystematicSearch* systematic() const override { return this; }
   std::optional<std::size_t> pick(const Point& point) override { return scheduler_->pick(point); }
   void end(const Execution& execution) override {
     tails += execution.decided != execution.steps ? 1 : 0;
@@ -28,6 +28,11 @@ class LeavesTail final : public Scheduler {
   std::uint64_t tails = 0;
 
  private:
+  std::optional<std::size_t> shared_steps() const override {
+    return scheduler_->systematic()->shared_steps();
+  }
+  bool leaves_tail() const override { return true; }
+
   std::unique_ptr<Scheduler> scheduler_;
 };
 

@@ -21,8 +21,7 @@ class TraceCollector final : public Scheduler {
       : scheduler_(std::move(scheduler)) {}
 
   bool begin() override { return scheduler_->begin(); }
-  std::optional<std::size_t> shared_steps() const override { return scheduler_->shared_steps(); }
-  bool leaves_tail() const override { return scheduler_->leaves_tail(); }
+  const SystematicSearch* systematic() const override { return scheduler_->systematic(); }
   std::optional<std::size_t> pick(const Point& point) override {
     if (!order_) {
       order_.emplace(*point.facts, std::bitset<rows>{});

@@ -40,15 +40,20 @@ void add_value(Fingerprint& fingerprint, const Value& value, const Texts& texts)
 }
 
 // Begins every execution at the beginning.
-class NeverBack final : public Scheduler {
+class NeverBack final : public Scheduler, private SystematicSearch {
  public:
   explicit NeverBack(std::unique_ptr<Scheduler> scheduler) : scheduler_(std::move(scheduler)) {}
   bool begin() override { return scheduler_->begin(); }
-  bool leaves_tail() const override { return scheduler_->leaves_tail(); }
+  const SystematicSearch* systematic() const override { return this; }
   std::optional<std::size_t> pick(const Point& point) override { return scheduler_->pick(point); }
   void end(const Execution& execution) override { scheduler_->end(execution); }
 
  private:
+  bool leaves_tail() const override {
+    const SystematicSearch* const search = scheduler_->systematic();
+    return search != nullptr && search->leaves_tail();
+  }
+
   std::unique_ptr<Scheduler> scheduler_;
 };
 

@@ -36,16 +36,20 @@ Report search(Loaded& loaded, std::unique_ptr<Scheduler> scheduler, unsigned job
 }
 
 // Fails at some execution.
-class Failing final : public Scheduler {
+class Failing final : public Scheduler, private DivisibleSearch {
  public:
   bool begin() override {
     if (++begun_ == 5) throw std::runtime_error("as it must");
     return true;
   }
   std::optional<std::size_t> pick(const Point&) override { return 0; }
-  std::unique_ptr<Scheduler> split() override { return std::make_unique<Failing>(); }
+  DivisibleSearch* divisible() override { return this; }
 
  private:
+  std::optional<GivenPart> split(PartId) override {
+    return GivenPart{.scheduler = std::make_unique<Failing>()};
+  }
+
   int begun_ = 0;
 };
 

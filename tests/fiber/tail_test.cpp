@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/fiber/simulation.hpp"
+#include "sim/model/systematic_search.hpp"
 #include "tests/explore/scenario_exploration.hpp"
 
 namespace heddle {
@@ -13,16 +14,19 @@ namespace {
 using tests::Loaded;
 
 // Lets the last thread that is able go on, so that main does what it does as late as may be.
-class LastAble final : public Scheduler {
+class LastAble final : public Scheduler, private SystematicSearch {
  public:
   bool begin() override { return true; }
-  bool leaves_tail() const override { return true; }
+  const SystematicSearch* systematic() const override { return this; }
   std::optional<std::size_t> pick(const Point& point) override {
     ++asked;
     return point.alternatives.size() - 1;
   }
 
   std::size_t asked = 0;
+
+ private:
+  bool leaves_tail() const override { return true; }
 };
 
 // Of how many steps nobody was asked about.

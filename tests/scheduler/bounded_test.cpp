@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "scheduler/registry.hpp"
+#include "sim/model/systematic_search.hpp"
 #include "tests/scheduler/toy_program.hpp"
 
 namespace heddle {
@@ -179,13 +180,13 @@ TEST_CASE("a bound that nothing exceeds leaves nothing out") {
   for (const std::string bound : {"preemptions", "delays"}) {
     const auto enough = make_scheduler(bound + ":bound=3", 0);
     program.run_all(*enough);
-    CHECK_FALSE(enough->headway().left_out);
-    CHECK(enough->headway().left == 0);
+    CHECK_FALSE(headway_of(*enough).left_out);
+    CHECK(headway_of(*enough).left == 0);
     const auto too_little = make_scheduler(bound + ":bound=1", 0);
     program.run_all(*too_little);
-    CHECK(too_little->headway().left_out);
-    CHECK(too_little->headway().bound == 1);
-    CHECK(too_little->headway().left == 0);
+    CHECK(headway_of(*too_little).left_out);
+    CHECK(headway_of(*too_little).bound == 1);
+    CHECK(headway_of(*too_little).left == 0);
   }
 }
 
@@ -195,11 +196,11 @@ TEST_CASE("a bounded search tells up to which bound it has tried everything") {
   std::vector<std::optional<std::uint64_t>> told;
   while (scheduler->begin()) {
     program.run(*scheduler);
-    told.push_back(scheduler->headway().bound);
+    told.push_back(headway_of(*scheduler).bound);
   }
   const std::vector<std::optional<std::uint64_t>> expected{std::nullopt, std::nullopt, 0, 0, 1, 1};
   CHECK(told == expected);
-  CHECK(scheduler->headway().left == 0);
+  CHECK(headway_of(*scheduler).left == 0);
 }
 
 TEST_CASE(
@@ -217,7 +218,7 @@ TEST_CASE("where memory is short, a bounded search ends with the bound for which
   const ToyProgram program = ToyProgram::of_lengths({9, 9});
   const auto scheduler = make_scheduler("preemptions:bound=100,memory=1", 0);
   const Texts found = program.run_all(*scheduler);
-  const Headway headway = scheduler->headway();
+  const Headway headway = headway_of(*scheduler);
   CHECK(headway.left_out);
   REQUIRE(headway.bound);
   CHECK(*headway.bound > 2);

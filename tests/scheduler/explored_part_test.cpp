@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "scheduler/registry.hpp"
+#include "sim/model/systematic_search.hpp"
 #include "tests/scheduler/toy_program.hpp"
 
 namespace heddle {
@@ -30,17 +31,17 @@ TEST_CASE("the explored part of a search never falls, and is one at the end") {
   for (const std::string_view spec : searches) {
     CAPTURE(std::string(spec));
     const auto scheduler = make_scheduler(spec, 0);
-    CHECK(scheduler->headway().part == 0);
+    CHECK(headway_of(*scheduler).part == 0);
     double part = 0;
     while (scheduler->begin()) {
       program.run(*scheduler);
-      const double now = scheduler->headway().part.value();
+      const double now = headway_of(*scheduler).part.value();
       REQUIRE(now > part);
       REQUIRE(now <= 1);
       part = now;
     }
     CHECK(part == doctest::Approx(1));
-    CHECK(scheduler->headway().part == 1);
+    CHECK(headway_of(*scheduler).part == 1);
   }
 }
 
@@ -52,7 +53,7 @@ TEST_CASE("half way through, depth-first search knows its tree within a factor o
     const auto scheduler = make_scheduler("exhaustive", 0);
     const auto half = static_cast<std::size_t>(all / 2);
     CHECK(program.run_all(*scheduler, half).size() == half);
-    const double estimate = static_cast<double>(half) / scheduler->headway().part.value();
+    const double estimate = static_cast<double>(half) / headway_of(*scheduler).part.value();
     CHECK(estimate > all / 2);
     CHECK(estimate < all * 2);
   }
@@ -60,7 +61,7 @@ TEST_CASE("half way through, depth-first search knows its tree within a factor o
 
 TEST_CASE("what is chosen by chance has no explored part") {
   for (const std::string_view spec : {"random", "pct", "round-robin"}) {
-    CHECK_FALSE(make_scheduler(spec, 0)->headway().part.has_value());
+    CHECK_FALSE(headway_of(*make_scheduler(spec, 0)).part.has_value());
   }
 }
 

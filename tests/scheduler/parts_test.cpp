@@ -12,6 +12,8 @@
 
 #include "scheduler/generator.hpp"
 #include "scheduler/registry.hpp"
+#include "sim/model/divisible_search.hpp"
+#include "sim/model/systematic_search.hpp"
 #include "tests/scheduler/toy_program.hpp"
 
 namespace heddle {
@@ -31,19 +33,12 @@ struct Part {
 using Parts = std::list<Part>;
 
 void save_and_restore(Parts& parts, std::string_view spec) {
-  std::vector<const Scheduler*> left;
-  for (const Part& part : parts) {
-    if (part.scheduler) left.push_back(part.scheduler.get());
-  }
   const Strategy& strategy = find_strategy(spec);
-  std::vector<std::uint64_t> words;
-  strategy.save(left, words);
-  auto restored = strategy.restore(parameter_values(spec), 0, words);
-  REQUIRE(restored.size() == left.size());
-  auto next = restored.begin();
   for (Part& part : parts) {
     if (!part.scheduler) continue;
-    part.scheduler = std::move(*next++);
+    std::vector<std::uint64_t> words;
+    strategy.save(*part.scheduler, words);
+    part.scheduler = strategy.restore(parameter_values(spec), 0, words);
   }
 }
 
@@ -55,7 +50,7 @@ bool join(Parts& parts) {
   if (waiting.empty()) return false;
   std::unique_ptr<Scheduler> first = std::move(waiting.front());
   waiting.erase(waiting.begin());
-  first->join(waiting);
+  first->divisible()->join(waiting);
   parts.push_back({.scheduler = std::move(first), .waits = false, .runs = {}});
   return true;
 }
@@ -69,9 +64,9 @@ bool run_one(Parts& parts, const ToyProgram& program, Generator& generator) {
   if (ready.empty()) return join(parts);
   Part& part = *ready[generator.below(ready.size())];
   if (part.scheduler->begin()) {
-    CHECK(part.scheduler->shared_steps().value_or(0) < 100);
+    CHECK(part.scheduler->systematic()->shared_steps().value_or(0) < 100);
     part.runs.push_back(program.run(*part.scheduler).value());
-  } else if (part.scheduler->waits()) {
+  } else if (part.scheduler->divisible()->waits()) {
     part.waits = true;
   } else {
     part.scheduler.reset();
@@ -83,8 +78,10 @@ void split_any(Parts& parts, Generator& generator) {
   auto part = parts.begin();
   std::advance(part, generator.below(parts.size()));
   if (!part->scheduler || part->waits) return;
-  if (auto given = part->scheduler->split()) {
-    parts.insert(std::next(part), {.scheduler = std::move(given), .waits = false, .runs = {}});
+  // None of these searches knows its parts by their ids.
+  if (auto given = part->scheduler->divisible()->split(PartId{})) {
+    parts.insert(std::next(part),
+                 {.scheduler = std::move(given->scheduler), .waits = false, .runs = {}});
   }
 }
 
@@ -147,16 +144,14 @@ TEST_CASE("a search goes on wherever it was saved, from its beginning to its end
       if (count > 0) runs = program.run_all(*scheduler, count);
       Parts parts;
       parts.push_back({.scheduler = nullptr, .waits = false, .runs = {}});
-      const Scheduler* const saved = scheduler.get();
       std::vector<std::uint64_t> words;
-      find_strategy(spec).save({&saved, 1}, words);
+      find_strategy(spec).save(*scheduler, words);
       const auto restored = find_strategy(spec).restore(parameter_values(spec), 0, words);
-      REQUIRE(restored.size() == 1);
       bool is_first = true;
-      while (restored[0]->begin()) {
-        if (is_first) CHECK(restored[0]->shared_steps().value_or(0) == 0);
+      while (restored->begin()) {
+        if (is_first) CHECK(restored->systematic()->shared_steps().value_or(0) == 0);
         is_first = false;
-        runs.push_back(program.run(*restored[0]).value());
+        runs.push_back(program.run(*restored).value());
       }
       CHECK(runs == whole);
     }
@@ -169,12 +164,10 @@ TEST_CASE("samples go on with the next seed") {
     const std::vector<std::string> whole = program.run_all(*make_scheduler(spec, 5), 50);
     const auto scheduler = make_scheduler(spec, 5);
     std::vector<std::string> runs = program.run_all(*scheduler, 20);
-    const Scheduler* const saved = scheduler.get();
     std::vector<std::uint64_t> words;
-    find_strategy(spec).save({&saved, 1}, words);
+    find_strategy(spec).save(*scheduler, words);
     const auto restored = find_strategy(spec).restore(parameter_values(spec), 5, words);
-    REQUIRE(restored.size() == 1);
-    for (std::string& run : program.run_all(*restored[0], 30)) runs.push_back(std::move(run));
+    for (std::string& run : program.run_all(*restored, 30)) runs.push_back(std::move(run));
     CHECK(runs == whole);
   }
 }
@@ -186,9 +179,8 @@ TEST_CASE("what was saved of a search is refused where it is cut short or too lo
     const Strategy& strategy = find_strategy(spec);
     const auto scheduler = make_scheduler(spec, 0);
     program.run_all(*scheduler, 3);
-    const Scheduler* const saved = scheduler.get();
     std::vector<std::uint64_t> words;
-    strategy.save({&saved, 1}, words);
+    strategy.save(*scheduler, words);
     for (std::size_t length = 0; length < words.size(); ++length) {
       CHECK_THROWS_AS(strategy.restore(parameter_values(spec), 0, std::span(words).first(length)),
                       SchedulerError);
@@ -209,6 +201,16 @@ TEST_CASE("what was saved of a search is refused where it is cut short or too lo
         word = right;
       }
     }
+  }
+}
+
+TEST_CASE("a strategy divides where its scheduler can be divided, and can be saved then") {
+  for (const Strategy& strategy : strategies()) {
+    CAPTURE(std::string(strategy.name));
+    if (strategy.make == nullptr) continue;
+    const auto scheduler = make_scheduler(strategy.name, 0);
+    CHECK(strategy.divides == (scheduler->divisible() != nullptr));
+    if (strategy.divides) CHECK(strategy.save != nullptr);
   }
 }
 
