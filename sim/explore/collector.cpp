@@ -12,7 +12,7 @@ Collector::Collector(Program& program, const ExploreOptions& options)
       options_(options),
       analysis_(program.objects(), program.guards()),
       findings_(program, options.program_hash, options.settings),
-      outcomes_(options.outcome_limit) {
+      outcomes_(program.texts(), options.outcome_limit) {
   findings_.collect_lock_edges();
 }
 

@@ -15,7 +15,7 @@ bool equal(const Outcome& outcome, Status status, std::span<const TextId> output
 
 SeenOutcome* OutcomeTable::count(Status status, std::span<const TextId> output,
                                  std::span<const Value> values) {
-  const std::uint64_t hash = hash_of(status, output, values);
+  const std::uint64_t hash = hash_of(status, output, values, texts_);
   const auto known = numbers_.find(hash, [&](std::uint32_t place) {
     return equal(outcomes_[place].outcome, status, output, values);
   });
@@ -24,12 +24,13 @@ SeenOutcome* OutcomeTable::count(Status status, std::span<const TextId> output,
     return &outcomes_[*known];
   }
   if (outcomes_.size() >= limit_) {
-    ++counted_[hash];
+    counted_.count(hash);
     return nullptr;
   }
   // Made before it is put in. If the memory ends meanwhile, the table is as it was.
   SeenOutcome added;
   added.outcome = {status, {output.begin(), output.end()}, {values.begin(), values.end()}};
+  added.hash = hash;
   added.executions = 1;
   if (outcomes_.size() == outcomes_.capacity()) outcomes_.reserve(2 * outcomes_.size() + 1);
   numbers_.add(hash, static_cast<std::uint32_t>(outcomes_.size()));
@@ -37,22 +38,14 @@ SeenOutcome* OutcomeTable::count(Status status, std::span<const TextId> output,
   return &outcomes_.back();
 }
 
-std::vector<CountedOutcomeHash> OutcomeTable::counted() const {
-  std::vector<CountedOutcomeHash> sorted;
-  sorted.reserve(counted_.size());
-  for (const auto& [hash, executions] : counted_) sorted.push_back({hash, executions, 0});
-  std::ranges::sort(sorted, {}, &CountedOutcomeHash::hash);
-  return sorted;
-}
-
 void OutcomeTable::restore(std::span<const SeenOutcome> outcomes,
                            std::span<const CountedOutcomeHash> counted) {
   counted_.clear();
-  for (const CountedOutcomeHash& each : counted) counted_[each.hash] = each.executions;
+  for (const CountedOutcomeHash& each : counted) counted_.add(each.hash, each.executions);
   outcomes_.assign(outcomes.begin(), outcomes.end());
   numbers_ = {};
   for (std::size_t place = 0; place < outcomes_.size(); ++place) {
-    numbers_.add(hash_of(outcomes_[place].outcome), static_cast<std::uint32_t>(place));
+    numbers_.add(outcomes_[place].hash, static_cast<std::uint32_t>(place));
   }
 }
 

@@ -9,17 +9,19 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "sim/explore/hash_counts.hpp"
 #include "sim/explore/shown_by.hpp"
 #include "sim/model/number_table.hpp"
 #include "sim/model/outcome.hpp"
+#include "sim/model/texts.hpp"
 
 namespace heddle {
 
 struct SeenOutcome {
   Outcome outcome;
+  std::uint64_t hash = 0;  // of the outcome: see hash_of()
   std::uint64_t executions = 0;
   std::uint64_t samples = 0;          // of these, how many were drawn by chance
   std::uint64_t first_execution = 0;  // counted from 0
@@ -28,19 +30,11 @@ struct SeenOutcome {
   std::optional<Draw> draw{};         // likewise, where it was drawn by chance
 };
 
-// An outcome that is counted only.
-struct CountedOutcomeHash {
-  std::uint64_t hash = 0;
-  std::uint64_t executions = 0;
-  std::uint64_t samples = 0;
-
-  friend bool operator==(const CountedOutcomeHash&, const CountedOutcomeHash&) = default;
-};
-
 class OutcomeTable {
  public:
-  // At most so many are kept in full.
-  explicit OutcomeTable(std::size_t limit = SIZE_MAX) : limit_(limit) {}
+  // At most so many are kept in full. `texts`, those of the program, must outlive this object.
+  explicit OutcomeTable(const Texts& texts, std::size_t limit = SIZE_MAX)
+      : texts_(texts), limit_(limit) {}
 
   // Counts one more execution that came to this outcome. Returns the entry; it is new where
   // `executions` is 1. The entry may move at the next call. Null: it is counted only.
@@ -50,13 +44,14 @@ class OutcomeTable {
 
   std::span<const SeenOutcome> outcomes() const { return outcomes_; }
   // Those that are counted only, by hash: so the order depends on nothing else.
-  std::vector<CountedOutcomeHash> counted() const;
+  HashCountList counted() const { return counted_.list(); }
   std::size_t distinct() const { return outcomes_.size() + counted_.size(); }
   std::vector<SeenOutcome> take() { return std::move(outcomes_); }
 
  private:
+  TextHashes texts_;
   std::size_t limit_;
-  std::unordered_map<std::uint64_t, std::uint64_t> counted_;  // executions by hash
+  HashCounts counted_;  // executions by hash
   std::vector<SeenOutcome> outcomes_;
   NumberTable numbers_;  // places in outcomes_
 };

@@ -58,14 +58,18 @@ void read_shown_by(ArchiveReader& archive, Shown& shown) {
   if (archive.flag()) shown.draw->seed = archive.number();
 }
 
-void write_outcome(ArchiveWriter& archive, const SeenOutcome& seen) {
+void write_outcome(ArchiveWriter& archive, const SeenOutcome& seen, const Texts& texts) {
   archive.number(static_cast<std::uint64_t>(seen.outcome.status));
   archive.number(seen.outcome.output.size());
-  for (const TextId line : seen.outcome.output) archive.number(index(line));
+  for (const TextId line : seen.outcome.output) archive.text(texts[line]);
   archive.number(seen.outcome.values.size());
   for (const Value& value : seen.outcome.values) {
     archive.number(static_cast<std::uint64_t>(value.type));
-    archive.number(static_cast<std::uint64_t>(value.bits));
+    if (value.type == ValueType::text) {
+      archive.text(texts[value.text()]);
+    } else {
+      archive.number(static_cast<std::uint64_t>(value.bits));
+    }
   }
   archive.number(seen.executions);
   archive.number(seen.samples);
@@ -73,17 +77,23 @@ void write_outcome(ArchiveWriter& archive, const SeenOutcome& seen) {
   write_shown_by(archive, seen);
 }
 
-SeenOutcome read_outcome(ArchiveReader& archive) {
+SeenOutcome read_outcome(ArchiveReader& archive, Texts& texts) {
   SeenOutcome seen;
   seen.outcome.status = read_named<Status>(archive);
   for (std::size_t left = archive.count(); left > 0; --left) {
-    seen.outcome.output.push_back(read_id<TextId>(archive));
+    seen.outcome.output.push_back(texts.intern(archive.text()));
   }
   for (std::size_t left = archive.count(); left > 0; --left) {
     const auto type =
         static_cast<ValueType>(archive.number(static_cast<std::uint64_t>(ValueType::threads)));
-    seen.outcome.values.push_back({type, static_cast<std::int64_t>(archive.number())});
+    if (type == ValueType::text) {
+      seen.outcome.values.push_back(Value::of(texts.intern(archive.text())));
+    } else {
+      seen.outcome.values.push_back({type, static_cast<std::int64_t>(archive.number())});
+    }
   }
+  TextHashes hashes(texts);
+  seen.hash = hash_of(seen.outcome, hashes);
   seen.executions = archive.number();
   seen.samples = archive.number();
   seen.first_execution = archive.number();
@@ -208,10 +218,10 @@ void read_totals(ArchiveReader& archive, Report& report) {
 
 }  // namespace
 
-void write_report(ArchiveWriter& archive, const Report& report) {
+void write_report(ArchiveWriter& archive, const Report& report, const Texts& texts) {
   write_totals(archive, report);
   archive.number(report.outcomes.size());
-  for (const SeenOutcome& seen : report.outcomes) write_outcome(archive, seen);
+  for (const SeenOutcome& seen : report.outcomes) write_outcome(archive, seen, texts);
   archive.number(report.counted_outcomes.size());
   for (const CountedOutcomeHash& counted : report.counted_outcomes) {
     archive.number(counted.hash);
@@ -226,11 +236,11 @@ void write_report(ArchiveWriter& archive, const Report& report) {
   for (const SeenLockEdge& seen : report.lock_edges) write_edge(archive, seen);
 }
 
-Report read_report(ArchiveReader& archive) {
+Report read_report(ArchiveReader& archive, Texts& texts) {
   Report report;
   read_totals(archive, report);
   for (std::size_t left = archive.count(); left > 0; --left) {
-    report.outcomes.push_back(read_outcome(archive));
+    report.outcomes.push_back(read_outcome(archive, texts));
   }
   for (std::size_t left = archive.count(); left > 0; --left) {
     CountedOutcomeHash counted{.hash = archive.number()};

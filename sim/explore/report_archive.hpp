@@ -1,20 +1,22 @@
 #pragma once
-// Reports as bytes, for another process to go on with. Texts must have the same ids in it.
+// Reports as bytes, for another process to go on with. Texts are written as texts: each process has
+// ids of its own for them.
 
 #include <cstddef>
 
 #include "sim/explore/archive.hpp"
 #include "sim/explore/report.hpp"
+#include "sim/model/texts.hpp"
 #include "sim/model/value_limits.hpp"
 
 namespace heddle {
 
 // Writes everything but the verdict, which follows from the rest.
-void write_report(ArchiveWriter& archive, const Report& report);
+void write_report(ArchiveWriter& archive, const Report& report, const Texts& texts);
 // Throws ArchiveError.
-Report read_report(ArchiveReader& archive);
+Report read_report(ArchiveReader& archive, Texts& texts);
 
-// The ids that a report of a program may name. A report that names others comes from a damaged
+// What a report of a program may name: whatever else is in one that was read comes from a damaged
 // file.
 struct ReportLimits {
   std::size_t objects = 0;

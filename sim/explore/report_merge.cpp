@@ -24,8 +24,9 @@ bool take_simpler(Shown& kept, Shown& next) {
 
 ReportSum::ReportSum(Report& first, std::size_t outcome_limit)
     : first_(first), outcome_limit_(outcome_limit) {
+  outcomes_.reserve(first.outcomes.size());
   for (std::size_t place = 0; place < first.outcomes.size(); ++place) {
-    outcomes_.emplace(hash_of(first.outcomes[place].outcome), place);
+    outcomes_.emplace(first.outcomes[place].hash, place);
   }
   for (const std::vector<Finding>* const list : {&first.bugs, &first.warnings}) {
     for (std::size_t place = 0; place < list->size(); ++place) {
@@ -44,20 +45,23 @@ void ReportSum::add(Report next) {
   first_.seconds += next.seconds;
   first_.counts_ends |= next.counts_ends;
   for (SeenOutcome& seen : next.outcomes) add_outcome(std::move(seen));
-  add_counted(std::move(next.counted_outcomes));
+  if (!next.counted_outcomes.empty()) counted_.push_back(std::move(next.counted_outcomes));
   for (Finding& finding : next.bugs) add_finding(first_.bugs, std::move(finding));
   for (Finding& finding : next.warnings) add_finding(first_.warnings, std::move(finding));
   for (SeenLockEdge& seen : next.lock_edges) add_edge(std::move(seen));
 }
 
 void ReportSum::add_outcome(SeenOutcome seen) {
-  const std::uint64_t hash = hash_of(seen.outcome);
+  const std::uint64_t hash = seen.hash;
   const auto [begin, end] = outcomes_.equal_range(hash);
   const auto same = std::find_if(begin, end, [&](const auto& entry) {
     return first_.outcomes[entry.second].outcome == seen.outcome;
   });
   const auto is_counted_only = [&] {
-    return std::ranges::binary_search(first_.counted_outcomes, hash, {}, &CountedOutcomeHash::hash);
+    const auto has = [hash](const HashCountList& list) {
+      return std::ranges::binary_search(list, hash, {}, &CountedOutcomeHash::hash);
+    };
+    return has(first_.counted_outcomes) || std::ranges::any_of(counted_, has);
   };
   if (same == end && (first_.outcomes.size() >= outcome_limit_ || is_counted_only())) {
     to_count_.push_back({hash, seen.executions, seen.samples});
@@ -75,38 +79,32 @@ void ReportSum::add_outcome(SeenOutcome seen) {
   take_simpler(kept, seen);
 }
 
-// Those of the next report, and what its outcomes left to be counted only.
-void ReportSum::add_counted(std::vector<CountedOutcomeHash> counted) {
-  if (counted.empty() && to_count_.empty()) return;
-  std::vector<CountedOutcomeHash> all = first_.counted_outcomes;
-  for (std::vector<CountedOutcomeHash>* const list : {&counted, &to_count_}) {
-    for (const CountedOutcomeHash& each : *list) {
-      const auto found = outcomes_.find(each.hash);
-      if (found == outcomes_.end()) {
-        all.push_back(each);
-        continue;
-      }
-      SeenOutcome& kept = first_.outcomes[found->second];
-      kept.executions += each.executions;
-      kept.samples += each.samples;
+void ReportSum::finish() {
+  if (counted_.empty() && to_count_.empty()) return;
+  std::ranges::sort(to_count_, {}, &CountedOutcomeHash::hash);
+  // Hashes that two outcomes have are added up.
+  HashCountList once;
+  for (const CountedOutcomeHash& each : to_count_) {
+    if (once.empty() || once.back().hash != each.hash) {
+      once.push_back(each);
+    } else {
+      once.back().executions += each.executions;
+      once.back().samples += each.samples;
     }
   }
   to_count_.clear();
-  const auto added = all.begin() + static_cast<std::ptrdiff_t>(first_.counted_outcomes.size());
-  std::ranges::sort(added, all.end(), {}, &CountedOutcomeHash::hash);
-  std::ranges::inplace_merge(all, added, {}, &CountedOutcomeHash::hash);
-  // Those that are in both lists stand next to each other now.
-  std::size_t count = 0;
-  for (const CountedOutcomeHash& each : all) {
-    if (count == 0 || all[count - 1].hash != each.hash) {
-      all[count++] = each;
-    } else {
-      all[count - 1].executions += each.executions;
-      all[count - 1].samples += each.samples;
-    }
-  }
-  all.resize(count);
-  first_.counted_outcomes = std::move(all);
+  counted_.push_back(std::move(once));
+  counted_.push_back(std::move(first_.counted_outcomes));
+  first_.counted_outcomes = merged(std::exchange(counted_, {}));
+  // What one report only counted may be kept in full by another.
+  std::erase_if(first_.counted_outcomes, [this](const CountedOutcomeHash& each) {
+    const auto found = outcomes_.find(each.hash);
+    if (found == outcomes_.end()) return false;
+    SeenOutcome& kept = first_.outcomes[found->second];
+    kept.executions += each.executions;
+    kept.samples += each.samples;
+    return true;
+  });
 }
 
 void ReportSum::add_finding(std::vector<Finding>& list, Finding finding) {
@@ -131,12 +129,17 @@ void ReportSum::add_edge(SeenLockEdge seen) {
   if (edges_.insert(key_of(seen.edge)).second) first_.lock_edges.push_back(std::move(seen));
 }
 
-void merge(Report& first, Report second) {
-  first.complete = first.complete || second.complete;
-  first.ended = second.ended;
-  if (!first.covered_bound) first.covered_bound = second.covered_bound;
-  if (!first.estimate) first.estimate = second.estimate;
-  ReportSum(first).add(std::move(second));
+void merge(Report& first, std::vector<Report> others) {
+  {
+    ReportSum sum(first);
+    for (Report& next : others) {
+      first.complete = first.complete || next.complete;
+      first.ended = next.ended;
+      if (!first.covered_bound) first.covered_bound = next.covered_bound;
+      if (!first.estimate) first.estimate = next.estimate;
+      sum.add(std::move(next));
+    }
+  }
   first.verdict = verdict_of(first);
 }
 

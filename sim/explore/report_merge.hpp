@@ -19,20 +19,28 @@ namespace heddle {
 // same Texts.
 class ReportSum {
  public:
-  // `first` must outlive this object, and be changed by nothing else meanwhile. Of the outcomes, so
-  // many are kept in full, the others counted only.
+  // `first` must outlive this object, and be neither changed nor looked at by others meanwhile. Of
+  // the outcomes, so many are kept in full, the others counted only.
   explicit ReportSum(Report& first, std::size_t outcome_limit = SIZE_MAX);
+  ~ReportSum() { finish(); }
+  ReportSum(const ReportSum&) = delete;
+  ReportSum& operator=(const ReportSum&) = delete;
+
   void add(Report next);
+  // What was counted only is put together now; `first` may be looked at.
+  void finish();
 
  private:
   void add_outcome(SeenOutcome seen);
-  void add_counted(std::vector<CountedOutcomeHash> counted);
   void add_finding(std::vector<Finding>& list, Finding finding);
   void add_edge(SeenLockEdge seen);
 
   Report& first_;
   const std::size_t outcome_limit_;
-  std::vector<CountedOutcomeHash> to_count_;  // outcomes of the report that is added
+  // What was counted only, in lists that are put together once all are there: those of the reports,
+  // and outcomes for which there was no place.
+  std::vector<HashCountList> counted_;
+  HashCountList to_count_;
   std::uint64_t executions_before_ = 0;
   // Places in the lists of first_, by hash or key.
   std::unordered_multimap<std::size_t, std::size_t> outcomes_;
@@ -40,10 +48,10 @@ class ReportSum {
   std::unordered_set<std::uint64_t> edges_;                  // keys of all
 };
 
-// Adds `second`, which came after `first`, to it: as ReportSum does, and the result is complete
-// where either was; it ended as `second` did; the verdict is made anew. Of bounds and estimates,
-// those of `first` stand where it has any.
-void merge(Report& first, Report second);
+// Adds reports, which came after `first` one after another, to it: as ReportSum does, and the
+// result is complete where any was; it ended as the last one did; the verdict is made anew. Of
+// bounds and estimates, the first ones stand.
+void merge(Report& first, std::vector<Report> others);
 
 // Keeps so many outcomes in full, and only counts the others.
 void limit_outcomes(Report& report, std::size_t outcome_limit);

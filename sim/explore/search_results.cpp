@@ -111,6 +111,7 @@ Report SearchParts::take_report() {
     sum.add(std::move(part.content.report));
     for (Report& later : part.later_reports) sum.add(std::move(later));
   }
+  sum.finish();
   report.ended = stopped_.value_or(is_cut_ ? Ended::first_failure : parts_.back().ended);
   return report;
 }

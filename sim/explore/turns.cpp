@@ -125,7 +125,7 @@ class Turns::Member final : private Watch {
   // What it had shown before the present round.
   void add_former_to(Keys& outcomes, Keys& orders, Keys& bugs) const {
     for (const SeenOutcome& seen : collector_.outcomes().first(outcomes_before_)) {
-      outcomes.insert(hash_of(seen.outcome));
+      outcomes.insert(seen.hash);
     }
     for (const ConflictOrders::Pair& pair : orders_.seen().first(orders_before_)) {
       orders.insert(pair.front());
@@ -134,6 +134,7 @@ class Turns::Member final : private Watch {
   }
 
   std::uint64_t begun() const { return collector_.begun(); }
+  Texts& texts() const { return program_->texts(); }
   // How many it has begun since this was asked last.
   std::uint64_t take_played() { return begun() - std::exchange(played_before_, begun()); }
   bool is_over() const { return is_over_; }
@@ -185,7 +186,7 @@ class Turns::Member final : private Watch {
   template <typename OnOutcome, typename OnOrder, typename OnBug>
   void each_new(const OnOutcome& on_outcome, const OnOrder& on_order, const OnBug& on_bug) const {
     for (const SeenOutcome& seen : collector_.outcomes().subspan(outcomes_before_)) {
-      on_outcome(hash_of(seen.outcome));
+      on_outcome(seen.hash);
     }
     for (const ConflictOrders::Pair& pair : orders_.seen().subspan(orders_before_)) {
       on_order(pair.front());
@@ -227,6 +228,8 @@ Turns::Turns(const MakeProgram& make_program, std::vector<TurnMember> members, u
 }
 
 Turns::~Turns() = default;
+
+Texts& Turns::texts() const { return members_.front()->texts(); }
 
 std::optional<Ended> Turns::play(std::uint64_t executions, const Deadline& deadline) {
   const Steady::time_point begin = Steady::now();

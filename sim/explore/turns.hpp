@@ -85,6 +85,7 @@ class Turns {
   // Goes on from there. Requires the same members, and that nothing was played.
   void restore(KeptTurns kept);
 
+  Texts& texts() const;  // of all programs
   std::uint64_t executions() const { return executions_; }
   double seconds() const { return seconds_; }
   bool any_bugs() const;

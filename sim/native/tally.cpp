@@ -27,7 +27,7 @@ void Tally::add(RunResult result) {
   }
   const CutOff cut_off = result.cut_off;
   cut_off_[place_of(cut_off)] += cut_off != CutOff::none;
-  const std::uint64_t hash = hash_of(result.status, result.output, result.values);
+  const std::uint64_t hash = hash_of_ids(result.status, result.output, result.values);
   const auto [first, last] = by_hash_.equal_range(hash);
   const auto known = std::find_if(first, last, [&](const auto& entry) {
     return is_same_outcome(outcomes_[entry.second].example, result);

@@ -10,16 +10,18 @@
 namespace heddle {
 namespace {
 
-// Outcomes have no order of their own, and are too large to be kept twice.
+// Outcomes are too large to be kept twice, and have their hash with them.
 struct OutcomePointer {
-  const Outcome* outcome;
+  const SeenOutcome* seen;
   friend bool operator==(const OutcomePointer& one, const OutcomePointer& other) {
-    return *one.outcome == *other.outcome;
+    return one.seen->hash == other.seen->hash && one.seen->outcome == other.seen->outcome;
   }
 };
 
 struct OutcomeHash {
-  std::size_t operator()(const OutcomePointer& pointer) const { return hash_of(*pointer.outcome); }
+  std::size_t operator()(const OutcomePointer& pointer) const {
+    return static_cast<std::size_t>(pointer.seen->hash);
+  }
 };
 
 // By how many reports something was shown.
@@ -43,7 +45,7 @@ std::vector<Brought> brought_by(const std::vector<TurnReport>& reports) {
   Shown<std::uint64_t> orders;
   Shown<std::uint64_t> bugs;
   for (const TurnReport& each : reports) {
-    for (const SeenOutcome& seen : each.report.outcomes) outcomes.add({&seen.outcome});
+    for (const SeenOutcome& seen : each.report.outcomes) outcomes.add({&seen});
     for (const ConflictOrders::Pair& pair : each.orders) orders.add(pair.front());
     for (const Finding& bug : each.report.bugs) bugs.add(bug.key);
   }
@@ -53,7 +55,7 @@ std::vector<Brought> brought_by(const std::vector<TurnReport>& reports) {
     brought.strategy = each.name;
     brought.executions = each.report.executions + each.report.blocked;
     for (const SeenOutcome& seen : each.report.outcomes) {
-      outcomes.count({&seen.outcome}, brought.outcomes);
+      outcomes.count({&seen}, brought.outcomes);
     }
     if (!each.orders.empty()) brought.orders = Brought::Count{0, 0};
     for (const ConflictOrders::Pair& pair : each.orders) {

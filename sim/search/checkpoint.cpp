@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <set>
 #include <string_view>
 #include <utility>
+
+#include "sim/explore/headway_archive.hpp"
 
 namespace heddle {
 namespace {
@@ -22,37 +23,6 @@ bool is_aside(std::string_view block) {
 enum class Content : std::uint64_t { parts, report, states };
 
 std::uint64_t begun(const Report& report) { return report.executions + report.blocked; }
-
-void write_limit(ArchiveWriter& archive, const std::optional<std::uint64_t>& limit) {
-  archive.number(limit ? 1 : 0);
-  if (limit) archive.number(*limit);
-}
-
-std::optional<std::uint64_t> read_limit(ArchiveReader& archive) {
-  if (!archive.flag()) return std::nullopt;
-  return archive.number();
-}
-
-void write_headway(ArchiveWriter& archive, const std::optional<Headway>& headway) {
-  archive.number(headway ? 1 : 0);
-  if (!headway) return;
-  archive.number(headway->part ? 1 : 0);
-  if (headway->part) archive.part(*headway->part);
-  archive.number(headway->left ? 1 : 0);
-  if (headway->left) archive.part(*headway->left);
-  write_limit(archive, headway->bound);
-  archive.number(headway->left_out ? 1 : 0);
-}
-
-std::optional<Headway> read_headway(ArchiveReader& archive) {
-  if (!archive.flag()) return std::nullopt;
-  Headway headway;
-  if (archive.flag()) headway.part = archive.part(1.001);
-  if (archive.flag()) headway.left = archive.part(std::numeric_limits<double>::infinity());
-  headway.bound = read_limit(archive);
-  headway.left_out = archive.flag();
-  return headway;
-}
 
 // As many as no search has.
 constexpr std::uint64_t most_parts = std::uint64_t{1} << 62U;
@@ -79,7 +49,7 @@ void check_ids(const KeptSearch& kept) {
   }
 }
 
-KeptSearch read_search(std::string_view block) {
+KeptSearch read_search(std::string_view block, Texts& texts) {
   ArchiveReader archive(block);
   KeptSearch kept;
   kept.spec = archive.text();
@@ -88,7 +58,7 @@ KeptSearch read_search(std::string_view block) {
   const auto content =
       static_cast<Content>(archive.number(static_cast<std::uint64_t>(Content::states)));
   if (content != Content::parts) {
-    kept.report = read_report(archive);
+    kept.report = read_report(archive, texts);
     if (content == Content::states) {
       kept.states = archive;
     } else {
@@ -103,7 +73,7 @@ KeptSearch read_search(std::string_view block) {
     part.given_by = read_part_id(archive);
     part.executions_left = read_limit(archive);
     part.headway = read_headway(archive);
-    part.report = read_report(archive);
+    part.report = read_report(archive, texts);
     if (!archive.flag()) continue;
     std::vector<std::uint64_t>& words = kept.parts.back().words.emplace(archive.count());
     archive.numbers(words);
@@ -164,7 +134,7 @@ void Checkpoint::take_in() {
   keep_texts();
   count_searches();
   for (std::size_t place = 0; place < searches_; ++place) {
-    const KeptSearch kept = read_search(store_.block(place));
+    const KeptSearch kept = read_search(store_.block(place), texts_);
     check(kept);
     seconds_ += kept.seconds;
     if (kept.report) executions_ += begun(*kept.report);
@@ -215,7 +185,7 @@ std::optional<KeptSearch> Checkpoint::begin_search(const std::string& spec,
     ++present_;
     return std::nullopt;
   }
-  KeptSearch kept = read_search(store_.block(present_++));
+  KeptSearch kept = read_search(store_.block(present_++), texts_);
   if (kept.spec != spec) return std::nullopt;
   is_taken_up_ = true;
   begun_when_taken_up_ = 0;
@@ -257,17 +227,17 @@ void Checkpoint::keep(const Report& found, const std::function<void(WordSink&)>&
   replace_present([&](ArchiveWriter& archive) {
     archive.part(found.seconds);
     archive.number(static_cast<std::uint64_t>(Content::states));
-    write_report(archive, found);
+    write_report(archive, found, texts_);
     ArchiveSink sink(archive);
     save(sink);
   });
 }
 
 void Checkpoint::end_search(const Report& report) {
-  replace_present([&report](ArchiveWriter& archive) {
+  replace_present([&](ArchiveWriter& archive) {
     archive.part(report.seconds);
     archive.number(static_cast<std::uint64_t>(Content::report));
-    write_report(archive, report);
+    write_report(archive, report, texts_);
   });
 }
 
@@ -309,7 +279,7 @@ void Checkpoint::write_parts(ArchiveWriter& archive, const SearchSnapshot& snaps
     write_part_id(archive, part.given_by);
     write_limit(archive, part.executions_left);
     write_headway(archive, part.headway);
-    write_report(archive, part.report);
+    write_report(archive, part.report, texts_);
     archive.number(part.scheduler != nullptr ? 1 : 0);
     if (part.scheduler == nullptr) continue;
     archive.number(taken_words_[place].size());

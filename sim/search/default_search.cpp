@@ -171,10 +171,12 @@ class DefaultSearch final : public Interlude {
     if (all.size() > 1) result.brought = brought_by(all);
     const std::optional<Verdict> by_chance = verdict_of_samples(all);
     result.report = std::move(all.front().report);
+    std::vector<Report> others;
     for (std::size_t place = 1; place < all.size(); ++place) {
       result.scheduler += "+" + all[place].name;
-      merge(result.report, std::move(all[place].report));
+      others.push_back(std::move(all[place].report));
     }
+    merge(result.report, std::move(others));
     result.report.ended = ended;
     result.report.seconds = seconds;
     result.report.verdict = verdict_of(result.report);

@@ -9,7 +9,7 @@
 namespace heddle {
 namespace {
 
-void write_member(ArchiveWriter& archive, const KeptTurns::Member& member) {
+void write_member(ArchiveWriter& archive, const KeptTurns::Member& member, const Texts& texts) {
   archive.text(member.name);
   archive.number(member.is_over ? 1 : 0);
   for (const std::uint64_t number :
@@ -17,7 +17,7 @@ void write_member(ArchiveWriter& archive, const KeptTurns::Member& member) {
         member.outcomes_before, member.orders_before, member.bugs_before}) {
     archive.number(number);
   }
-  write_report(archive, member.report);
+  write_report(archive, member.report, texts);
   archive.number(member.orders.size());
   for (const ConflictOrders::Pair& pair : member.orders) archive.numbers(pair);
   if (member.is_over) return;
@@ -38,7 +38,8 @@ std::unique_ptr<Scheduler> read_scheduler(ArchiveReader& archive, const std::str
   }
 }
 
-KeptTurns::Member read_member(ArchiveReader& archive, const TurnMember& like, std::uint64_t seed) {
+KeptTurns::Member read_member(ArchiveReader& archive, const TurnMember& like, std::uint64_t seed,
+                              Texts& texts) {
   KeptTurns::Member member;
   member.name = archive.text();
   if (member.name != like.name) throw ArchiveError();
@@ -50,7 +51,7 @@ KeptTurns::Member read_member(ArchiveReader& archive, const TurnMember& like, st
         &member.outcomes_before, &member.orders_before, &member.bugs_before}) {
     *number = archive.number(most);
   }
-  member.report = read_report(archive);
+  member.report = read_report(archive, texts);
   member.orders.resize(archive.count());
   for (ConflictOrders::Pair& pair : member.orders) archive.numbers(pair);
   const std::uint64_t begun = member.report.executions + member.report.blocked;
@@ -66,19 +67,20 @@ KeptTurns::Member read_member(ArchiveReader& archive, const TurnMember& like, st
 }  // namespace
 
 void write_turns(ArchiveWriter& archive, const Turns& turns) {
+  const Texts& texts = turns.texts();
   const KeptTurns kept = turns.kept();
   archive.part(kept.seconds);
   archive.number(kept.members.size());
-  for (const KeptTurns::Member& member : kept.members) write_member(archive, member);
+  for (const KeptTurns::Member& member : kept.members) write_member(archive, member, texts);
 }
 
 KeptTurns read_turns(ArchiveReader& archive, const std::vector<TurnMember>& members,
-                     std::uint64_t seed) {
+                     std::uint64_t seed, Texts& texts) {
   KeptTurns kept;
   kept.seconds = archive.seconds();
   if (!(kept.seconds >= 0) || archive.count() != members.size()) throw ArchiveError();
   for (const TurnMember& member : members) {
-    kept.members.push_back(read_member(archive, member, seed));
+    kept.members.push_back(read_member(archive, member, seed, texts));
   }
   return kept;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Turns as bytes, for another process to go on with, in which texts must have the same ids.
+// Turns as bytes, for another process to go on with.
 
 #include <cstdint>
 #include <vector>
@@ -13,6 +13,6 @@ void write_turns(ArchiveWriter& archive, const Turns& turns);
 // Goes on with turns of the same members, of which nothing was played: those that have something
 // left go on with a scheduler that was kept. Throws ArchiveError.
 KeptTurns read_turns(ArchiveReader& archive, const std::vector<TurnMember>& members,
-                     std::uint64_t seed);
+                     std::uint64_t seed, Texts& texts);
 
 }  // namespace heddle

@@ -51,7 +51,7 @@ TurnsInBetween::TurnsInBetween(const MakeProgram& make_program, const ExploreOpt
     try {
       last_executions_ = kept->number();
       make_turns();
-      turns_->restore(read_turns(*kept, members(), ways.seed));
+      turns_->restore(read_turns(*kept, members(), ways.seed, turns_->texts()));
       kept->end();
     } catch (const ArchiveError&) {
       ways.checkpoint->fail_as_damaged();

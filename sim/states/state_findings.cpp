@@ -46,7 +46,7 @@ StateFindings::StateFindings(Program& program, const ExploreOptions& options)
       simulation_(program, without_step_limit(options.settings)),
       analysis_(program.objects(), program.guards()),
       findings_(program, options.program_hash, options.settings),
-      outcomes_(options.outcome_limit) {
+      outcomes_(program.texts(), options.outcome_limit) {
   findings_.collect_lock_edges();
 }
 

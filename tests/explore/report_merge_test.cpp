@@ -39,7 +39,7 @@ TEST_CASE("merged reports add up, and keep each outcome and bug once") {
   second.seconds = 2;
   second.outcomes = {seen(2, 1, 0), seen(3, 4, 1)};
   second.bugs = {race({"/b", "/a"}, "second", 1), race({"/a", "/c"}, "third", 2)};
-  merge(first, std::move(second));
+  merge(first, {second});
   CHECK(first.executions == 15);
   CHECK(first.blocked == 1);
   CHECK(first.truncated == 2);
@@ -68,10 +68,10 @@ TEST_CASE("of a failure that both reports have, the simpler execution is told of
   Report second = first;
   second.bugs[0].schedule = "second";
   Report same = first;
-  merge(same, second);
+  merge(same, {second});
   CHECK(same.bugs[0].schedule == "first");
   second.bugs[0].simplicity.preemptions = 3;
-  merge(first, second);
+  merge(first, {second});
   CHECK(first.bugs[0].schedule == "second");
   CHECK(first.bugs[0].execution == 13);
   CHECK(first.bugs[0].executions == 4);
@@ -81,10 +81,10 @@ TEST_CASE("a merged report is complete where either part was") {
   Report complete;
   complete.complete = true;
   Report first = complete;
-  merge(first, Report{});
+  merge(first, {Report{}});
   CHECK(first.complete);
   Report other;
-  merge(other, complete);
+  merge(other, {complete});
   CHECK(other.complete);
 }
 

@@ -211,19 +211,19 @@ TEST_CASE("what a search saw before is not unseen by the samples") {
   Report search = sampled({seen(1, 3, 0), seen(2, 5, 0)});
   const Report samples = sampled({seen(2, 1, 1), seen(3, 8, 8), seen(4, 1, 1)});
   CHECK(verdict_of(samples).unseen->seen_once == 2);
-  merge(search, samples);
+  merge(search, {samples});
   REQUIRE(search.verdict.unseen);
   CHECK(search.verdict.kind == VerdictKind::sampled);
   CHECK(search.verdict.unseen->samples == 10);
   // Outcome 4 is seen once, and so is one outcome that stands for all that the search knows.
   CHECK(search.verdict.unseen->seen_once == 2);
-  merge(search, sampled({seen(1, 1, 1)}));
+  merge(search, {sampled({seen(1, 1, 1)})});
   CHECK(search.verdict.unseen->seen_once == 1);
 }
 
 TEST_CASE("samples of several threads count together") {
   Report first = sampled({seen(1, 1, 1), seen(2, 1, 1)});
-  merge(first, sampled({seen(1, 2, 2)}));
+  merge(first, {sampled({seen(1, 2, 2)})});
   REQUIRE(first.verdict.unseen);
   CHECK(first.verdict.unseen->samples == 4);
   CHECK(first.verdict.unseen->seen_once == 1);
