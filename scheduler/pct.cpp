@@ -170,15 +170,11 @@ constexpr Parameter parameters[] = {
 }  // namespace
 
 Strategy pct_strategy() {
-  return {.name = "pct",
-          .alias = "adversarial",
-          .about = "random priorities with few changes: finds bugs that need few ordered steps",
-          .parameters = parameters,
-          .uses_seed = true,
-          .samples = true,
-          .make = make_sampler<Pct>,
-          .save = save_sampler,
-          .restore = restore_sampler<Pct>};
+  return sampler_strategy<Pct>(
+      {.name = "pct",
+       .alias = "adversarial",
+       .about = "random priorities with few changes: finds bugs that need few ordered steps",
+       .parameters = parameters});
 }
 
 }  // namespace heddle

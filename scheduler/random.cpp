@@ -15,9 +15,7 @@ class Random final : public Sampler {
   std::optional<std::size_t> pick(const Point& point) override {
     std::size_t choice = 0;
     if (point.alternatives.size() > 1) {
-      const std::size_t ordinal =
-          point.threads == 1 ? 0 : static_cast<std::size_t>(generator_.below(point.threads));
-      choice = any_of_thread(point, first_of_ordinal(point, ordinal), generator_);
+      choice = any_of_thread(point, first_of_any_thread(point, generator_), generator_);
     }
     std::optional<std::size_t> result{0};  // in two steps: see docs/schedulers.md, "Speed"
     *result = choice;
@@ -28,13 +26,9 @@ class Random final : public Sampler {
 }  // namespace
 
 Strategy random_strategy() {
-  return {.name = "random",
-          .about = "every step a thread by chance, then one of its alternatives by chance",
-          .uses_seed = true,
-          .samples = true,
-          .make = make_sampler<Random>,
-          .save = save_sampler,
-          .restore = restore_sampler<Random>};
+  return sampler_strategy<Random>(
+      {.name = "random",
+       .about = "every step a thread by chance, then one of its alternatives by chance"});
 }
 
 }  // namespace heddle

@@ -35,15 +35,13 @@ class Sampler : public Scheduler {
   std::uint64_t next_seed_;
 };
 
-// For the registry: Strategy::make, save and restore of a class derived from Sampler that is made
-// of the values of the parameters and a seed.
+inline void save_sampler(const Scheduler& sampler, std::vector<std::uint64_t>& words) {
+  words.push_back(static_cast<const Sampler&>(sampler).next_seed());
+}
+
 template <typename Strategist>
 std::unique_ptr<Scheduler> make_sampler(ParameterValues values, std::uint64_t seed) {
   return std::make_unique<Strategist>(values, seed);
-}
-
-inline void save_sampler(const Scheduler& sampler, std::vector<std::uint64_t>& words) {
-  words.push_back(static_cast<const Sampler&>(sampler).next_seed());
 }
 
 template <typename Strategist>
@@ -53,6 +51,18 @@ std::unique_ptr<Scheduler> restore_sampler(ParameterValues values, std::uint64_t
   const std::uint64_t seed = saved.next();
   saved.end();
   return make_sampler<Strategist>(values, seed);
+}
+
+// The strategy of a class derived from Sampler that is made of the values of its parameters and a
+// seed. `description`: its names, parameters and what it is about.
+template <typename Strategist>
+Strategy sampler_strategy(Strategy description) {
+  description.uses_seed = true;
+  description.samples = true;
+  description.make = make_sampler<Strategist>;
+  description.save = save_sampler;
+  description.restore = restore_sampler<Strategist>;
+  return description;
 }
 
 }  // namespace heddle

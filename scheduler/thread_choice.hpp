@@ -4,6 +4,7 @@
 // side by side, in thread order. It must not know why a thread was chosen.
 
 #include <cstddef>
+#include <optional>
 
 #include "scheduler/generator.hpp"
 #include "sim/model/scheduler.hpp"
@@ -38,6 +39,20 @@ inline std::size_t first_of_ordinal(const Point& point, std::size_t ordinal) {
     } while (point.alternatives[first].thread == passed);
   }
   return first;
+}
+
+// The index of the first alternative of that thread; nullopt: it is not able.
+inline std::optional<std::size_t> first_of_thread(const Point& point, ThreadId thread) {
+  const std::size_t first = first_not_before(point, thread);
+  const bool is_able =
+      first < point.alternatives.size() && point.alternatives[first].thread == thread;
+  return is_able ? std::optional(first) : std::nullopt;
+}
+
+// The same of a thread by chance, each able one as likely as the others.
+inline std::size_t first_of_any_thread(const Point& point, Generator& generator) {
+  if (point.threads == 1) return 0;
+  return first_of_ordinal(point, static_cast<std::size_t>(generator.below(point.threads)));
 }
 
 // How many alternatives the thread of alternative `first`, its first one, has.

@@ -1,6 +1,7 @@
 // docs/schedulers.md shows an example that compiles, and names every strategy and parameter.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -48,6 +49,11 @@ TEST_CASE("the page on schedulers names every strategy, its parameters and their
                                std::to_string(parameter.preset) + ")"));
     }
   }
+}
+
+TEST_CASE("the example of the page takes less than 40 lines") {
+  const std::string example = text_of("tests/scheduler/example_scheduler.cpp");
+  CHECK(std::count(example.begin(), example.end(), '\n') < 40);
 }
 
 TEST_CASE("the example of the page is a strategy that works") {
