@@ -62,6 +62,10 @@ Exploration explore_by(const MakeProgram& make_program, const std::string& spec,
     throw UsageError("--checkpoint: a search by " + std::string(strategy.name) +
                      " cannot be taken up again");
   }
+  if (ways.processes && strategy.save == nullptr) {
+    throw UsageError("--processes: a search by " + std::string(strategy.name) +
+                     " cannot go on in another process; leave --processes out");
+  }
   if (strategy.make == nullptr && options.settings.threads == ThreadKind::fibers) {
     throw UsageError("--threads fibers: a search by " + std::string(strategy.name) +
                      " goes back to states, and the stack of a fiber cannot be gone back to; leave "
@@ -136,7 +140,8 @@ Exploration explore_subject(Subject& subject, const Settings& settings,
   const SearchWays ways{.seed = request.seed,
                         .jobs = request.jobs,
                         .memory = request.search_memory,
-                        .checkpoint = request.checkpoint};
+                        .checkpoint = request.checkpoint,
+                        .processes = request.processes};
   Exploration exploration = explored(subject, request.scheduler, options, ways);
   limit_outcomes(exploration.report, request.outcomes);
   add_assumptions(subject, exploration.report);

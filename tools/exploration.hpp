@@ -29,6 +29,7 @@ struct ExplorationRequest {
   std::optional<std::uint64_t> executions{};
   std::optional<std::chrono::nanoseconds> budget{};  // neither of the two: default_budget
   unsigned jobs = 1;                                 // OS threads
+  bool processes = false;                            // instead of those
   MemoryGauge* memory = nullptr;                     // of the whole command; null: no limit
   std::optional<std::size_t> search_memory{};        // bytes that one search may take; see --memory
   std::size_t outcomes = SIZE_MAX;                   // kept in full

@@ -50,6 +50,7 @@ class ExploreCommand final : public Command {
            "  heddle explore FILE --budget 60m --jobs 4 --checkpoint KEPT\n"
            "                                               a long search, which may be "
            "interrupted\n"
+           "  heddle explore FILE --jobs 4 --processes     in processes, of which any may die\n"
            "  heddle explore FILE --bound preemptions=2    everything with so few, the fewest "
            "first\n"
            "  heddle explore FILE --require proved         in CI: not less than every behaviour\n"
@@ -80,6 +81,7 @@ class ExploreCommand final : public Command {
     add_memory(parser, options_);
     add_outcomes(parser, options_);
     add_jobs(parser, options_, "threads that share the work; default: 1");
+    add_processes(parser, options_);
     add_checkpoint(parser, options_);
     add_fail_fast(parser, options_, "stop at the first bug");
     add_save(parser, options_);
@@ -182,6 +184,7 @@ class ExploreCommand final : public Command {
     ExplorationRequest request = request_of(options_);
     request.interrupted = console.interrupted;
     if (options_.jobs != 0) request.jobs = options_.jobs;
+    request.processes = options_.processes;
     request.checkpoint = checkpoint ? &*checkpoint : nullptr;
     request.warns_of_sleeps = !options_.fail_fast;
     auto memory = memory_gauge(options_);

@@ -204,6 +204,10 @@ void add_checkpoint(CLI::App& parser, Options& options) {
       ->needs(file);
 }
 
+void add_processes(CLI::App& parser, Options& options) {
+  add_plain_flag(parser, "--processes", options.processes,
+                 "jobs are child processes instead of threads; one that dies is done without");
+}
 void add_fail_fast(CLI::App& parser, Options& options, const std::string& meaning) {
   add_plain_flag(parser, "--fail-fast", options.fail_fast, meaning);
 }

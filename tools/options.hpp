@@ -28,6 +28,7 @@ struct Options {
   std::optional<std::uint64_t> executions;
   std::optional<std::chrono::nanoseconds> budget;
   unsigned jobs = 0;       // 0: not given
+  bool processes = false;  // jobs are processes, not threads
   std::string checkpoint;  // a file; empty: none
   std::chrono::nanoseconds between_checkpoints = std::chrono::seconds(2);
   std::optional<std::size_t> memory;  // bytes; none: a part of what the machine leaves
@@ -63,6 +64,7 @@ void add_native_budget(CLI::App& parser, Options& options);
 void add_memory(CLI::App& parser, Options& options);
 void add_outcomes(CLI::App& parser, Options& options);
 void add_jobs(CLI::App& parser, Options& options, const std::string& meaning);
+void add_processes(CLI::App& parser, Options& options);
 void add_checkpoint(CLI::App& parser, Options& options);
 void add_fail_fast(CLI::App& parser, Options& options, const std::string& meaning);
 void add_output(CLI::App& parser, Options& options);

@@ -142,12 +142,19 @@ std::size_t MemoryGauge::left() const {
   malloc_trim(0);  // freed memory may still be this process's
 #endif
   const auto used = taken();
-  return used ? most_resident_ - std::min(most_resident_, used->resident) : SIZE_MAX;
+  if (!used) return SIZE_MAX;
+  const std::size_t all = used->resident + elsewhere_.load(std::memory_order_relaxed);
+  return most_resident_ - std::min(most_resident_, all);
 }
 
 bool MemoryGauge::is_over() const {
   const auto used = taken();
-  return used && used->resident > most_resident_;
+  return used && used->resident + elsewhere_.load(std::memory_order_relaxed) > most_resident_;
+}
+
+std::size_t MemoryGauge::resident() {
+  const auto used = taken();
+  return used ? used->resident : 0;
 }
 
 std::optional<std::size_t> MemoryGauge::default_limit() {

@@ -20,6 +20,11 @@ class MemoryGauge {
   explicit MemoryGauge(std::size_t limit);
 
   std::size_t limit() const { return limit_; }
+  // A process that works for this one took `before` bytes more than when it began, and takes `now`.
+  // That counts as well. From several OS threads.
+  void add_elsewhere(std::uint64_t before, std::uint64_t now) {
+    elsewhere_.fetch_add(now - before, std::memory_order_relaxed);
+  }
   // Whether the limit is reached, or the system gives no more. Cheap: the system is asked a hundred
   // times a second at most. From several OS threads.
   bool is_used_up();
@@ -31,6 +36,8 @@ class MemoryGauge {
   static std::optional<std::size_t> default_limit();
   // The most that it may be told to take: more than by default, and less than there is.
   static std::optional<std::size_t> largest_limit();
+  // How many bytes of this process lie in memory; 0: the system does not tell.
+  static std::size_t resident();
   // What `ulimit -v` leaves of the address space, in bytes.
   static std::size_t address_space_left();
 
@@ -41,6 +48,7 @@ class MemoryGauge {
 
   const std::size_t limit_;
   std::size_t most_resident_ = SIZE_MAX;  // bytes
+  std::atomic<std::uint64_t> elsewhere_{0};
   std::atomic<std::int64_t> next_look_{0};
   std::atomic<std::int64_t> next_trim_{0};
   std::atomic<bool> used_up_{false};

@@ -1,6 +1,6 @@
 #pragma once
-// A search on several OS threads, for searches that can be divided (DivisibleSearch) and for shares
-// of samples. The result is that of one thread; where executions
+// A search on several OS threads, or in as many processes, for searches that can be divided
+// (DivisibleSearch) and for shares of samples. The result is that of one thread; where executions
 // are counted by chance or by time, it is that of those that were run. A search can be kept while
 // it goes on, to be taken up again by another process: see CheckpointTaker. It knows strategies by
 // their interface only, makes programs by a function, and knows no files.
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "sim/explore/explorer.hpp"
+#include "sim/explore/part_server.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/model/divisible_search.hpp"
 #include "sim/model/program.hpp"
@@ -60,6 +61,9 @@ class CheckpointTaker {
 struct ParallelOptions {
   unsigned jobs = 1;    // OS threads
   bool splits = false;  // parts may be split; else they are what they are
+  // Where parts are run in child processes, each directed by one of the threads: how a part is
+  // written to go there. Null: they are run in this process.
+  const PartWords* processes = nullptr;
   CheckpointTaker* checkpoints = nullptr;
   std::chrono::nanoseconds between_checkpoints = std::chrono::seconds(2);  // at least
   double seconds_before = 0;  // that earlier runs of this search took; they count
@@ -68,7 +72,9 @@ struct ParallelOptions {
 // Makes a program of its own for each thread; all must have the same Texts.
 using MakeProgram = std::function<std::unique_ptr<Program>()>;
 
-// Runs what is left of the parts, on several OS threads; the calling one waits. Of `options`, the
+// Runs what is left of the parts, on several OS threads; the calling one waits. Where a child
+// process ends of its own, another one runs its part again; where none is left, the search fails
+// (std::runtime_error). Of `options`, the
 // limit on executions does not count: each part has its own. The last checkpoint is taken when the
 // search has ended. Throws what a scheduler or a thread body throws.
 Report search_in_parallel(const MakeProgram& make_program, std::vector<SearchPart> parts,

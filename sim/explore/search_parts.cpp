@@ -111,6 +111,51 @@ bool SearchParts::returns_to(const Part& part, PartId other) const {
   return false;
 }
 
+void SearchParts::add_found(Part& part, Report found) {
+  std::optional<std::uint64_t>& left = part.content.executions_left;
+  if (left) *left -= found.executions + found.blocked;
+  part.later_reports.push_back(std::move(found));
+}
+
+void SearchParts::hand_over(Part& part, Report found) {
+  const std::lock_guard lock(mutex_);
+  add_found(part, std::move(found));
+  if (part.later_reports.size() > parts_before_folding) put_together(part, options_.outcome_limit);
+}
+
+void SearchParts::call_off(const std::vector<PartId>& ids) {
+  if (ids.empty()) return;
+  const std::lock_guard lock(mutex_);
+  mark_called_off(ids);
+  drop_called_off();
+}
+
+void SearchParts::give_back(Part& part) {
+  const std::lock_guard lock(mutex_);
+  --busy_;
+  part.state = part.is_called_off || part.is_cancelled ? State::stopped : State::queued;
+  if (part.state == State::queued) queue_.push_front(&part);
+  drop_called_off();
+  end_where_nothing_is_left();
+  work_changed_.notify_all();
+  state_changed_.notify_all();
+}
+
+bool SearchParts::has_to_stop(const Part& part) {
+  const std::lock_guard lock(mutex_);
+  return pauses_ || stopped_ || part.is_cancelled || part.is_called_off;
+}
+
+void SearchParts::fail_all(std::exception_ptr error) {
+  const std::lock_guard lock(mutex_);
+  if (is_over_) return;
+  if (!stopped_) error_ = std::move(error);
+  if (!stopped_) stopped_ = Ended::interrupted;
+  is_over_ = true;
+  work_changed_.notify_all();
+  state_changed_.notify_all();
+}
+
 void SearchParts::take_called_off(Part& part) {
   const std::lock_guard lock(mutex_);
   call_off_by(part);
@@ -120,8 +165,7 @@ void SearchParts::take_called_off(Part& part) {
 void SearchParts::finish(Part& part, Report found, std::optional<Ended> ended) {
   const std::lock_guard lock(mutex_);
   SearchPart& content = part.content;
-  if (content.executions_left) *content.executions_left -= found.executions + found.blocked;
-  part.later_reports.push_back(std::move(found));
+  add_found(part, std::move(found));
   call_off_by(part);
   part.ended = ended.value_or(Ended::interrupted);
   part.state = state_after(part);
@@ -129,6 +173,22 @@ void SearchParts::finish(Part& part, Report found, std::optional<Ended> ended) {
     content.headway = headway_of(*content.scheduler);
     content.scheduler.reset();
   }
+  end_work(part);
+}
+
+void SearchParts::finish_over(Part& part, Report found, const Headway& headway) {
+  const std::lock_guard lock(mutex_);
+  add_found(part, std::move(found));
+  part.ended = Ended::nothing_left;
+  part.state = State::over;
+  part.content.headway = headway;
+  part.content.scheduler.reset();
+  end_work(part);
+}
+
+// A worker has left the part.
+void SearchParts::end_work(Part& part) {
+  const Ended ended = part.ended;
   --busy_;
   if (ended == Ended::steps) stopped_ = Ended::steps;
   if (ended == Ended::first_failure && part.state == State::stopped) fail_fast(part);
@@ -163,11 +223,11 @@ void SearchParts::fail_fast(const Part& part) {
 
 void SearchParts::call_off_by(Part& part) {
   DivisibleSearch* const search = part.content.scheduler->divisible();
-  if (search != nullptr && search->has_called_off()) call_off(search->take_called_off());
+  if (search != nullptr && search->has_called_off()) mark_called_off(search->take_called_off());
 }
 
 // With all that these parts gave away.
-void SearchParts::call_off(const std::vector<PartId>& ids) {
+void SearchParts::mark_called_off(const std::vector<PartId>& ids) {
   std::vector<PartId> left = ids;
   while (!left.empty()) {
     const PartId id = left.back();

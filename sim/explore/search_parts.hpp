@@ -74,6 +74,21 @@ class SearchParts {
   // No more of the part will be run, and why; nullopt where attend() said so. `found`: what was not
   // handed over before.
   void finish(Part& part, Report found, std::optional<Ended> ended);
+
+  // For workers whose parts are run in another process.
+
+  // Nothing is left of the part, which nobody takes back; how far it came.
+  void finish_over(Part& part, Report found, const Headway& headway);
+  // The part is as its scheduler says, and `found` is what was found until then.
+  void hand_over(Part& part, Report found);
+  // Parts that were called off, and all that they gave away.
+  void call_off(const std::vector<PartId>& ids);
+  // The part is as it was when the worker took it, or last handed it over: somebody else runs it.
+  void give_back(Part& part);
+  // The bell rang for something that cannot wait.
+  bool has_to_stop(const Part& part);
+  // Nobody is left who could run a part.
+  void fail_all(std::exception_ptr error);
   void fail(std::exception_ptr error);
 
   // For whoever directs the workers.
@@ -118,7 +133,8 @@ class SearchParts {
   State state_after(const Part& part) const;
   void fail_fast(const Part& part);
   void cancel_after(const Part& part);
-  void call_off(const std::vector<PartId>& ids);
+  void end_work(Part& part);
+  void mark_called_off(const std::vector<PartId>& ids);
   void call_off_by(Part& part);
   void drop_called_off();
   void fail_where_nobody_comes();
@@ -126,6 +142,7 @@ class SearchParts {
   bool join_those_that_wait();
   void take_back_what_returns();
   bool take_back(std::list<Part>::iterator part);
+  static void add_found(Part& part, Report found);
   static void put_together(Part& part, std::size_t outcome_limit);
   void fold();
 

@@ -138,6 +138,14 @@ Report explore_by_states(const MakeProgram& make_program, const std::string& spe
   }
 }
 
+PartWords words_of(const Strategy& strategy, const std::string& spec, std::uint64_t seed) {
+  return {.save = strategy.save,
+          .restore = [&strategy, values = parameter_values(spec),
+                      seed](std::span<const std::uint64_t> words) {
+            return strategy.restore(values, seed, words);
+          }};
+}
+
 Report search(const MakeProgram& make_program, const std::string& spec, const ExploreOptions& given,
               const SearchWays& ways) {
   const Strategy& strategy = find_strategy(spec);
@@ -146,13 +154,18 @@ Report search(const MakeProgram& make_program, const std::string& spec, const Ex
       ways.jobs > 1 && (strategy.samples || (strategy.divides && !options.execution_limit));
   if (strategy.make == nullptr) return explore_by_states(make_program, spec, options, ways);
   Checkpoint* const checkpoint = ways.checkpoint;
-  if (!is_divided && checkpoint == nullptr) {
+  if (!is_divided && checkpoint == nullptr && !ways.processes) {
     return explore(*make_program(), *make_scheduler(spec, ways.seed), options);
   }
 
   ParallelOptions parallel{.jobs = is_divided ? ways.jobs : 1,
                            .splits = is_divided && !strategy.samples,
                            .checkpoints = checkpoint};
+  std::optional<PartWords> words;
+  if (ways.processes) {
+    words = words_of(strategy, spec, ways.seed);
+    parallel.processes = &*words;
+  }
   std::vector<SearchPart> parts;
   bool is_taken_up = false;
   if (checkpoint != nullptr) {

@@ -21,6 +21,8 @@ struct SearchWays {
   // parameter's preset.
   std::optional<std::size_t> memory{};
   Checkpoint* checkpoint = nullptr;  // null: it is not kept
+  // Parts of a search over executions are run in child processes, as many as there are jobs.
+  bool processes = false;
 };
 
 // The options, with what depends on the strategy that `spec` names, which must outlive them. Throws
