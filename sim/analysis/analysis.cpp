@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle {
 namespace {
 
@@ -11,7 +13,7 @@ bool may_find(std::span<const ObjectDeclaration> objects) {
     return object.kind == ObjectKind::mutex || object.kind == ObjectKind::rwlock;
   });
   return locks > 1 || std::ranges::any_of(objects, [](const ObjectDeclaration& object) {
-           return object.kind == ObjectKind::plain;
+           return object.kind == ObjectKind::plain || object.kind == ObjectKind::block;
          });
 }
 
@@ -28,12 +30,16 @@ std::vector<bool> rwlocks_among(std::span<const ObjectDeclaration> objects) {
 }  // namespace
 
 Analysis::Analysis(std::span<const ObjectDeclaration> objects, std::span<const Guard> guards,
-                   Clock first_clock)
-    : may_find_(may_find(objects)),
+                   Clock first_clock, bool creates_objects)
+    : creates_(creates_objects),
+      may_find_(creates_objects || may_find(objects)),
       is_rwlock_(rwlocks_among(objects)),
       order_(objects, first_clock),
       races_(objects.size()),
       guards_(objects.size(), guards) {}
+
+Analysis::Analysis(const Program& program)
+    : Analysis(program.objects(), program.guards(), 1, program.creates_objects()) {}
 
 void Analysis::analyse(std::span<const Event> events) {
   if (!may_find_) return;
@@ -53,6 +59,8 @@ void Analysis::apply(std::size_t first, std::size_t last) {
   for (std::size_t position = first; position < last; ++position) {
     const Event& event = events_[position];
     if (index(event.thread) >= order_.thread_count()) start_threads(index(event.thread) + 1);
+    if (creates_) [[unlikely]]
+      touch_created(event, position);
     switch (event.kind) {
       case OperationKind::read:
         guards_.check(event, position, held_);
@@ -83,6 +91,12 @@ void Analysis::apply(std::size_t first, std::size_t last) {
         break;
       case OperationKind::spawn:
         spawn(event);
+        break;
+      case OperationKind::create:
+      case OperationKind::destroy:
+      case OperationKind::access:
+      case OperationKind::atomic_access:
+        apply_to_object(event, position);
         break;
       case OperationKind::load:
       case OperationKind::store:
@@ -130,6 +144,30 @@ std::size_t Analysis::apply_atomically(std::size_t position) {
   return last;
 }
 
+// What creates it, destroys it, or touches bytes of it.
+[[gnu::noinline]] void Analysis::apply_to_object(const Event& event, std::size_t position) {
+  if (event.object == no_object) return;  // there were too many to create one more
+  if (is_block_access(event.kind)) races_.access_block(position, order_);
+  order_.apply(event);
+  if (event.kind == OperationKind::create) races_.create(position, order_);
+  if (event.kind == OperationKind::destroy) races_.destroy(position, order_);
+}
+
+// To use a created object is to read that it is there; its coming and going, and plain memory, are
+// seen to by themselves. Before the event orders anything: who unlocks a mutex has used it by then.
+// The last part of an operation uses nothing but the mutex that a wait takes again.
+void Analysis::touch_created(const Event& event, std::size_t position) {
+  constexpr EnumSet by_themselves{OperationKind::create, OperationKind::destroy,
+                                  OperationKind::read, OperationKind::write};
+  if (by_themselves.contains(event.kind)) return;
+  if (is_created(event.mutex) && event.phase != Phase::wake) {
+    races_.use(event.mutex, position, order_);
+  }
+  if (is_created(event.object) && event.phase != Phase::leave) {
+    races_.use(event.object, position, order_);
+  }
+}
+
 void Analysis::spawn(const Event& event) {
   order_.apply(event);
   held_.start_threads(order_.thread_count());
@@ -159,7 +197,8 @@ void Analysis::lock_in_other_ways(const Event& event) {
 
 inline void Analysis::hold(const Event& event, ObjectId lock, bool shared, bool waits) {
   const std::size_t thread = index(event.thread);
-  const bool writes_to_rwlock = !shared && !is_rwlock_.empty() && is_rwlock_[index(lock)];
+  const bool writes_to_rwlock =
+      !shared && !is_rwlock_.empty() && !is_created(lock) && is_rwlock_[index(lock)];
   if (waits && (writes_to_rwlock || !held_.of(thread).empty())) {
     add_to_lock_order(event, lock, shared, writes_to_rwlock);
   }
@@ -170,6 +209,10 @@ void Analysis::add_to_lock_order(const Event& event, ObjectId lock, bool shared,
                                  bool writes_to_rwlock) {
   const std::size_t thread = index(event.thread);
   if (held_.holds(thread, lock)) return;
+  // Orders are put together over executions, in which the id of a created lock may be that of
+  // another one: where threads are spawned in another order.
+  const auto is_created_lock = [](const HeldLock& each) { return is_created(each.object); };
+  if (is_created(lock) || std::ranges::any_of(held_.of(thread), is_created_lock)) return;
   const HeldLock acquired{.object = lock, .site = event.site, .depth = 1, .shared = shared};
   const auto held = held_.of(thread);
   if (writes_to_rwlock) {

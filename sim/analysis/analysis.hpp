@@ -25,10 +25,13 @@ class Analysis {
   // The objects in the order of their ids. Nothing is kept of the spans. `first_clock` is for
   // tests: see HappensBefore.
   explicit Analysis(std::span<const ObjectDeclaration> objects, std::span<const Guard> guards = {},
-                    Clock first_clock = 1);
+                    Clock first_clock = 1, bool creates_objects = false);
+  // Of a program: also of what it creates.
+  explicit Analysis(const Program& program);
 
-  // Looks at one execution, from its first event. Every object in it must have been declared, with
-  // the kind that the operation is for; threads are numbered in the order of their creation.
+  // Looks at one execution, from its first event. Every object in it must have been declared, or
+  // created in it, with the kind that the operation is for; threads are numbered in the order of
+  // their creation.
   void analyse(std::span<const Event> events);
 
   // Of the execution analysed last. The spans, and what they hold, are valid until the next call of
@@ -61,6 +64,10 @@ class Analysis {
   void add_to_lock_order(const Event& event, ObjectId lock, bool shared, bool writes_to_rwlock);
   void start_threads(std::size_t count);
 
+  void touch_created(const Event& event, std::size_t position);
+  void apply_to_object(const Event& event, std::size_t position);
+
+  const bool creates_;   // objects
   const bool may_find_;  // false: a program with these objects has nothing to be found in it
   const std::vector<bool> is_rwlock_;  // by object; empty where there are none
   std::span<const Event> events_;

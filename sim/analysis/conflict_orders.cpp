@@ -22,7 +22,9 @@ void ConflictOrders::add(std::span<const Event> events) {
 }
 
 void ConflictOrders::touch(ObjectId object, const Event& event, bool changes) {
-  LastAccesses& last = last_[index(object)];
+  const std::size_t slot = is_created(object) ? declared_ + created_.add(object) : index(object);
+  if (slot >= last_.size()) last_.resize(slot + 1);
+  LastAccesses& last = last_[slot];
   if (last.execution != execution_) {
     last = {};
     last.execution = execution_;

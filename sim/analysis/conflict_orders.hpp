@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/analysis/seen_set.hpp"
+#include "sim/model/created_objects.hpp"
 #include "sim/model/event.hpp"
 #include "sim/model/ids.hpp"
 
@@ -22,8 +23,8 @@ class ConflictOrders {
   // The site of the earlier operation and that of the later one.
   using Pair = std::array<std::uint64_t, 1>;
 
-  // Every event's object and mutex must be below `objects`, or be no_object.
-  explicit ConflictOrders(std::size_t objects) : last_(objects) {}
+  // Every event's object and mutex must be below `objects`, be created, or be no_object.
+  explicit ConflictOrders(std::size_t objects) : declared_(objects), last_(objects) {}
 
   // Takes in one execution.
   void add(std::span<const Event> events);
@@ -48,7 +49,9 @@ class ConflictOrders {
   void touch(ObjectId object, const Event& event, bool changes);
   void see(const Access& earlier, const Access& later);
 
-  std::vector<LastAccesses> last_;  // by ObjectId
+  const std::size_t declared_;
+  CreatedObjects created_;
+  std::vector<LastAccesses> last_;  // of the declared objects, then of the created ones
   std::uint32_t execution_ = 0;
   SeenSet<1> known_;
   std::vector<Pair> seen_;

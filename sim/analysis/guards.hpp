@@ -28,7 +28,7 @@ class Guards {
 
   // The event at `position` reads or writes a plain cell.
   void check(const Event& event, std::size_t position, const HeldLocks& held) {
-    if (none_) return;
+    if (none_ || is_created(event.object)) return;
     const std::uint32_t first = first_guard_[index(event.object)];
     if (first != no_guard) check_guards(event, position, held, first);
   }

@@ -2,14 +2,22 @@
 
 #include <algorithm>
 
+#include "sim/model/operation_table.hpp"
+
 namespace heddle {
 namespace {
+
+bool is_write(const Event& event) {
+  if (is_block_access(event.kind)) return writes(memory_effect_of(event));
+  constexpr EnumSet writes{OperationKind::write, OperationKind::create, OperationKind::destroy};
+  return writes.contains(event.kind);
+}
 
 // Where, and in the last bit whether it writes.
 using Access = std::uint64_t;
 
-Access access(const Event& event) {
-  return std::uint64_t{index(event.site)} << 1 | (event.kind == OperationKind::write ? 1 : 0);
+Access access_of(const Event& event) {
+  return std::uint64_t{index(event.site)} << 1 | (is_write(event) ? 1 : 0);
 }
 
 }  // namespace
@@ -26,7 +34,69 @@ void RaceDetector::forget() {
     cell.write = {};
     cell.read = {};
   }
+  for (std::vector<Byte>& block : bytes_) block.clear();
   reader_clocks_.fill_with_zero();
+}
+
+void RaceDetector::create(std::size_t position, const HappensBefore& order) {
+  const ObjectId object = events_[position].object;
+  const std::size_t slot = declared_ + created_.add(object);
+  if (slot >= cells_.size()) cells_.resize(slot + 1);
+  write(cells_[slot], object, position, order);
+}
+
+void RaceDetector::destroy(std::size_t position, const HappensBefore& order) {
+  write(position, order);
+}
+
+void RaceDetector::access_block(std::size_t position, const HappensBefore& order) {
+  const Event& event = events_[position];
+  const std::size_t slot = this->slot(event.object);
+  if (slot >= bytes_.size()) bytes_.resize(slot + 1);
+  std::vector<Byte>& bytes = bytes_[slot];
+  const Extent extent = extent_of(event);
+  const std::size_t end = std::size_t{extent.offset} + extent.size;
+  if (bytes.size() < end) bytes.resize(end);
+  for (std::size_t byte = extent.offset; byte < end; ++byte) access(bytes[byte], position, order);
+}
+
+void RaceDetector::access(Byte& byte, std::size_t position, const HappensBefore& order) {
+  const Event& event = events_[position];
+  const ObjectId object = event.object;
+  const MemoryEffect effect = memory_effect_of(event);
+  if (event.kind == OperationKind::access) {
+    check_reads(byte.atomic_writes, object, position, order);
+    if (writes(effect)) check_reads(byte.atomic_reads, object, position, order);
+    if (reads(effect)) read(byte.plain, object, position, order);
+    if (writes(effect)) write(byte.plain, object, position, order);
+    return;
+  }
+  check_write(byte.plain, object, position, order);
+  if (writes(effect)) check_reads(byte.plain, object, position, order);
+  if (reads(effect)) read(byte.atomic_reads, object, position, order);
+  if (writes(effect)) read(byte.atomic_writes, object, position, order);
+}
+
+void RaceDetector::check_write(const Cell& cell, ObjectId object, std::size_t position,
+                               const HappensBefore& order) {
+  const Clock* known = order.clocks(index(events_[position].thread));
+  if (cell.write.clock > known[cell.write.thread]) report(object, cell.write.event, position);
+}
+
+void RaceDetector::check_reads(const Cell& cell, ObjectId object, std::size_t position,
+                               const HappensBefore& order) {
+  const Clock* known = order.clocks(index(events_[position].thread));
+  if (cell.read.clock < order.base()) return;
+  if (cell.read.thread != shared_readers) {
+    if (cell.read.clock > known[cell.read.thread]) report(object, cell.read.event, position);
+    return;
+  }
+  const Clock* readers = reader_clocks_.row(cell.readers);
+  const std::size_t width = std::min(order.width(), reader_clocks_.width());
+  for (std::size_t thread = 0; thread < width; ++thread) {
+    if (readers[thread] <= known[thread]) continue;
+    report(object, reader_events_.row(cell.readers)[thread], position);
+  }
 }
 
 void RaceDetector::add_reader(const Cell& cell, const Epoch& epoch) {
@@ -59,29 +129,29 @@ void RaceDetector::read_beside_others(Cell& cell, std::size_t position,
 
 // A write to a cell with several readers: each must be known to the writer. Afterwards the cell has
 // no reader.
-void RaceDetector::check_readers(Cell& cell, std::size_t position, const HappensBefore& order) {
+void RaceDetector::check_readers(Cell& cell, ObjectId object, std::size_t position,
+                                 const HappensBefore& order) {
   const Clock* known = order.clocks(index(events_[position].thread));
   const Clock* readers = reader_clocks_.row(cell.readers);
   const std::size_t width = std::min(order.width(), reader_clocks_.width());
   if (cell.read.clock >= order.base() && exceeds(readers, known, width)) {
     for (std::size_t thread = 0; thread < width; ++thread) {
       if (readers[thread] <= known[thread]) continue;
-      report(reader_events_.row(cell.readers)[thread], position);
+      report(object, reader_events_.row(cell.readers)[thread], position);
     }
   }
   cell.read = {};
 }
 
-void RaceDetector::report(std::size_t first, std::size_t second) {
+void RaceDetector::report(ObjectId object, std::size_t first, std::size_t second) {
   has_race_ = true;
-  const Access one = access(events_[first]);
-  const Access other = access(events_[second]);
+  const Access one = access_of(events_[first]);
+  const Access other = access_of(events_[second]);
   const auto [low, high] = std::minmax(one, other);
-  const ObjectId cell = events_[second].object;
   const bool is_new = seen_.insert(
-      {low >> 1 << 32 | high >> 1, std::uint64_t{index(cell)} << 2 | (low & 1) << 1 | (high & 1)},
+      {low >> 1 << 32 | high >> 1, std::uint64_t{index(object)} << 2 | (low & 1) << 1 | (high & 1)},
       execution_);
-  if (is_new) races_.push_back({.cell = cell, .first = first, .second = second});
+  if (is_new) races_.push_back({.cell = object, .first = first, .second = second});
 }
 
 }  // namespace heddle

@@ -1,8 +1,9 @@
 #pragma once
-// Data races on plain memory. Flanagan, Freund, "FastTrack: Efficient and Precise Dynamic Race
-// Detection" (PLDI 2009): most cells are only ever accessed in an order, so the last write and the
-// last read, each a thread and its clock (an epoch), are enough; only where reads are concurrent is
-// a clock kept for each reader.
+// Data races on plain memory, and between the use of an object and its coming or going: to create
+// or to destroy one is like a write to it, and to use it like a read. Flanagan, Freund, "FastTrack:
+// Efficient and Precise Dynamic Race Detection" (PLDI 2009): most cells are only ever accessed in
+// an order, so the last write and the last read, each a thread and its clock (an epoch), are
+// enough; only where reads are concurrent is a clock kept for each reader.
 //
 // Where this deviates: with each epoch goes the event, so that a race names both accesses; a race
 // does not stop the analysis of its cell; and nothing is cleared between executions (see
@@ -15,6 +16,7 @@
 
 #include "sim/analysis/findings.hpp"
 #include "sim/analysis/seen_set.hpp"
+#include "sim/model/created_objects.hpp"
 #include "sim/model/event.hpp"
 #include "sim/trace/happens_before.hpp"
 #include "sim/trace/lane_table.hpp"
@@ -23,7 +25,7 @@ namespace heddle {
 
 class RaceDetector {
  public:
-  explicit RaceDetector(std::size_t objects) : cells_(objects) {}
+  explicit RaceDetector(std::size_t objects) : declared_(objects), cells_(objects) {}
 
   // `events` must stay valid until the next call.
   void begin(std::span<const Event> events);
@@ -32,37 +34,26 @@ class RaceDetector {
 
   // The event at `position` reads or writes a plain cell; its thread must be known to `order`.
   void read(std::size_t position, const HappensBefore& order) {
-    const Event& event = events_[position];
-    const auto thread = static_cast<std::uint32_t>(index(event.thread));
-    const Clock* known = order.clocks(thread);
-    Cell& cell = cells_[index(event.object)];
-    if (cell.read.thread == thread && cell.read.clock == known[thread]) return;
-    if (cell.write.clock > known[cell.write.thread]) report(cell.write.event, position);
-    if (cell.read.thread < shared_readers && cell.read.clock <= known[cell.read.thread]) {
-      cell.read = {known[thread], thread, static_cast<std::uint32_t>(position)};
-    } else {
-      read_beside_others(cell, position, order);
-    }
+    const ObjectId object = events_[position].object;
+    read(cells_[slot(object)], object, position, order);
   }
-
   void write(std::size_t position, const HappensBefore& order) {
-    const Event& event = events_[position];
-    const auto thread = static_cast<std::uint32_t>(index(event.thread));
-    const Clock* known = order.clocks(thread);
-    Cell& cell = cells_[index(event.object)];
-    if (cell.write.thread == thread && cell.write.clock == known[thread]) return;
-    if (cell.write.clock > known[cell.write.thread]) report(cell.write.event, position);
-    if (cell.read.thread == shared_readers) {
-      check_readers(cell, position, order);
-    } else if (cell.read.clock > known[cell.read.thread]) {
-      report(cell.read.event, position);
-    }
-    cell.write = {known[thread], thread, static_cast<std::uint32_t>(position)};
+    const ObjectId object = events_[position].object;
+    write(cells_[slot(object)], object, position, order);
+  }
+  // The event reads or writes bytes of a block. Atomic accesses race with plain ones only.
+  void access_block(std::size_t position, const HappensBefore& order);
+  // The event creates, or destroys, its object.
+  void create(std::size_t position, const HappensBefore& order);
+  void destroy(std::size_t position, const HappensBefore& order);
+  // The event uses the object, which was created, in any way.
+  void use(ObjectId object, std::size_t position, const HappensBefore& order) {
+    read(cells_[slot(object)], object, position, order);
   }
 
   // Whether this execution has a race.
   bool has_race() const { return has_race_; }
-  // The races of this execution: one for each cell, pair of sites and kinds of access.
+  // The races of this execution: one for each object, pair of sites and kinds of access.
   std::span<const Race> races() const { return races_; }
 
  private:
@@ -78,16 +69,64 @@ class RaceDetector {
     std::uint32_t readers = no_row;
   };
 
+  // A byte of a block. Atomic accesses are kept as reads are, beside each other.
+  struct Byte {
+    Cell plain;
+    Cell atomic_reads;
+    Cell atomic_writes;
+  };
+
   static constexpr std::uint32_t shared_readers = UINT32_MAX;
   static constexpr std::uint32_t no_row = UINT32_MAX;
 
-  void read_beside_others(Cell& cell, std::size_t position, const HappensBefore& order);
-  void check_readers(Cell& cell, std::size_t position, const HappensBefore& order);
-  void add_reader(const Cell& cell, const Epoch& epoch);
-  void report(std::size_t first, std::size_t second);
+  std::size_t slot(ObjectId object) const {
+    if (is_created_object(object)) [[unlikely]]
+      return declared_ + created_.number(object);
+    return index(object);
+  }
+  void read(Cell& cell, ObjectId object, std::size_t position, const HappensBefore& order) {
+    const Event& event = events_[position];
+    const auto thread = static_cast<std::uint32_t>(index(event.thread));
+    const Clock* known = order.clocks(thread);
+    if (cell.read.thread == thread && cell.read.clock == known[thread]) return;
+    if (cell.write.clock > known[cell.write.thread]) report(object, cell.write.event, position);
+    if (cell.read.thread < shared_readers && cell.read.clock <= known[cell.read.thread]) {
+      cell.read = {known[thread], thread, static_cast<std::uint32_t>(position)};
+    } else {
+      read_beside_others(cell, position, order);
+    }
+  }
 
+  void write(Cell& cell, ObjectId object, std::size_t position, const HappensBefore& order) {
+    const Event& event = events_[position];
+    const auto thread = static_cast<std::uint32_t>(index(event.thread));
+    const Clock* known = order.clocks(thread);
+    if (cell.write.thread == thread && cell.write.clock == known[thread]) return;
+    if (cell.write.clock > known[cell.write.thread]) report(object, cell.write.event, position);
+    if (cell.read.thread == shared_readers) {
+      check_readers(cell, object, position, order);
+    } else if (cell.read.clock > known[cell.read.thread]) {
+      report(object, cell.read.event, position);
+    }
+    cell.write = {known[thread], thread, static_cast<std::uint32_t>(position)};
+  }
+
+  void read_beside_others(Cell& cell, std::size_t position, const HappensBefore& order);
+  void check_readers(Cell& cell, ObjectId object, std::size_t position, const HappensBefore& order);
+  void access(Byte& byte, std::size_t position, const HappensBefore& order);
+  void check_write(const Cell& cell, ObjectId object, std::size_t position,
+                   const HappensBefore& order);
+  void check_reads(const Cell& cell, ObjectId object, std::size_t position,
+                   const HappensBefore& order);
+  void add_reader(const Cell& cell, const Epoch& epoch);
+  void report(ObjectId object, std::size_t first, std::size_t second);
+
+  const std::size_t declared_;
+  CreatedObjects created_;
   std::span<const Event> events_;
-  std::vector<Cell> cells_;  // by ObjectId
+  // By slot: the declared objects, then the created ones. Of blocks, their coming and going.
+  std::vector<Cell> cells_;
+  std::vector<std::vector<Byte>> bytes_;  // of blocks, by slot and offset
   // Of cells that were ever read concurrently: every thread's last read, its clock and its event.
   // What an earlier execution, or a time before the last write, left there is ordered or was
   // reported, so it does no harm.

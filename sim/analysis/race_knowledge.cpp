@@ -16,11 +16,13 @@ std::span<const std::size_t> RaceKnowledge::apply(std::span<const Event> events)
   if (is_atomically) rules.begin_atomically(thread);
   for (std::size_t place = 0; place < events.size(); ++place) {
     const Event& event = events[place];
-    if (!is_plain_memory(event.kind)) {
-      rules.apply(event);
-    } else if (access(event)) {
-      races_.push_back(place);
+    if (is_plain_memory(event.kind)) {
+      if (access(event)) races_.push_back(place);
+      continue;
     }
+    if (touch_created(event)) races_.push_back(place);
+    // Of what was created beyond the limit nothing is kept.
+    if (event.object == no_object || slot(event.object) < objects_.size()) rules.apply(event);
   }
   if (is_atomically) rules.end_atomically(thread);
   forget_known();
@@ -29,13 +31,17 @@ std::span<const std::size_t> RaceKnowledge::apply(std::span<const Event> events)
 
 // Whether it races.
 bool RaceKnowledge::access(const Event& event) {
-  const std::size_t thread = index(event.thread);
-  const std::size_t cell = rows_[event.object].extra;
+  return touch(event.object, index(event.thread), event.kind == OperationKind::write);
+}
+
+bool RaceKnowledge::touch(ObjectId id, std::size_t thread, bool changes) {
+  if (slot(id) >= objects_.size()) return false;
+  const std::size_t cell = object_of(id).cell;
   const auto is_unknown = [&](std::size_t slot) {
     return has(accessed_.data(), slot) && !has(own(thread), slot);
   };
   bool races = is_unknown(write_slot(cell));
-  if (event.kind == OperationKind::read) {
+  if (!changes) {
     set_accessed(read_slot(cell, thread), thread);
     return races;
   }
@@ -45,6 +51,23 @@ bool RaceKnowledge::access(const Event& event) {
     if (has(accessed_.data(), slot)) forget(slot);
   }
   set_accessed(write_slot(cell), thread);
+  return races;
+}
+
+// As Analysis::touch_created() does it. Whether the use, the coming or the going of an object
+// races.
+bool RaceKnowledge::touch_created(const Event& event) {
+  const std::size_t thread = index(event.thread);
+  if (event.kind == OperationKind::create) create(event);
+  bool races = false;
+  if (is_created(event.mutex) && event.phase != Phase::wake) {
+    races |= touch(event.mutex, thread, false);
+  }
+  if (is_created(event.object) && event.phase != Phase::leave) {
+    const bool changes =
+        event.kind == OperationKind::create || event.kind == OperationKind::destroy;
+    races |= touch(event.object, thread, changes);
+  }
   return races;
 }
 
@@ -71,22 +94,22 @@ void RaceKnowledge::end(std::size_t thread) {
 }
 
 // In order of threads, as it does not matter who came first.
-void RaceKnowledge::wait_at(std::uint32_t barrier, std::size_t thread) {
-  std::vector<std::uint32_t>& waiting = waiting_[barrier];
+void RaceKnowledge::wait_at(ObjectId barrier, std::size_t thread) {
+  std::vector<std::uint32_t>& waiting = waiting_at(barrier);
   waiting.push_back(static_cast<std::uint32_t>(thread));
   std::sort(waiting.begin(), waiting.end());
 }
 
 // Who sent it matters only where the sender waits for it to be received.
-void RaceKnowledge::push_message(std::uint32_t number, std::size_t thread) {
-  Channel& channel = channels_[number];
+void RaceKnowledge::push_message(ObjectId object, std::size_t thread) {
+  Channel& channel = channel_of(object);
   if (channel.capacity > 0) channel.sends = std::min(channel.sends + 1, channel.capacity);
   const bool tells_sender = channel.capacity == 0;
   push(channel.messages, tells_sender ? static_cast<std::uint32_t>(thread) : 0, own(thread));
 }
 
-std::optional<std::size_t> RaceKnowledge::learn_message(std::size_t thread, std::uint32_t channel) {
-  Queue& messages = channels_[channel].messages;
+std::optional<std::size_t> RaceKnowledge::learn_message(std::size_t thread, ObjectId channel) {
+  Queue& messages = channel_of(channel).messages;
   if (messages.senders.empty()) return std::nullopt;
   const std::uint32_t sender = messages.senders.front();
   join_rows(own(thread), messages.bits.data());
@@ -94,8 +117,8 @@ std::optional<std::size_t> RaceKnowledge::learn_message(std::size_t thread, std:
   return sender;
 }
 
-void RaceKnowledge::learn_receipt(std::size_t thread, std::uint32_t number) {
-  Channel& channel = channels_[number];
+void RaceKnowledge::learn_receipt(std::size_t thread, ObjectId object) {
+  Channel& channel = channel_of(object);
   const bool is_full = channel.capacity > 0 && channel.sends >= channel.capacity;
   if (!is_full || channel.receipts.senders.empty()) return;
   join_rows(own(thread), channel.receipts.bits.data());

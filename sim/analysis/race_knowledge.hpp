@@ -17,17 +17,21 @@
 #include <span>
 #include <vector>
 
+#include "sim/model/created_objects.hpp"
 #include "sim/model/event.hpp"
 #include "sim/model/program.hpp"
 #include "sim/trace/happens_before_rules.hpp"
-#include "sim/trace/synchronization_rows.hpp"
 
 namespace heddle {
 
 class RaceKnowledge {
  public:
+  // What threads create has room for so many objects, in all executions together. Those beyond are
+  // not looked at.
+  static constexpr std::size_t most_created_objects = 64;
+
   // The objects in the order of their ids. Nothing is kept of the span.
-  explicit RaceKnowledge(std::span<const ObjectDeclaration> objects);
+  explicit RaceKnowledge(std::span<const ObjectDeclaration> objects, bool creates_objects = false);
 
   // The beginning: main alone, nothing accessed.
   void reset();
@@ -57,14 +61,40 @@ class RaceKnowledge {
     Queue messages;
     Queue receipts;
   };
+  struct Object {
+    ObjectKind kind{};
+    std::uint32_t row = 0;
+    std::uint32_t extra = 0;  // rwlock: the row of the shared unlocks; barrier, channel: its
+                              // number; plain: its number among the cells
+    std::uint32_t cell = 0;   // plain, and what was created: its number among the cells
+  };
   using Row = std::uint64_t*;
 
   static constexpr std::size_t rows_of_thread = 3;  // its own; its last release fence; what its
                                                     // relaxed loads saw since the acquire fence
 
+  std::size_t slot(ObjectId object) const {
+    return is_created(object) ? declared_ + created_.number(object) : index(object);
+  }
+  const Object& object_of(ObjectId id) const { return objects_[slot(id)]; }
+  // Created objects are of one kind in one state and of another one in the next: each has what any
+  // kind needs.
+  std::size_t second_row(ObjectId id) const {
+    return is_created(id) ? object_of(id).row + 1 : object_of(id).extra;
+  }
+  std::vector<std::uint32_t>& waiting_at(ObjectId id) {
+    if (is_created(id)) return waiting_[declared_barriers_ + created_.number(id)];
+    return waiting_[object_of(id).extra];
+  }
+  Channel& channel_of(ObjectId id) {
+    if (is_created(id)) return channels_[declared_channels_ + created_.number(id)];
+    return channels_[object_of(id).extra];
+  }
+  bool touch(ObjectId object, std::size_t thread, bool changes);
+  bool touch_created(const Event& event);
   void lay_out(std::size_t threads);
   Row object_row(std::size_t row) { return bits_.data() + row * words_; }
-  Row own(std::size_t thread) { return object_row(rows_.rows() + rows_of_thread * thread); }
+  Row own(std::size_t thread) { return object_row(object_rows_ + rows_of_thread * thread); }
   Row released(std::size_t thread) { return own(thread) + words_; }
   Row unfenced(std::size_t thread) { return own(thread) + 2 * words_; }
   void join_rows(Row into, const std::uint64_t* from);
@@ -91,7 +121,15 @@ class RaceKnowledge {
 
   // The knowledge that HappensBeforeRules asks for. What a thread does next is in no set but its
   // own, so parting takes nothing.
-  const SynchronizationRows& rows() const { return rows_; }
+  std::size_t row(ObjectId object) const { return object_of(object).row; }
+  // What was created may be a rwlock in another state.
+  std::optional<std::size_t> shared_row(ObjectId object) const {
+    const bool may_be = is_created(object) || object_of(object).kind == ObjectKind::rwlock;
+    return may_be ? std::optional(second_row(object)) : std::nullopt;
+  }
+  // No program whose memory is its own has states.
+  static std::optional<std::uint32_t> row_of_access(const Event&) { return std::nullopt; }
+  void create(const Event& event);
   void part(std::size_t) {}
   void learn(std::size_t thread, std::size_t row) { join_rows(own(thread), object_row(row)); }
   void publish(std::size_t thread, std::size_t row) { assign(object_row(row), own(thread)); }
@@ -110,22 +148,26 @@ class RaceKnowledge {
   void join(std::size_t thread, std::size_t child);
   void end(std::size_t thread);
   void teach(std::size_t thread, std::size_t other) { join_rows(own(other), own(thread)); }
-  void wait_at(std::uint32_t barrier, std::size_t thread);
-  std::vector<std::uint32_t>& waiting_at(std::uint32_t barrier) { return waiting_[barrier]; }
-  std::int64_t capacity(std::uint32_t channel) const { return channels_[channel].capacity; }
-  void push_message(std::uint32_t channel, std::size_t thread);
-  void push_receipt(std::uint32_t channel, std::size_t thread) {
-    push(channels_[channel].receipts, 0, own(thread));
+  void wait_at(ObjectId barrier, std::size_t thread);
+  std::int64_t capacity(ObjectId channel) { return channel_of(channel).capacity; }
+  void push_message(ObjectId channel, std::size_t thread);
+  void push_receipt(ObjectId channel, std::size_t thread) {
+    push(channel_of(channel).receipts, 0, own(thread));
   }
-  std::optional<std::size_t> learn_message(std::size_t thread, std::uint32_t channel);
-  void learn_receipt(std::size_t thread, std::uint32_t channel);
+  std::optional<std::size_t> learn_message(std::size_t thread, ObjectId channel);
+  void learn_receipt(std::size_t thread, ObjectId channel);
 
   void push(Queue& queue, std::uint32_t sender, const std::uint64_t* row) const;
   void pop(Queue& queue) const;
   void forget_known();
 
-  SynchronizationRows rows_;
+  std::vector<Object> objects_;  // by slot: the declared ones, then the created ones
+  std::size_t declared_ = 0;
+  std::size_t declared_channels_ = 0;
+  std::size_t declared_barriers_ = 0;
+  CreatedObjects created_;
   std::size_t cells_ = 0;
+  std::size_t object_rows_ = 1;
   std::size_t threads_ = 0;
   std::size_t words_ = 0;                // of a row
   std::vector<std::uint64_t> accessed_;  // the slots that hold an access

@@ -53,7 +53,7 @@ bool RaceKnowledge::may_load(std::span<const std::uint64_t> saved, std::size_t m
   const std::size_t words_of_row = (cells_ * (1 + threads) + 63) / 64;
   if (!are_less(words.take(threads), 2)) return false;
   words.take(words_of_row);
-  const std::uint64_t rows = rows_.rows() + rows_of_thread * threads;
+  const std::uint64_t rows = object_rows_ + rows_of_thread * threads;
   std::uint64_t least = 0;
   for (std::uint64_t row = words.take(); row != UINT64_MAX; row = words.take()) {
     if (words.is_short() || row < least || row >= rows) return false;

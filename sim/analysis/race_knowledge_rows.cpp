@@ -6,12 +6,47 @@
 
 namespace heddle {
 
-RaceKnowledge::RaceKnowledge(std::span<const ObjectDeclaration> objects)
-    : rows_(objects), cells_(rows_.cells()), waiting_(rows_.barriers()) {
+RaceKnowledge::RaceKnowledge(std::span<const ObjectDeclaration> objects, bool creates_objects) {
   for (const ObjectDeclaration& declaration : objects) {
+    Object object{.kind = declaration.kind};
+    if (declaration.kind == ObjectKind::plain) {
+      object.cell = static_cast<std::uint32_t>(cells_++);
+    } else {
+      object.row = static_cast<std::uint32_t>(object_rows_++);
+    }
+    if (declaration.kind == ObjectKind::rwlock) {
+      object.extra = static_cast<std::uint32_t>(object_rows_++);
+    }
     if (declaration.kind == ObjectKind::channel) {
+      object.extra = static_cast<std::uint32_t>(channels_.size());
       channels_.emplace_back().capacity = declaration.capacity;
     }
+    if (declaration.kind == ObjectKind::barrier) {
+      object.extra = static_cast<std::uint32_t>(waiting_.size());
+      waiting_.emplace_back();
+    }
+    objects_.push_back(object);
+  }
+  declared_ = objects_.size();
+  declared_channels_ = channels_.size();
+  declared_barriers_ = waiting_.size();
+  // Whatever is created there: it has a cell, in which its coming and going is, and two rows.
+  for (std::size_t number = 0; creates_objects && number < most_created_objects; ++number) {
+    Object& object = objects_.emplace_back();
+    object.cell = static_cast<std::uint32_t>(cells_++);
+    object.row = static_cast<std::uint32_t>(object_rows_);
+    object_rows_ += 2;
+    channels_.emplace_back();
+    waiting_.emplace_back();
+  }
+}
+
+void RaceKnowledge::create(const Event& event) {
+  if (event.object == no_object) return;
+  const ObjectDeclaration declaration = declaration_of(event);
+  if (created_.add(event.object) >= most_created_objects) return;
+  if (declaration.kind == ObjectKind::channel) {
+    channel_of(event.object).capacity = declaration.capacity;
   }
 }
 
@@ -41,7 +76,7 @@ void RaceKnowledge::lay_out(std::size_t threads) {
     return wide;
   };
   accessed_ = widened(accessed_, 1);
-  const std::size_t rows = rows_.rows() + rows_of_thread * threads;
+  const std::size_t rows = object_rows_ + rows_of_thread * threads;
   bits_ = widened(bits_, rows);
   // Rows that were too short to be marked may be filled.
   const std::uint8_t unmarked = marks_rows() || words_ == 0 ? 0 : 1;
@@ -77,6 +112,7 @@ void RaceKnowledge::save(std::vector<std::uint64_t>& words) const {
   }
   for (const Channel& channel : channels_) {
     words.push_back(static_cast<std::uint64_t>(channel.sends));
+    if (declared_ != objects_.size()) words.push_back(static_cast<std::uint64_t>(channel.capacity));
     for (const Queue* const queue : {&channel.messages, &channel.receipts}) {
       words.push_back(queue->senders.size());
       words.insert(words.end(), queue->senders.begin(), queue->senders.end());
@@ -93,7 +129,7 @@ void RaceKnowledge::load(std::span<const std::uint64_t> words) {
   word += threads_;
   accessed_.assign(word, word + words_);
   word += words_;
-  empty_rows(rows_.rows() + rows_of_thread * threads_);
+  empty_rows(object_rows_ + rows_of_thread * threads_);
   while (*word != UINT64_MAX) {
     const std::size_t row = *word++;
     filled_[row] = 1;
@@ -108,6 +144,7 @@ void RaceKnowledge::load(std::span<const std::uint64_t> words) {
   }
   for (Channel& channel : channels_) {
     channel.sends = static_cast<std::int64_t>(*word++);
+    if (declared_ != objects_.size()) channel.capacity = static_cast<std::int64_t>(*word++);
     for (Queue* const queue : {&channel.messages, &channel.receipts}) {
       const std::size_t count = *word++;
       queue->senders.assign(word, word + count);

@@ -85,6 +85,10 @@ bool may_serve(Kind served, Kind by) {
     case Kind::atomically_begin:
     case Kind::atomically_end:
     case Kind::fail:
+    case Kind::create:
+    case Kind::destroy:
+    case Kind::access:
+    case Kind::atomic_access:
       return false;
   }
   return false;

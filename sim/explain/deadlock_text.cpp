@@ -45,7 +45,8 @@ DeadlockText describe(const DeadlockCause& cause, const World& world, Program& p
     text.threads.push_back(world.thread_name(left.holder, program.texts()));
     text.at.push_back(program.site_name(site));
     text.message += text.threads.back() + " has ended and still holds " +
-                    program.object_name(left.object) + ", taken at " + text.at.back();
+                    object_name(left.object, world, program, program.texts()) + ", taken at " +
+                    text.at.back();
   }
   for (const World::Blocked& blocked : cause.at_fault) {
     const std::string name = world.thread_name(blocked.thread, program.texts());

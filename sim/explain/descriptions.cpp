@@ -1,6 +1,7 @@
 #include "sim/explain/descriptions.hpp"
 
 #include "sim/explain/history.hpp"
+#include "sim/model/operation_table.hpp"
 
 namespace heddle {
 namespace {
@@ -43,6 +44,11 @@ std::string lost_text(const World::Blocked& blocked, const World& world, Program
 
 }  // namespace
 
+std::string object_name(ObjectId object, const World& world, const Program& program,
+                        const Texts& texts) {
+  return is_created(object) ? world.created_name(object, texts) : program.object_name(object);
+}
+
 std::string holders_text(ObjectId lock, const World& world, const Program& program,
                          const Texts& texts) {
   std::string text;
@@ -56,7 +62,7 @@ std::string holders_text(ObjectId lock, const World& world, const Program& progr
 std::string describe(const World::Blocked& blocked, const World& world, Program& program) {
   const Operation& operation = *blocked.operation;
   const Texts& texts = program.texts();
-  const auto object = [&] { return program.object_name(operation.object); };
+  const auto object = [&] { return object_name(operation.object, world, program, texts); };
   switch (operation.kind) {
     case OperationKind::lock:
     case OperationKind::try_lock:
@@ -67,7 +73,7 @@ std::string describe(const World::Blocked& blocked, const World& world, Program&
              held_by(blocked, operation.object, world, program);
     case OperationKind::wait:
       if (blocked.phase == Phase::leave) {
-        return "waits to lock " + program.object_name(operation.mutex) + " again" +
+        return "waits to lock " + object_name(operation.mutex, world, program, texts) + " again" +
                held_by(blocked, operation.mutex, world, program);
       }
       return "waits for a notification of " + object() + lost_text(blocked, world, program);
@@ -120,15 +126,20 @@ std::string describe(const World::Blocked& blocked, const World& world, Program&
     case OperationKind::atomically_begin:
     case OperationKind::atomically_end:
     case OperationKind::fail:
+    case OperationKind::create:
+    case OperationKind::destroy:
+    case OperationKind::access:
+    case OperationKind::atomic_access:
       break;
   }
   return "cannot go on";
 }
 
 std::string describe_access(const Event& event, const World& world, Program& program) {
-  const bool writes = event.kind == OperationKind::write;
-  return std::string(writes ? "write" : "read") + " by " +
-         world.thread_name(event.thread, program.texts()) + " at " + program.site_name(event.site);
+  std::string_view what = name(event.kind);
+  if (is_block_access(event.kind)) what = writes(memory_effect_of(event)) ? "write" : "read";
+  return std::string(what) + " by " + world.thread_name(event.thread, program.texts()) + " at " +
+         program.site_name(event.site);
 }
 
 std::string to_text(const Value& value, const Texts& texts) {

@@ -9,6 +9,10 @@
 
 namespace heddle {
 
+// What the object is called, declared or created in this execution.
+std::string object_name(ObjectId object, const World& world, const Program& program,
+                        const Texts& texts);
+
 // "worker since /threads/worker/0"; empty where nobody holds it.
 std::string holders_text(ObjectId lock, const World& world, const Program& program,
                          const Texts& texts);

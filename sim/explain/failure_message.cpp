@@ -26,6 +26,37 @@ const Event* failed_step(const World& world, const Failure& failure) {
   return is_it && !is_memory(last.kind) ? &last : nullptr;
 }
 
+// Who is inside of an operation on the object.
+std::string inside_text(ObjectId object, const World& world, const Texts& texts) {
+  std::string text;
+  for (std::uint32_t id = 0; id < world.thread_count(); ++id) {
+    const Operation* const pending = world.pending(ThreadId{id});
+    if (pending == nullptr || pending->object != object) continue;
+    const Phase phase = world.phase(ThreadId{id});
+    if (phase != Phase::wake && phase != Phase::leave) continue;
+    text +=
+        (text.empty() ? "; it is waited in by " : " and ") + world.thread_name(ThreadId{id}, texts);
+  }
+  return text;
+}
+
+// Of the step that failed: that an object of it was destroyed before, and where; else nothing.
+std::string destroyed_before(const World& world, const Program& program, const Failure& failure,
+                             const Texts& texts) {
+  const auto events = world.events();
+  if (events.empty() || events.back().thread != failure.thread) return {};
+  const Event& step = events.back();
+  for (const ObjectId object : {step.mutex, step.object}) {
+    if (!is_created(object)) continue;
+    const Event* const destroyed = destruction(events.first(events.size() - 1), object);
+    if (destroyed == nullptr) continue;
+    return object_name(object, world, program, texts) + ": " + std::string(failure.message) +
+           ", by " + world.thread_name(destroyed->thread, texts) + " at " +
+           program.site_name(destroyed->site);
+  }
+  return {};
+}
+
 // What made the operation a misuse.
 std::string grounds(const Event& step, const World& world, const Program& program,
                     const Texts& texts) {
@@ -41,8 +72,13 @@ std::string grounds(const Event& step, const World& world, const Program& progra
     }
     case OperationKind::wait: {
       const std::string holders = holders_text(step.mutex, world, program, texts);
-      return " " + program.object_name(step.mutex) +
+      return " " + object_name(step.mutex, world, program, texts) +
              (holders.empty() ? ", which nobody holds" : ", held by " + holders);
+    }
+    case OperationKind::destroy: {
+      const std::string holders = holders_text(step.object, world, program, texts);
+      return holders.empty() ? inside_text(step.object, world, texts)
+                             : "; it is held by " + holders;
     }
     case OperationKind::unlock:
     case OperationKind::unlock_shared: {
@@ -86,7 +122,10 @@ std::string grounds(const Event& step, const World& world, const Program& progra
     case OperationKind::choose:
     case OperationKind::atomically_begin:
     case OperationKind::atomically_end:
-    case OperationKind::fail: {
+    case OperationKind::fail:
+    case OperationKind::create:
+    case OperationKind::access:
+    case OperationKind::atomic_access: {
       const Event* const taken =
           lock_taken(world.events().first(world.events().size() - 1), step.object, step.thread);
       return taken == nullptr ? "" : ", since " + program.site_name(taken->site);
@@ -112,13 +151,17 @@ std::string failure_message(const World& world, const Program& program, const Fa
       if (step == nullptr || step->object == no_object) {
         return program.failure_text(failure, world, world.events());
       }
-      return program.object_name(step->object) + ": " + message;
+      return object_name(step->object, world, program, texts) + ": " + message;
     }
     case Status::misuse: {
+      const std::string destroyed = destroyed_before(world, program, failure, texts);
+      if (!destroyed.empty()) return destroyed;
       const Event* const step = failed_step(world, failure);
       if (step == nullptr) return message;
       const std::string what = message + grounds(*step, world, program, texts);
-      return step->object == no_object ? what : program.object_name(step->object) + ": " + what;
+      return step->object == no_object
+                 ? what
+                 : object_name(step->object, world, program, texts) + ": " + what;
     }
     case Status::completed:
     case Status::deadlock:

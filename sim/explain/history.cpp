@@ -79,4 +79,11 @@ const Event* first_join(std::span<const Event> events, ThreadId joined) {
   return join == events.end() ? nullptr : &*join;
 }
 
+const Event* destruction(std::span<const Event> events, ObjectId object) {
+  const auto destroy = std::ranges::find_if(events, [object](const Event& event) {
+    return event.kind == OperationKind::destroy && event.object == object;
+  });
+  return destroy == events.end() ? nullptr : &*destroy;
+}
+
 }  // namespace heddle

@@ -25,4 +25,7 @@ const Event* lost_notification(std::span<const Event> events, ObjectId condvar, 
 // The step by which the thread was joined first; null where it was not.
 const Event* first_join(std::span<const Event> events, ThreadId joined);
 
+// The step by which the object was destroyed; null where it was not.
+const Event* destruction(std::span<const Event> events, ObjectId object);
+
 }  // namespace heddle

@@ -80,6 +80,10 @@ std::string_view help(const Operation& pending, Phase phase) {
     case OperationKind::atomically_begin:
     case OperationKind::atomically_end:
     case OperationKind::fail:
+    case OperationKind::create:
+    case OperationKind::destroy:
+    case OperationKind::access:
+    case OperationKind::atomic_access:
       break;
   }
   return "let it go on";
@@ -92,7 +96,7 @@ bool KilledThreads::may_use(ThreadId thread, ObjectId object) {
       (std::uint64_t{index(world_->label(thread))} << 32U) | std::uint64_t{index(object)};
   const auto known = uses_.find(key);
   if (known != uses_.end()) return known->second;
-  return uses_.emplace(key, program_.may_use(thread, object)).first->second;
+  return uses_.emplace(key, is_created(object) || program_.may_use(thread, object)).first->second;
 }
 
 // Two that stand before the same do not help each other, but at a barrier.

@@ -15,7 +15,7 @@ namespace {
 
 class Wording {
  public:
-  Wording(const World& world, Program& program) : program_(program) {
+  Wording(const World& world, Program& program) : world_(world), program_(program) {
     for (std::size_t id = 0; id < world.thread_count(); ++id) {
       threads_.push_back(
           world.thread_name(ThreadId{static_cast<std::uint32_t>(id)}, program.texts()));
@@ -28,11 +28,16 @@ class Wording {
 
  private:
   std::string value(const Value& value) const { return to_text(value, program_.texts()); }
+  std::string object(ObjectId object) const {
+    return object_name(object, world_, program_, program_.texts());
+  }
   std::string on_memory(const Event& event) const;
+  std::string on_block(const Event& event) const;
   std::string on_condvar(const Event& event) const;
   std::string on_channel(const Event& event) const;
   std::string plain(const Event& event) const;
 
+  const World& world_;
   Program& program_;
   std::vector<std::string> threads_;  // by ThreadId
 };
@@ -71,6 +76,13 @@ std::string Wording::operation(const Event& event) const {
     case OperationKind::exchange:
     case OperationKind::compare_exchange:
       return on_memory(event);
+    case OperationKind::create:
+      if (event.object == no_object) return "create";
+      return fmt::format("create {} {}", name(declaration_of(event).kind), object(event.object));
+    case OperationKind::access:
+    case OperationKind::atomic_access:
+      return on_block(event);
+    case OperationKind::destroy:
     case OperationKind::lock:
     case OperationKind::unlock:
     case OperationKind::try_lock:
@@ -98,7 +110,7 @@ std::string Wording::operation(const Event& event) const {
 }
 
 std::string Wording::on_memory(const Event& event) const {
-  std::string text = fmt::format("{} {}", name(event.kind), program_.object_name(event.object));
+  std::string text = fmt::format("{} {}", name(event.kind), object(event.object));
   const bool stores = effect_of(event.kind) == CellEffect::write;
   text += (stores ? " <- " : " -> ") + value(event.value);
   if (is_read_modify_write(event.kind)) {
@@ -111,17 +123,31 @@ std::string Wording::on_memory(const Event& event) const {
   return text;
 }
 
+std::string Wording::on_block(const Event& event) const {
+  const MemoryEffect effect = memory_effect_of(event);
+  const Extent extent = extent_of(event);
+  const std::string_view what = !writes(effect) ? "read"
+                                : reads(effect) ? "read and write"
+                                                : "write";
+  std::string text = fmt::format("{} {}, bytes {} to {}", what, object(event.object), extent.offset,
+                                 std::uint64_t{extent.offset} + extent.size);
+  if (event.kind == OperationKind::atomic_access) {
+    text += fmt::format(" (atomic, {})", name(event.order));
+  }
+  return text;
+}
+
 std::string Wording::on_condvar(const Event& event) const {
-  const std::string condvar = program_.object_name(event.object);
+  const std::string condvar = object(event.object);
   if (event.mutex == no_object) return "wait " + condvar;
-  const std::string mutex = program_.object_name(event.mutex);
+  const std::string mutex = object(event.mutex);
   if (event.phase == Phase::enter) return fmt::format("wait {}, unlock {}", condvar, mutex);
   if (event.phase == Phase::leave) return fmt::format("woken from {}, lock {}", condvar, mutex);
   return "wait " + condvar;
 }
 
 std::string Wording::on_channel(const Event& event) const {
-  const std::string channel = program_.object_name(event.object);
+  const std::string channel = object(event.object);
   if (event.kind == OperationKind::send) {
     if (event.phase == Phase::leave) return fmt::format("send {}: taken", channel);
     return fmt::format("{} {} <- {}", event.phase == Phase::enter ? "offer" : "send", channel,
@@ -132,7 +158,7 @@ std::string Wording::on_channel(const Event& event) const {
 
 std::string Wording::plain(const Event& event) const {
   std::string text(name(event.kind));
-  if (event.object != no_object) text += " " + program_.object_name(event.object);
+  if (event.object != no_object) text += " " + object(event.object);
   if (event.kind == OperationKind::arrive && event.phase == Phase::leave) text += ", go on";
   // Of the operations that are left, those have a result that may fail.
   if (event.value.type != ValueType::nothing) text += " -> " + value(event.value);

@@ -10,7 +10,7 @@ namespace heddle {
 Collector::Collector(Program& program, const ExploreOptions& options)
     : program_(program),
       options_(options),
-      analysis_(program.objects(), program.guards()),
+      analysis_(program),
       findings_(program, options.program_hash, options.settings),
       outcomes_(program.texts(), options.outcome_limit) {
   findings_.collect_lock_edges();

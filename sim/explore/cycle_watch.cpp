@@ -79,6 +79,8 @@ void CycleWatch::save_state(Words& words) const {
     if (world_.pending(thread) != nullptr) threads->save_state(thread, part);
     add();
   }
+  world_.save_created(part);
+  add();
   world_.save_rest(part);
   if (program_.observes_output()) part.push_back(world_.output().size());
   add();

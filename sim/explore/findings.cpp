@@ -172,7 +172,7 @@ void Findings::add_analysis(const Sighting& sighting, const Analysis& analysis,
   const std::span<const Event> events = sighting.world.events();
   if (races_are_errors) {
     for (const Race& race : analysis.races()) {
-      add_race(sighting, events[race.first], events[race.second]);
+      add_race(sighting, race.cell, events[race.first], events[race.second]);
     }
   }
   for (const GuardViolation& violation : analysis.guard_violations()) {
@@ -189,16 +189,17 @@ void Findings::add_analysis(const Sighting& sighting, const Analysis& analysis,
   }
 }
 
-void Findings::add_race(const Sighting& sighting, const Event& first, const Event& second) {
+void Findings::add_race(const Sighting& sighting, ObjectId object, const Event& first,
+                        const Event& second) {
   // One place that races with another is one bug, whatever each does there: `x = x + 1` reads and
   // writes.
   const std::uint64_t key =
-      key_of(Subject::race, index(first.object), unordered(index(first.site), index(second.site)));
+      key_of(Subject::race, index(object), unordered(index(first.site), index(second.site)));
   if (!wants(key, sighting, true)) return;
   const World& world = sighting.world;
   Finding finding{.kind = "data-race"};
-  finding.message = "data race on " + program_.object_name(first.object) + ": " +
-                    describe_access(first, world, program_) + " and " +
+  finding.message = "data race on " + object_name(object, world, program_, program_.texts()) +
+                    ": " + describe_access(first, world, program_) + " and " +
                     describe_access(second, world, program_) + " are not ordered by happens-before";
   for (const Event* const event : {&first, &second}) {
     finding.threads.push_back(world.thread_name(event->thread, program_.texts()));

@@ -57,8 +57,8 @@ class Findings {
   void add_killed_threads(const Sighting& sighting);
   // What the analysis found in this execution; data races only where they are errors.
   void add_analysis(const Sighting& sighting, const Analysis& analysis, bool races_are_errors);
-  // `first` and `second` are events of this execution.
-  void add_race(const Sighting& sighting, const Event& first, const Event& second);
+  // `first` and `second` are events of this execution, on the object.
+  void add_race(const Sighting& sighting, ObjectId object, const Event& first, const Event& second);
   void add_guard(const Sighting& sighting, const Event& access, ObjectId mutex);
   // The sighting has a cycle, which is fair, and went round it once. Of those that are one bug, the
   // first is kept: no execution shows it that could be counted.

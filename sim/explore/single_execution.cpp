@@ -48,7 +48,7 @@ SingleExecution::SingleExecution(Program& program, const Settings& settings,
       program_hash_(program_hash),
       races_are_errors_(races_are_errors),
       simulation_(program, settings),
-      analysis_(program.objects(), program.guards()),
+      analysis_(program),
       findings_(program, program_hash, settings) {}
 
 void SingleExecution::run(Scheduler& scheduler, std::string_view drawn_by,

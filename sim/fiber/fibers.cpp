@@ -41,11 +41,16 @@ Value Simulation::Strand::perform(const Operation& operation) {
   return simulation_.perform(*this, operation);
 }
 
+void Simulation::Strand::report(MemoryEffect effect) {
+  if (!simulation_.unwinding_) simulation_.world_.report(thread, effect);
+}
+
 Value Simulation::perform(Strand& self, const Operation& operation) {
   if (takes_effect_at_once(operation.kind) || unwinding_ || world_.is_inside()) [[unlikely]] {
     return perform_at_once(self, operation);
   }
-  world_.announce(self.thread, operation);
+  if (unwinds_) self.at = operation;
+  world_.announce(self.thread, unwinds_ ? self.at : operation);
   Fiber* next = spawner_;
   if (next != nullptr) {
     spawner_ = nullptr;

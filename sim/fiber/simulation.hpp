@@ -50,10 +50,14 @@ class Simulation {
     Strand(Simulation& simulation, ThreadId id, std::size_t stack_bytes)
         : fiber(stack_bytes), thread(id), simulation_(simulation) {}
     Value perform(const Operation& operation) override;
+    void report(MemoryEffect effect) override;
     static void run_body(void* strand);
 
     Fiber fiber;
     const ThreadId thread;
+    // Where the program unwinds: a copy of what the thread is at, which is still there once the
+    // stack is unwound. Schedulers look at it after the end of an execution.
+    Operation at{};
 
    private:
     Simulation& simulation_;

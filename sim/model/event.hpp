@@ -33,6 +33,18 @@ enum class Way : std::uint8_t {
   datum,   // choose; detail: the number that was chosen
 };
 
+// What a thread did in its turn with memory whose values the program keeps. A compare_exchange that
+// failed has only read.
+enum class MemoryEffect : std::uint8_t { read, write, read_and_write };
+constexpr bool reads(MemoryEffect effect) { return effect != MemoryEffect::write; }
+constexpr bool writes(MemoryEffect effect) { return effect != MemoryEffect::read; }
+
+// A part of a block of memory, in bytes.
+struct Extent {
+  std::uint32_t offset = 0;
+  std::uint32_t size = 0;
+};
+
 struct Event {
   ThreadId thread{};
   ObjectId object = no_object;
@@ -42,10 +54,26 @@ struct Event {
   Phase phase = Phase::whole;
   Way way = Way::normal;
   MemoryOrder order = MemoryOrder::seq_cst;
-  std::uint32_t detail = 0;  // see Way; spawn and join: the other thread's ThreadId
+  // See Way; spawn and join: the other thread's ThreadId; create: see declaration_of(); accesses to
+  // blocks: see memory_effect_of().
+  std::uint32_t detail = 0;
   Value value;    // what was read (recv: received, try_...: whether it succeeded), or written
   Value written;  // read-modify-writes: what was stored; of type `nothing` where nothing was
 };
+
+// Of an event of kind `access` or `atomic_access`.
+constexpr Extent extent_of(const Event& event) {
+  const auto word = static_cast<std::uint64_t>(event.value.bits);
+  return {static_cast<std::uint32_t>(word >> 32U), static_cast<std::uint32_t>(word)};
+}
+constexpr MemoryEffect memory_effect_of(const Event& event) {
+  return static_cast<MemoryEffect>(event.detail);
+}
+inline void note(const Extent& extent, MemoryEffect effect, Event& event) {
+  event.value = Value::of(
+      static_cast<std::int64_t>(std::uint64_t{extent.offset} << 32U | std::uint64_t{extent.size}));
+  event.detail = static_cast<std::uint32_t>(effect);
+}
 
 // Why an execution ended other than by completing.
 struct Failure {

@@ -106,6 +106,7 @@ ProgramFacts facts_of(const Program& program, const Settings& settings) {
   ProgramFacts facts;
   facts.settings = settings;
   facts.output_is_seen = program.observes_output();
+  facts.creates_objects = program.creates_objects();
   for (const ObjectDeclaration& declaration : program.objects()) {
     const ObjectId id{static_cast<std::uint32_t>(facts.objects.size())};
     facts.objects.push_back({.declaration = declaration, .seen_at_end = program.observes(id)});

@@ -1,6 +1,7 @@
 #pragma once
-// What is known of a program before it runs, as far as it decides which steps commute. For
-// strategies that reduce: see sim/trace/footprint.hpp for what they make of it.
+// What is known of a program before it runs, as far as it decides which steps commute: what it
+// declares, and not what it creates while it runs. For strategies that reduce: see
+// sim/trace/footprint.hpp for what they make of it.
 
 #include <cstdint>
 #include <vector>
@@ -22,9 +23,10 @@ struct ObjectFacts {
 };
 
 struct ProgramFacts {
-  std::vector<ObjectFacts> objects;  // by ObjectId
+  std::vector<ObjectFacts> objects;  // the declared ones, by ObjectId
   Settings settings;
   bool output_is_seen = true;
+  bool creates_objects = false;  // see Program::creates_objects
 };
 
 ProgramFacts facts_of(const Program& program, const Settings& settings);

@@ -49,8 +49,8 @@ class Condition {
   virtual std::string text_with_values(const Memory&) const { return std::string(text()); }
 };
 
-// Which cells a block of memory operations may touch, whichever way it goes; both as in_order()
-// gives them.
+// Which declared cells a block of memory operations may touch, whichever way it goes; it touches no
+// created ones. Both as in_order() gives them.
 struct CellUse {
   std::vector<CellRange> written;  // and perhaps read
   std::vector<CellRange> read;     // but not written

@@ -75,6 +75,8 @@ std::string_view name(ObjectKind kind) {
       return "once";
     case ObjectKind::channel:
       return "channel";
+    case ObjectKind::block:
+      return "block";
   }
   return {};
 }

@@ -13,6 +13,7 @@ namespace heddle {
 
 struct CellUse;
 class Condition;
+struct ObjectDeclaration;
 
 // The order means nothing. What is true of each kind stands in operation_table.hpp.
 enum class OperationKind : std::uint8_t {
@@ -90,6 +91,16 @@ enum class OperationKind : std::uint8_t {
   // without a point before
   // it, and does not return.
   fail,
+  // Objects. create: as `declaration` says, under the name that `label` is; result is the ObjectId,
+  // as an integer. destroy: `object` is what was created; whoever uses it afterwards misuses it.
+  create,
+  destroy,
+  // Memory whose values the program keeps: the bytes from `offset` on, `size` of them, of an object
+  // of kind `block`. When this returns it is the thread's turn: it reads and writes its own memory
+  // before it performs anything else, and reports what it did (Port::report). `operand` is true
+  // where it may write. access: plain memory. atomic_access: with `order`.
+  access,
+  atomic_access,
 };
 
 // The standard name: "fetch_add", "lock", ...
@@ -131,14 +142,17 @@ struct Operation {
   Value operand{};
   Value desired{};                       // compare_exchange
   std::int64_t timeout_ns = no_timeout;  // sleep: the duration
-  TextId label{};                        // spawn
+  TextId label{};                        // spawn, create
   std::uint32_t body = 0;                // spawn: the front end's own number for what to run
   std::uint32_t argument_count = 0;      // spawn
   std::uint32_t printed_bytes = 0;       // print: of the line; 0 where nobody limits the output
   const Value* arguments = nullptr;      // spawn
   const Condition* condition = nullptr;  // await
   const CellUse* use = nullptr;          // atomically_begin: what may follow; null: not known
-  std::string_view message{};            // fail; lives as long as the program
+  const ObjectDeclaration* declaration = nullptr;  // create
+  std::uint32_t offset = 0;                        // access, atomic_access: in bytes
+  std::uint32_t size = 0;                          // likewise
+  std::string_view message{};                      // fail; lives as long as the program
 };
 
 }  // namespace heddle

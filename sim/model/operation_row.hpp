@@ -84,6 +84,7 @@ enum class Result : std::uint8_t {
   runs_body,     // whether the body of the once flag is to be run
   message,       // of type `nothing` where there is none
   handle,        // of the new thread
+  new_object,
   number,
 };
 
@@ -242,6 +243,18 @@ constexpr std::optional<OperationRow> row_of(OperationKind kind) {
     case OperationKind::choose:
       return {{"choose", {}, no_effect, no_lock, number,
                never, nothing, numbers, whole, {}}};
+    case OperationKind::create:
+      return {{"create", {}, no_effect, no_lock, new_object,
+               never, nothing, one, whole, {}}};
+    case OperationKind::destroy:  // acts on whatever was created
+      return {{"destroy", {}, no_effect, no_lock, no_result,
+               never, nothing, one, whole, {}}};
+    case OperationKind::access:
+      return {{"access", {block}, no_effect, no_lock, no_result,
+               never, nothing, one, whole, {}}};
+    case OperationKind::atomic_access:
+      return {{"atomic_access", {block}, no_effect, no_lock, no_result,
+               never, nothing, one, whole, {}}};
     case OperationKind::atomically_begin:
       return {{"atomically", {}, no_effect, no_lock, no_result,
                never, nothing, one, whole, {}}};

@@ -142,6 +142,12 @@ constexpr bool is_arithmetic(OperationKind kind) {
       [effects](const OperationRow& row) { return effects.contains(row.effect); });
   return kinds.contains(kind);
 }
+// Whether it acts on memory whose values the program keeps.
+constexpr bool is_block_access(OperationKind kind) {
+  constexpr auto kinds = operation_table::where(
+      [](const OperationRow& row) { return row.acts_on.contains(ObjectKind::block); });
+  return kinds.contains(kind);
+}
 // Whether it is able whatever happens, in one step that goes one way.
 constexpr bool is_always_able(OperationKind kind) {
   constexpr auto kinds = operation_table::where([](const OperationRow& row) {

@@ -2,6 +2,8 @@
 // A thread's only door to the world. The same thread body runs on the simulated and on the native
 // implementation.
 
+#include "sim/model/assertion.hpp"
+#include "sim/model/event.hpp"
 #include "sim/model/operation.hpp"
 
 namespace heddle {
@@ -16,6 +18,12 @@ class Port {
   // for it (Program::unwinds) is then left by an exception of type Abandoned, which the body must
   // let pass.
   virtual Value perform(const Operation& operation) = 0;
+  // What the thread did with its own memory, after an `access` or an `atomic_access` has returned,
+  // before it performs anything else. One that reports nothing counts as having done all that it
+  // might have done.
+  virtual void report(MemoryEffect) {
+    ensure(false, "an effect on memory that this port does not take");
+  }
 };
 
 // Leaves a thread body whose execution is over, so that its destructors run. Not derived from

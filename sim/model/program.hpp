@@ -29,6 +29,10 @@ struct ObjectDeclaration {
   std::int64_t capacity = unbounded_capacity;  // channel; 0: rendezvous
 };
 
+// The event of a `create` tells what was created; the event's object is the new one.
+void note(const ObjectDeclaration& declaration, Event& event);
+ObjectDeclaration declaration_of(const Event& event);
+
 // `cell` must only be touched by a thread that holds `mutex`.
 struct Guard {
   ObjectId cell{};
@@ -58,7 +62,11 @@ class Program {
  public:
   virtual ~Program() = default;
 
+  // The objects that exist from the beginning to the end of every execution.
   virtual std::span<const ObjectDeclaration> objects() const = 0;
+  // Whether threads may perform `create`, by which there are more. Conditions, guards and what is
+  // observed are about declared objects only, and so is what is asked here about an ObjectId.
+  virtual bool creates_objects() const { return false; }
   virtual std::span<const Guard> guards() const { return {}; }
   virtual std::span<const Condition* const> invariants() const { return {}; }
   virtual std::span<const Condition* const> finally() const { return {}; }

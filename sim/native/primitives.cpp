@@ -37,6 +37,8 @@ Primitives::Primitives(std::span<const ObjectDeclaration> declarations) {
       case ObjectKind::channel:
         make(std::in_place_type<Channel>, declared.capacity, declared.count);
         break;
+      case ObjectKind::block:
+        break;  // of the program's own
     }
   }
 }

@@ -132,6 +132,13 @@ Value ThreadPort::perform(const Operation& operation) {
       break;
     case OperationKind::fail:
       break;  // see above
+    case OperationKind::create:
+    case OperationKind::destroy:
+    case OperationKind::access:
+    case OperationKind::atomic_access:
+      // The memory that the threads of a run share is laid out before it starts.
+      ensure(false, "an operation that no native run has");
+      break;
   }
   return {};
 }

@@ -63,6 +63,10 @@ std::string_view purpose(OperationKind kind) {
     case OperationKind::atomically_begin:
     case OperationKind::atomically_end:
     case OperationKind::fail:
+    case OperationKind::create:
+    case OperationKind::destroy:
+    case OperationKind::access:
+    case OperationKind::atomic_access:
       break;
   }
   return "to";

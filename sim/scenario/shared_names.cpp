@@ -38,6 +38,8 @@ std::string_view phrase(ObjectKind kind) {
       return "a once flag";
     case ObjectKind::channel:
       return "a channel";
+    case ObjectKind::block:
+      return "a block of memory";
   }
   return "an object";
 }

@@ -48,7 +48,11 @@ bool is_of_interest(OperationKind kind) {
     case OperationKind::print:
     case OperationKind::atomically_begin:
     case OperationKind::atomically_end:
+    case OperationKind::create:
+    case OperationKind::destroy:
+    case OperationKind::atomic_access:
       return true;
+    case OperationKind::access:
     case OperationKind::read:
     case OperationKind::write:
     case OperationKind::sleep:

@@ -44,7 +44,7 @@ StateFindings::StateFindings(Program& program, const ExploreOptions& options)
     : program_(program),
       options_(options),
       simulation_(program, without_step_limit(options.settings)),
-      analysis_(program.objects(), program.guards()),
+      analysis_(program),
       findings_(program, options.program_hash, options.settings),
       outcomes_(program.texts(), options.outcome_limit) {
   findings_.collect_lock_edges();

@@ -10,7 +10,8 @@ StateMoves::StateMoves(StateSteps& steps, const Program& program, const Settings
                        std::size_t memory_limit)
     : steps_(steps),
       memory_limit_(memory_limit),
-      remembers_(settings.time == TimeModel::unbounded && settings.spurious_wakeups == 0),
+      remembers_(settings.time == TimeModel::unbounded && settings.spurious_wakeups == 0 &&
+                 !program.creates_objects()),
       has_invariants_(!program.invariants().empty()),
       has_spurious_wakeups_(settings.spurious_wakeups != 0),
       sleeps_commute_(settings.time == TimeModel::unbounded),
@@ -81,7 +82,7 @@ void StateMoves::describe(Place& place, std::size_t thread, const Operation& ope
       return;
     case OperationKind::wait:
       place.remembered = false;
-      if (phase == Phase::leave) {
+      if (phase == Phase::leave && !is_created(operation.mutex)) {
         place.awaited = static_cast<std::uint32_t>(steps_.object_part(operation.mutex));
       }
       return;
@@ -92,6 +93,10 @@ void StateMoves::describe(Place& place, std::size_t thread, const Operation& ope
     case OperationKind::atomically_begin:
     case OperationKind::atomically_end:
     case OperationKind::fail:
+    case OperationKind::create:
+    case OperationKind::destroy:
+    case OperationKind::access:
+    case OperationKind::atomic_access:
       place.remembered = false;
       return;
     case OperationKind::read:
@@ -122,6 +127,7 @@ void StateMoves::describe(Place& place, std::size_t thread, const Operation& ope
     case OperationKind::close:
       break;
   }
+  if (is_created(operation.object)) return;  // nothing is remembered
   const std::size_t object = index(operation.object);
   place.other = static_cast<std::uint32_t>(steps_.object_part(operation.object));
   if (dependence_of(kind) == DependsOn::holder && blocking_of(kind) == Blocks::may) {

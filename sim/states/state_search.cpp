@@ -36,9 +36,10 @@ constexpr std::size_t slow_states_between_looks = 1024;
 constexpr std::size_t parts_between_looks = 16'384;
 
 bool has_plain_memory(const Program& program) {
-  return std::ranges::any_of(program.objects(), [](const ObjectDeclaration& object) {
-    return object.kind == ObjectKind::plain;
-  });
+  return program.creates_objects() ||
+         std::ranges::any_of(program.objects(), [](const ObjectDeclaration& object) {
+           return object.kind == ObjectKind::plain;
+         });
 }
 
 class StateSearch final : private PathSource, private StateRounds::Guide {

@@ -24,11 +24,12 @@ StateSteps::StateSteps(Program& program, const Settings& settings, bool finds_ra
       world_(program.objects(), without_step_limit(settings)),
       run_(program, world_),
       time_(settings.time),
+      creates_(program.creates_objects()),
       finds_races_(finds_races),
       keeps_output_(program.observes_output()),
       thread_limit_(settings.thread_limit),
       first_thread_part_(first_object_part + program.objects().size()),
-      knowledge_(program.objects()),
+      knowledge_(program.objects(), program.creates_objects()),
       guards_(program.objects().size()) {
   for (const Guard& guard : program.guards()) guards_[index(guard.cell)].push_back(guard.mutex);
   components_.store_in_chunks(knowledge_part);
@@ -83,6 +84,13 @@ bool StateSteps::begin(State& state) {
 
 bool StateSteps::load(const State& state) {
   const std::size_t threads = thread_count(state);
+  auto rest = components_.words(rest_part, state[rest_part]);
+  if (creates_) {
+    const auto count = static_cast<std::size_t>(rest.back());
+    rest = rest.first(rest.size() - 1);
+    world_.load_created(rest.last(count));
+    rest = rest.first(rest.size() - count);
+  }
   for (std::size_t part = first_object_part; part < first_thread_part_; ++part) {
     if (loaded_[part] == state[part]) continue;
     world_.load_object(ObjectId{static_cast<std::uint32_t>(part - first_object_part)},
@@ -102,7 +110,6 @@ bool StateSteps::load(const State& state) {
   }
   std::fill(loaded_.begin() + static_cast<std::ptrdiff_t>(thread_part(threads)), loaded_.end(), 0U);
   loaded_[knowledge_part] = state[knowledge_part];
-  const auto rest = components_.words(rest_part, state[rest_part]);
   world_.load_rest(rest.subspan(1));
   loaded_[rest_part] = state[rest_part];
   loaded_output_ = static_cast<std::uint32_t>(rest.front());
@@ -116,6 +123,10 @@ bool StateSteps::load(const State& state) {
 bool StateSteps::take(std::size_t choice, State& next) {
   next.assign(loaded_.begin(), loaded_.end());
   const bool finished = world_.apply(choice);
+  if (finds_races_ && world_.created_objects() > RaceKnowledge::most_created_objects) {
+    world_.fail({Status::truncated, *world_.previous(), no_site,
+                 "more created objects than a search over states tells races of"});
+  }
   bool goes_on = !world_.is_over() && run_.invariants_hold();
   if (goes_on && finished) goes_on = run_on(*world_.previous());
   find_unguarded_accesses();
@@ -146,6 +157,7 @@ void StateSteps::find_unguarded_accesses() {
   unguarded_.clear();
   for (const Event& event : world_.events()) {
     if (!is_plain_memory(event.kind)) continue;
+    if (is_created(event.object)) continue;
     const auto& mutexes = guards_[index(event.object)];
     const auto is_held = [&](ObjectId mutex) { return world_.holds(event.thread, mutex); };
     if (!std::ranges::all_of(mutexes, is_held)) unguarded_.push_back(event);
@@ -180,8 +192,9 @@ void StateSteps::save(State& next) {
   next.resize(components_.parts());
   const auto events = world_.events();
   for (const Event& event : events) {
-    if (event.object != no_object) save_object(event.object, next);
-    if (event.mutex != no_object) save_object(event.mutex, next);
+    for (const ObjectId object : {event.object, event.mutex}) {
+      if (object != no_object && !is_created(object)) save_object(object, next);
+    }
   }
   if (changes_other_threads(events.front().kind)) {
     for (std::size_t id = 0; id < threads; ++id) save_thread(thread_of(id), next);
@@ -212,6 +225,11 @@ void StateSteps::save_rest(State& next) {
   }
   words_.assign(1, output);
   world_.save_rest(words_);
+  if (creates_) {
+    const std::size_t first = words_.size();
+    world_.save_created(words_);
+    words_.push_back(words_.size() - first);
+  }
   next[rest_part] = components_.intern(rest_part, words_);
 }
 
@@ -273,6 +291,7 @@ void StateSteps::restore(WordSource& source) {
 // Each of its numbers alone: what is together in a state is looked at when that is loaded.
 void StateSteps::check_part(std::size_t part, const ValueLimits& values) const {
   const auto is_right = [&](std::span<const std::uint64_t> words) {
+    if (creates_) return false;  // created objects are not looked at
     if (part == rest_part) {
       return !words.empty() && words.front() < lines_.size() &&
              world_.may_load_rest(words.subspan(1), values.threads);

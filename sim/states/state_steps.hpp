@@ -106,6 +106,7 @@ class StateSteps {
   World world_;
   ProgramRun run_;
   const TimeModel time_;
+  const bool creates_;  // objects: they are a part of the rest
   const bool finds_races_;
   const bool keeps_output_;
   const std::size_t thread_limit_;

@@ -86,14 +86,23 @@ bool accesses_conflict(const Footprint& one, const Footprint& other) {
 Footprints::Footprints(const ProgramFacts& facts, std::bitset<rows> dropped)
     : facts_(facts),
       dropped_(dropped),
-      has_plain_cells_(std::ranges::any_of(facts.objects, [](const ObjectFacts& object) {
-        return object.declaration.kind == ObjectKind::plain;
-      })) {}
+      has_plain_cells_(facts.creates_objects ||
+                       std::ranges::any_of(facts.objects, [](const ObjectFacts& object) {
+                         return object.declaration.kind == ObjectKind::plain ||
+                                object.declaration.kind == ObjectKind::block;
+                       })) {}
+
+void Footprints::learn(const Event& create) {
+  const std::size_t number = created_.add(create.object);
+  if (number >= created_declarations_.size()) created_declarations_.resize(number + 1);
+  created_declarations_[number] = declaration_of(create);
+}
 
 void Footprints::send(const Event& event, std::uint32_t message, Footprint& footprint) const {
   Access access{static_cast<std::uint32_t>(index(event.object)), Touch::sends, message};
-  const std::int64_t capacity = facts_.objects[index(event.object)].declaration.capacity;
-  if (message != any_message && capacity > 0 && message >= capacity) {
+  if (message == any_message) return touch(Row::send, access, footprint);
+  const std::int64_t capacity = declaration(event.object).capacity;
+  if (capacity > 0 && message >= capacity) {
     access.makes_room = message - static_cast<std::uint32_t>(capacity);
   }
   touch(Row::send, access, footprint);
@@ -103,6 +112,8 @@ void Footprints::send(const Event& event, std::uint32_t message, Footprint& foot
 // at the end.
 void Footprints::change_cell(ObjectId cell, Touch how, Footprint& footprint) const {
   touch(how == Touch::changes ? Row::write_cell : Row::modify_cell, cell, how, footprint);
+  // Created cells are neither observed nor of any invariant.
+  if (is_created(cell)) return;
   const ObjectFacts& facts = facts_.objects[index(cell)];
   if (facts.invariant_group != no_group) {
     touch(Row::break_invariant, {resource(Shared::groups) + facts.invariant_group, Touch::changes},
@@ -225,6 +236,18 @@ void Footprints::add(const Event& event, const StepContext& context, Footprint& 
         touch(Row::main_ends, Shared::end, Touch::changes, footprint);
       }
       return;
+    case OperationKind::create:  // a failed one has no object, and ends all
+      if (event.object == no_object) return;
+      // No row of the relation: whatever touches the object comes after this in any case.
+      return footprint.add({static_cast<std::uint32_t>(event.object), Touch::changes});
+    case OperationKind::destroy:
+      return touch(Row::destroy, event.object, Touch::changes, footprint);
+    case OperationKind::access:
+    case OperationKind::atomic_access: {
+      const bool changes = writes(memory_effect_of(event));
+      return touch(changes ? Row::write_block : Row::read_block, event.object,
+                   changes ? Touch::changes : Touch::reads, footprint, packed(extent_of(event)));
+    }
     case OperationKind::join:  // a second join of the same thread is a bug, which ends all
     case OperationKind::fence:
     case OperationKind::sleep:

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/model/created_objects.hpp"
 #include "sim/model/event.hpp"
 #include "sim/model/facts.hpp"
 #include "sim/model/hash.hpp"
@@ -45,13 +46,16 @@ inline constexpr std::uint32_t no_message = UINT32_MAX - 1;
 struct Access {
   std::uint32_t resource = 0;
   Touch touch{};
-  std::uint32_t number = 0;  // of the message, from 0; any_message where it is not known
+  // Of the message, from 0; any_message where it is not known. Of a block of memory: which bytes,
+  // see packed(); 0: all.
+  std::uint32_t number = 0;
   std::uint32_t makes_room = no_message;  // sends: the message that has to be taken first
 
   friend bool operator==(const Access&, const Access&) = default;
 };
 
-// Resources: first the objects, by ObjectId, then these.
+// Resources: first the declared objects, by ObjectId, then these, then the created objects, whose
+// ids are larger than all numbers before.
 enum class Shared : std::uint32_t {
   output,  // the order of lines
   end,     // what can be seen once main has ended
@@ -92,8 +96,11 @@ enum class Row : std::uint8_t {
   see_at_end,
   main_ends,
   break_invariant,
+  destroy,
+  read_block,
+  write_block,
 };
-inline constexpr std::size_t rows = static_cast<std::size_t>(Row::break_invariant) + 1;
+inline constexpr std::size_t rows = static_cast<std::size_t>(Row::write_block) + 1;
 
 class Footprint {
  public:
@@ -180,12 +187,40 @@ constexpr bool concerns_messages(Touch touch) {
   return false;
 }
 
+// Bytes of a block of memory as a number that is not 0. What is too long or too far from its
+// beginning is all of it.
+constexpr std::uint32_t packed(const Extent& extent) {
+  constexpr std::uint32_t size_bits = 12;
+  const bool fits = extent.size < (1U << size_bits) && extent.offset < (1U << (32U - size_bits));
+  return fits ? extent.offset << size_bits | extent.size : 0;
+}
+constexpr Extent unpacked(std::uint32_t number) {
+  constexpr std::uint32_t size_bits = 12;
+  return {number >> size_bits, number & ((1U << size_bits) - 1)};
+}
+// Of two parts of one block.
+constexpr bool overlap(std::uint32_t one, std::uint32_t other) {
+  if (one == 0 || other == 0) return true;
+  const Extent first = unpacked(one);
+  const Extent second = unpacked(other);
+  return first.offset < second.offset + second.size && second.offset < first.offset + first.size;
+}
+// Whether all of the second part is in the first.
+constexpr bool contains(std::uint32_t one, std::uint32_t other) {
+  if (one == 0) return true;
+  if (other == 0) return false;
+  const Extent outer = unpacked(one);
+  const Extent inner = unpacked(other);
+  return outer.offset <= inner.offset && inner.offset + inner.size <= outer.offset + outer.size;
+}
+
 // Of two accesses to the same resource that concern messages.
 bool messages_conflict(const Access& one, const Access& other);
 // Of two accesses to the same resource.
 inline bool conflict(const Access& one, const Access& other) {
   if (concerns_messages(one.touch)) return messages_conflict(one, other);
-  return one.touch != other.touch || one.touch == Touch::changes;
+  const bool touches_conflict = one.touch != other.touch || one.touch == Touch::changes;
+  return touches_conflict && overlap(one.number, other.number);
 }
 // By what they touch alone.
 bool accesses_conflict(const Footprint& one, const Footprint& other);
@@ -218,6 +253,16 @@ class Footprints {
     return static_cast<std::uint32_t>(facts_.objects.size()) + static_cast<std::uint32_t>(shared);
   }
   const ProgramFacts& facts() const { return facts_; }
+  // An object was created: what it is, in this execution.
+  void learn(const Event& create);
+  // Requires that it was declared, or learned.
+  const ObjectDeclaration& declaration(ObjectId object) const {
+    if (is_created_object(object)) [[unlikely]]
+      return created_declarations_[created_.number(object)];
+    return facts_.objects[index(object)].declaration;
+  }
+  // The objects that were ever created.
+  const CreatedObjects& created() const { return created_; }
 
  private:
   void touch(Row row, const Access& access, Footprint& footprint) const {
@@ -237,6 +282,8 @@ class Footprints {
   const ProgramFacts& facts_;
   const std::bitset<rows> dropped_;
   const bool has_plain_cells_;
+  CreatedObjects created_;
+  std::vector<ObjectDeclaration> created_declarations_;  // by number
 };
 
 }  // namespace heddle

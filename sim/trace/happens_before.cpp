@@ -8,11 +8,45 @@ constexpr std::size_t fence_rows = 2;
 }  // namespace
 
 HappensBefore::HappensBefore(std::span<const ObjectDeclaration> objects, Clock first_clock)
-    : rows_(objects), barriers_(rows_.barriers()), base_(first_clock) {
-  for (const ObjectDeclaration& declaration : objects) {
-    if (declaration.kind == ObjectKind::channel) messages_.add_channel(declaration.capacity);
+    : declared_(objects.size()), base_(first_clock) {
+  clocks_.add_rows(HappensBeforeRules<HappensBefore>::atomically_row + 1);
+  for (const ObjectDeclaration& declaration : objects) objects_.push_back(make(declaration));
+}
+
+HappensBefore::SynchronizationObject HappensBefore::make(const ObjectDeclaration& declaration) {
+  SynchronizationObject object{.kind = declaration.kind, .row = 0, .extra = 0};
+  const auto add_row = [this] {
+    clocks_.add_rows(1);
+    return static_cast<std::uint32_t>(clocks_.rows() - 1);
+  };
+  if (declaration.kind != ObjectKind::plain) object.row = add_row();
+  if (declaration.kind == ObjectKind::rwlock) object.extra = add_row();
+  if (declaration.kind == ObjectKind::channel) {
+    object.extra = messages_.add_channel(declaration.capacity);
   }
-  clocks_.add_rows(rows_.rows());
+  if (declaration.kind == ObjectKind::barrier) {
+    object.extra = static_cast<std::uint32_t>(barriers_.size());
+    barriers_.emplace_back();
+  }
+  return object;
+}
+
+// What is left in its rows is of earlier executions, and so before all that happens in this one.
+void HappensBefore::create(const Event& event) {
+  if (event.object == no_object) return;
+  const ObjectDeclaration declaration = declaration_of(event);
+  const std::size_t number = created_.add(event.object);
+  if (number >= made_.size()) made_.resize(number + 1);
+  if (declared_ + number >= objects_.size()) objects_.resize(declared_ + number + 1);
+  const auto kind = static_cast<std::size_t>(declaration.kind);
+  SynchronizationObject& made = made_[number][kind];
+  const bool is_new = made.row == 0 && declaration.kind != ObjectKind::plain;
+  if (is_new) made = make(declaration);
+  made.kind = declaration.kind;
+  if (declaration.kind == ObjectKind::channel) {
+    messages_.set_capacity(made.extra, declaration.capacity);
+  }
+  objects_[declared_ + number] = made;
 }
 
 bool HappensBefore::begin(std::size_t events) {
@@ -64,6 +98,16 @@ void HappensBefore::widen(std::size_t lanes) {
 
 void HappensBefore::apply(const Event& event) { rules().apply(event); }
 
+// The row of the bytes that an atomic access begins at. Atomic accesses to one place have one size.
+std::optional<std::uint32_t> HappensBefore::row_of_access(const Event& event) {
+  const std::uint64_t place =
+      std::uint64_t{index(event.object)} << 32U | std::uint64_t{extent_of(event).offset};
+  const auto [found, is_new] =
+      rows_of_bytes_.try_emplace(place, static_cast<std::uint32_t>(clocks_.rows()));
+  if (is_new) clocks_.add_rows(1);
+  return found->second;
+}
+
 void HappensBefore::see(std::size_t thread, std::uint32_t row) {
   bool& has_seen = thread_states_[thread].has_unfenced_loads;
   if (has_seen) {
@@ -114,8 +158,8 @@ void HappensBefore::join(std::size_t thread, std::size_t child) {
 
 // Threads that wait are forgotten when the barrier is first used in an execution, so that unused
 // ones cost nothing.
-std::vector<std::uint32_t>& HappensBefore::waiting_at(std::uint32_t number) {
-  Barrier& barrier = barriers_[number];
+std::vector<std::uint32_t>& HappensBefore::waiting_at(ObjectId object) {
+  Barrier& barrier = barriers_[extra(object)];
   if (barrier.execution != execution_) {
     barrier.execution = execution_;
     barrier.waiting.clear();
@@ -123,16 +167,16 @@ std::vector<std::uint32_t>& HappensBefore::waiting_at(std::uint32_t number) {
   return barrier.waiting;
 }
 
-std::optional<std::size_t> HappensBefore::learn_message(std::size_t thread, std::uint32_t channel) {
-  const MessageClocks::Message message = messages_.pop_message(channel);
+std::optional<std::size_t> HappensBefore::learn_message(std::size_t thread, ObjectId channel) {
+  const MessageClocks::Message message = messages_.pop_message(extra(channel));
   if (message.clocks == nullptr) return std::nullopt;
   heddle::join(own(thread), message.clocks, width());
   return message.sender;
 }
 
-void HappensBefore::learn_receipt(std::size_t thread, std::uint32_t channel) {
-  if (!messages_.send_needs_receipt(channel)) return;
-  const Clock* const receipt = messages_.pop_receipt(channel);
+void HappensBefore::learn_receipt(std::size_t thread, ObjectId channel) {
+  if (!messages_.send_needs_receipt(extra(channel))) return;
+  const Clock* const receipt = messages_.pop_receipt(extra(channel));
   if (receipt != nullptr) heddle::join(own(thread), receipt, width());
 }
 

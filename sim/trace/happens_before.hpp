@@ -10,19 +10,21 @@
 // Nothing is cleared between executions: each one starts its clocks above all that the earlier ones
 // reached, so whatever is left of those compares as ordered before everything.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
+#include "sim/model/created_objects.hpp"
 #include "sim/model/event.hpp"
 #include "sim/model/program.hpp"
 #include "sim/trace/happens_before_rules.hpp"
 #include "sim/trace/lane_table.hpp"
 #include "sim/trace/message_clocks.hpp"
-#include "sim/trace/synchronization_rows.hpp"
 
 namespace heddle {
 
@@ -53,11 +55,19 @@ class HappensBefore {
   void lock(const Event& event, ObjectId object) { rules().lock(index(event.thread), object); }
   void unlock(const Event& event, ObjectId object) { rules().unlock(index(event.thread), object); }
 
+  // Of an object that was declared, or created in this execution.
+  ObjectKind kind(ObjectId object) const { return objects_[slot(object)].kind; }
+
   // The accesses inside an atomically block lie between these two.
   void begin_atomically(std::size_t thread) { rules().begin_atomically(thread); }
   void end_atomically(std::size_t thread) { rules().end_atomically(thread); }
 
  private:
+  struct SynchronizationObject {
+    ObjectKind kind{};
+    std::uint32_t row = 0;    // in clocks_: what a thread learns from it
+    std::uint32_t extra = 0;  // rwlock: the row of the shared unlocks; barrier, channel: its number
+  };
   friend class HappensBeforeRules<HappensBefore>;
 
   struct Thread {
@@ -70,6 +80,13 @@ class HappensBefore {
   };
 
   HappensBeforeRules<HappensBefore> rules() { return HappensBeforeRules<HappensBefore>(*this); }
+  std::size_t slot(ObjectId object) const {
+    if (is_created_object(object)) [[unlikely]]
+      return declared_ + created_.number(object);
+    return index(object);
+  }
+  SynchronizationObject make(const ObjectDeclaration& declaration);
+  std::uint32_t extra(ObjectId object) const { return objects_[slot(object)].extra; }
   void make_rows(std::size_t threads);
   void widen(std::size_t lanes);
   void forget();
@@ -81,7 +98,13 @@ class HappensBefore {
   Clock* unfenced(std::size_t thread) { return fences_.row(2 * thread + 1); }
 
   // The knowledge that HappensBeforeRules asks for.
-  const SynchronizationRows& rows() const { return rows_; }
+  std::uint32_t row(ObjectId object) const { return objects_[slot(object)].row; }
+  std::optional<std::uint32_t> shared_row(ObjectId object) const {
+    const SynchronizationObject& found = objects_[slot(object)];
+    return found.kind == ObjectKind::rwlock ? std::optional(found.extra) : std::nullopt;
+  }
+  std::optional<std::uint32_t> row_of_access(const Event& event);
+  void create(const Event& event);
   void part(std::size_t thread) { ++threads_.row(thread)[thread]; }
   void learn(std::size_t thread, std::uint32_t row) {
     heddle::join(own(thread), clocks_.row(row), width());
@@ -106,21 +129,28 @@ class HappensBefore {
   void teach(std::size_t thread, std::size_t other) {
     heddle::join(own(other), own(thread), width());
   }
-  void wait_at(std::uint32_t barrier, std::size_t thread) {
+  void wait_at(ObjectId barrier, std::size_t thread) {
     waiting_at(barrier).push_back(static_cast<std::uint32_t>(thread));
   }
-  std::vector<std::uint32_t>& waiting_at(std::uint32_t barrier);
-  std::int64_t capacity(std::uint32_t channel) const { return messages_.capacity(channel); }
-  void push_message(std::uint32_t channel, std::size_t thread) {
-    messages_.push_message(channel, static_cast<std::uint32_t>(thread), own(thread));
+  std::vector<std::uint32_t>& waiting_at(ObjectId barrier);
+  std::int64_t capacity(ObjectId channel) const { return messages_.capacity(extra(channel)); }
+  void push_message(ObjectId channel, std::size_t thread) {
+    messages_.push_message(extra(channel), static_cast<std::uint32_t>(thread), own(thread));
   }
-  void push_receipt(std::uint32_t channel, std::size_t thread) {
-    messages_.push_receipt(channel, own(thread));
+  void push_receipt(ObjectId channel, std::size_t thread) {
+    messages_.push_receipt(extra(channel), own(thread));
   }
-  std::optional<std::size_t> learn_message(std::size_t thread, std::uint32_t channel);
-  void learn_receipt(std::size_t thread, std::uint32_t channel);
+  std::optional<std::size_t> learn_message(std::size_t thread, ObjectId channel);
+  void learn_receipt(std::size_t thread, ObjectId channel);
 
-  SynchronizationRows rows_;
+  std::vector<SynchronizationObject> objects_;  // by slot: the declared ones, then the created ones
+  const std::size_t declared_;
+  CreatedObjects created_;
+  // Made for each created object, by number, and then by kind: in another execution it may be of
+  // another kind.
+  std::vector<std::array<SynchronizationObject, object_kinds>> made_;
+  // Atomic accesses to blocks: the rows of the bytes that they begin at.
+  std::unordered_map<std::uint64_t, std::uint32_t> rows_of_bytes_;
   std::vector<Barrier> barriers_;
   std::vector<Thread> thread_states_;  // by ThreadId, like the rows of threads_
   LaneTable<Clock> threads_;

@@ -3,9 +3,14 @@
 // on. docs/semantics.md lists them for people. They are the same whether knowledge is a vector
 // clock (HappensBefore) or the set of accesses that can still be in a race (RaceKnowledge).
 //
-// `Knowledge` keeps the rows. With `row` a number of SynchronizationRows, it has:
+// `Knowledge` keeps the rows of what objects pass on, by number. It has:
 //
-//   rows()                        the SynchronizationRows
+//   row(object)                   its row
+//   shared_row(object)            a std::optional: of what may be a rwlock, the row of the shared
+//                                 unlocks
+//   row_of_access(event)          a std::optional: the row of the bytes that an atomic access to
+//                                 the program's own memory begins at, if there is one
+//   create(event)                 there is a new object
 //   learn(thread, row)            the thread comes to know what the row holds
 //   publish(thread, row)          the row becomes what the thread knows
 //   contribute(thread, row)       the row comes to hold that beside what it held
@@ -20,39 +25,39 @@
 //                                 from it before; publish(), contribute() and spawn() imply it
 //   wait_at(barrier, thread); waiting_at(barrier): the threads, which may be cleared
 //   capacity(channel), push_message(channel, thread), push_receipt(channel, thread)
-//   learn_message(thread, channel) -> std::optional of the sender; nothing where there is none
-//   learn_receipt(thread, channel): of the place in the channel that a send takes, if it was taken
+//   learn_message(thread, channel)   a std::optional: the sender, if there is a message
+//   learn_receipt(thread, channel)   of the place in the channel that a send takes, if it was taken
 //                                 before
 
 #include <cstddef>
 #include <optional>
 
 #include "sim/model/event.hpp"
-#include "sim/trace/synchronization_rows.hpp"
+#include "sim/model/program.hpp"
 
 namespace heddle {
 
 template <typename Knowledge>
 class HappensBeforeRules {
  public:
+  // What `atomically` blocks pass on to each other.
+  static constexpr std::uint32_t atomically_row = 0;
+
   explicit HappensBeforeRules(Knowledge& knowledge) : knowledge_(knowledge) {}
 
   // Plain memory orders nothing; of `atomically`, only the two ends matter.
   void apply(const Event& event);
 
   void lock(std::size_t thread, ObjectId object) {
-    const auto& lock = knowledge_.rows()[object];
-    knowledge_.learn(thread, lock.row);
-    if (lock.kind == ObjectKind::rwlock) knowledge_.learn(thread, lock.extra);
+    knowledge_.learn(thread, knowledge_.row(object));
+    if (const auto shared = knowledge_.shared_row(object)) knowledge_.learn(thread, *shared);
   }
-  void unlock(std::size_t thread, ObjectId object) { knowledge_.publish(thread, row_of(object)); }
+  void unlock(std::size_t thread, ObjectId object) {
+    knowledge_.publish(thread, knowledge_.row(object));
+  }
   // The accesses inside of an `atomically` lie between these two.
-  void begin_atomically(std::size_t thread) {
-    knowledge_.learn(thread, SynchronizationRows::atomically_row);
-  }
-  void end_atomically(std::size_t thread) {
-    knowledge_.publish(thread, SynchronizationRows::atomically_row);
-  }
+  void begin_atomically(std::size_t thread) { knowledge_.learn(thread, atomically_row); }
+  void end_atomically(std::size_t thread) { knowledge_.publish(thread, atomically_row); }
 
  private:
   static constexpr bool acquires(MemoryOrder order) {
@@ -64,12 +69,12 @@ class HappensBeforeRules {
            order == MemoryOrder::seq_cst;
   }
 
-  std::uint32_t row_of(ObjectId object) const { return knowledge_.rows()[object].row; }
-  std::uint32_t extra_of(ObjectId object) const { return knowledge_.rows()[object].extra; }
+  std::uint32_t row_of(ObjectId object) const { return knowledge_.row(object); }
 
-  void load(std::size_t thread, const Event& event);
-  void store(std::size_t thread, const Event& event);
-  void modify(std::size_t thread, const Event& event);
+  void load(std::size_t thread, std::uint32_t row, MemoryOrder order);
+  void store(std::size_t thread, std::uint32_t row, MemoryOrder order);
+  void modify(std::size_t thread, std::uint32_t row, MemoryOrder order);
+  void access_atomically(std::size_t thread, const Event& event);
   void fence(std::size_t thread, const Event& event);
   void arrive(std::size_t thread, const Event& event);
   void send(std::size_t thread, const Event& event);
@@ -83,19 +88,25 @@ void HappensBeforeRules<Knowledge>::apply(const Event& event) {
   const std::size_t thread = index(event.thread);
   switch (event.kind) {
     case OperationKind::load:
-      return load(thread, event);
+      return load(thread, row_of(event.object), event.order);
     case OperationKind::store:
-      return store(thread, event);
+      return store(thread, row_of(event.object), event.order);
     case OperationKind::fetch_add:
     case OperationKind::fetch_sub:
     case OperationKind::fetch_and:
     case OperationKind::fetch_or:
     case OperationKind::fetch_xor:
     case OperationKind::exchange:
-      return modify(thread, event);
+      return modify(thread, row_of(event.object), event.order);
     case OperationKind::compare_exchange:
-      if (event.written.type == ValueType::nothing) return load(thread, event);
-      return modify(thread, event);
+      if (event.written.type == ValueType::nothing) {
+        return load(thread, row_of(event.object), event.order);
+      }
+      return modify(thread, row_of(event.object), event.order);
+    case OperationKind::atomic_access:
+      return access_atomically(thread, event);
+    case OperationKind::create:
+      return knowledge_.create(event);
     case OperationKind::fence:
       return fence(thread, event);
     case OperationKind::lock:
@@ -111,7 +122,7 @@ void HappensBeforeRules<Knowledge>::apply(const Event& event) {
       if (event.value.is_true()) knowledge_.learn(thread, row_of(event.object));
       return;
     case OperationKind::unlock_shared:
-      return knowledge_.contribute(thread, extra_of(event.object));
+      return knowledge_.contribute(thread, knowledge_.shared_row(event.object).value());
     case OperationKind::wait:
       if (event.phase == Phase::enter) unlock(thread, event.mutex);
       if (event.phase == Phase::leave) lock(thread, event.mutex);
@@ -156,33 +167,48 @@ void HappensBeforeRules<Knowledge>::apply(const Event& event) {
     case OperationKind::atomically_begin:
     case OperationKind::atomically_end:
     case OperationKind::fail:
+    case OperationKind::destroy:
+    case OperationKind::access:
       return;
   }
 }
 
 template <typename Knowledge>
-void HappensBeforeRules<Knowledge>::load(std::size_t thread, const Event& event) {
-  const std::uint32_t row = row_of(event.object);
-  if (acquires(event.order)) return knowledge_.learn(thread, row);
+void HappensBeforeRules<Knowledge>::load(std::size_t thread, std::uint32_t row, MemoryOrder order) {
+  if (acquires(order)) return knowledge_.learn(thread, row);
   // An acquire fence may yet order what this load saw.
   knowledge_.see(thread, row);
 }
 
 // A store ends the release sequences of earlier ones, also those of its own thread (since C++20).
 template <typename Knowledge>
-void HappensBeforeRules<Knowledge>::store(std::size_t thread, const Event& event) {
-  const std::uint32_t row = row_of(event.object);
-  if (releases(event.order)) return knowledge_.publish(thread, row);
+void HappensBeforeRules<Knowledge>::store(std::size_t thread, std::uint32_t row,
+                                          MemoryOrder order) {
+  if (releases(order)) return knowledge_.publish(thread, row);
   knowledge_.publish_fenced(thread, row);
 }
 
 // A read-modify-write goes on with the release sequence of what it read.
 template <typename Knowledge>
-void HappensBeforeRules<Knowledge>::modify(std::size_t thread, const Event& event) {
-  load(thread, event);
-  const std::uint32_t row = row_of(event.object);
-  if (releases(event.order)) return knowledge_.contribute(thread, row);
+void HappensBeforeRules<Knowledge>::modify(std::size_t thread, std::uint32_t row,
+                                           MemoryOrder order) {
+  load(thread, row, order);
+  if (releases(order)) return knowledge_.contribute(thread, row);
   knowledge_.contribute_fenced(thread, row);
+}
+
+template <typename Knowledge>
+void HappensBeforeRules<Knowledge>::access_atomically(std::size_t thread, const Event& event) {
+  const std::optional<std::uint32_t> row = knowledge_.row_of_access(event);
+  if (!row) return;
+  switch (memory_effect_of(event)) {
+    case MemoryEffect::read:
+      return load(thread, *row, event.order);
+    case MemoryEffect::write:
+      return store(thread, *row, event.order);
+    case MemoryEffect::read_and_write:
+      return modify(thread, *row, event.order);
+  }
 }
 
 template <typename Knowledge>
@@ -198,13 +224,12 @@ template <typename Knowledge>
 void HappensBeforeRules<Knowledge>::arrive(std::size_t thread, const Event& event) {
   if (event.phase != Phase::enter && event.phase != Phase::whole) return;
   const std::uint32_t row = row_of(event.object);
-  const std::uint32_t barrier = extra_of(event.object);
   if (event.phase == Phase::enter) {
-    knowledge_.wait_at(barrier, thread);
+    knowledge_.wait_at(event.object, thread);
     return knowledge_.contribute(thread, row);
   }
   knowledge_.learn(thread, row);
-  auto& waiting = knowledge_.waiting_at(barrier);
+  auto& waiting = knowledge_.waiting_at(event.object);
   for (const std::uint32_t other : waiting) knowledge_.teach(thread, other);
   waiting.clear();
   knowledge_.clear(row);
@@ -214,7 +239,7 @@ void HappensBeforeRules<Knowledge>::arrive(std::size_t thread, const Event& even
 template <typename Knowledge>
 void HappensBeforeRules<Knowledge>::send(std::size_t thread, const Event& event) {
   if (event.phase == Phase::leave) return;
-  const std::uint32_t channel = extra_of(event.object);
+  const ObjectId channel = event.object;
   knowledge_.learn_receipt(thread, channel);
   knowledge_.push_message(channel, thread);
   knowledge_.part(thread);
@@ -228,7 +253,7 @@ void HappensBeforeRules<Knowledge>::receive(std::size_t thread, const Event& eve
     if (found_closed) knowledge_.learn(thread, row_of(event.object));
     return;
   }
-  const std::uint32_t channel = extra_of(event.object);
+  const ObjectId channel = event.object;
   const std::optional<std::size_t> sender = knowledge_.learn_message(thread, channel);
   if (!sender) return;
   const std::int64_t capacity = knowledge_.capacity(channel);

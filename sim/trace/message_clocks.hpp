@@ -15,6 +15,9 @@ class MessageClocks {
  public:
   // `capacity` as in ObjectDeclaration. Returns the channel's number.
   std::uint32_t add_channel(std::int64_t capacity);
+  void set_capacity(std::uint32_t channel, std::int64_t capacity) {
+    channels_[channel].capacity = capacity;
+  }
   std::int64_t capacity(std::uint32_t channel) const { return channels_[channel].capacity; }
 
   // Empties every channel.

@@ -13,33 +13,39 @@ void TraceOrder::order_by_enablers(const Step& step, Before& before) const {
     const std::size_t target = step.event.detail;
     if (target < threads_.size()) join(before, threads_[target].last());
   }
+  for (const ObjectId object : {step.event.object, step.event.mutex}) {
+    if (!is_created(object) || touched(object).empty()) continue;
+    const StepNumber first = touched(object).front().step;
+    if (steps_[first].event.kind == OperationKind::create) join(before, first);
+  }
 }
 
 // The earlier steps whose access conflicts with this one, those that others hide left out.
 void TraceOrder::gather(const Access& access, std::vector<StepNumber>& found) const {
-  const std::vector<Touched>& list = touched_[access.resource];
+  const std::vector<Touched>& list = touched_[place_of(access.resource)];
   for (std::size_t place = list.size(); place > 0;) {
     const Touched& earlier = list[--place];
     if (!conflict({access.resource, earlier.touch, earlier.number}, access)) {
-      // Those of one class commute: so does the whole run of them.
-      if (earlier.touch == access.touch) place = earlier.run;
+      // Those of one class commute: so does the whole run of them. Not changes, of other bytes.
+      if (earlier.touch == access.touch && access.touch != Touch::changes) place = earlier.run;
       continue;
     }
     found.push_back(earlier.step);
-    if (hides_earlier(earlier.touch, access.touch)) break;
+    if (hides_earlier(earlier, access)) break;
   }
   if (!concerns_messages(access.touch)) return;
   if (const StepNumber other = counterpart(access); other != no_step) found.push_back(other);
 }
 
-bool TraceOrder::hides_earlier(Touch later, Touch mine) {
-  switch (later) {
+bool TraceOrder::hides_earlier(const Touched& later, const Access& mine) {
+  switch (later.touch) {
     case Touch::changes:
-      return true;
+      // Numbers of messages are no bytes.
+      return concerns_messages(mine.touch) || contains(later.number, mine.number);
     case Touch::sends:
-      return mine == Touch::sends;
+      return mine.touch == Touch::sends;
     case Touch::takes:
-      return mine == Touch::takes;  // not a close, which the others conflict with
+      return mine.touch == Touch::takes;  // not a close, which the others conflict with
     case Touch::reads:
     case Touch::adds:
     case Touch::ands:
@@ -57,9 +63,10 @@ bool TraceOrder::hides_earlier(Touch later, Touch mine) {
 }
 
 StepNumber TraceOrder::counterpart(const Access& access) const {
-  if (access.resource >= channels_.size()) return no_step;
-  const ChannelState& channel = channels_[access.resource];
-  const std::int64_t capacity = footprints_.facts().objects[access.resource].declaration.capacity;
+  const ObjectId object{access.resource};
+  if (!is_created(object) && index(object) >= footprints_.facts().objects.size()) return no_step;
+  const ChannelState& channel = channels_[slot(object)];
+  const std::int64_t capacity = footprints_.declaration(object).capacity;
   if (access.touch == Touch::takes && access.number < channel.sends.size()) {
     return channel.sends[access.number];
   }

@@ -15,15 +15,15 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
   if (step.footprint.touches_all()) last_touching_all_ = number;
   for (std::size_t place = 0; place < step.footprint.size(); ++place) {
     const Access& access = step.footprint[place];
-    std::vector<Touched>& list = touched_[access.resource];
+    std::vector<Touched>& list = touched_[place_of(access.resource)];
     auto run = static_cast<std::uint32_t>(list.size());
     if (run != 0 && list.back().touch == access.touch) run = list.back().run;
     list.push_back({number, access.touch, access.number, run});
   }
   if (event.kind == OperationKind::spawn) return let_go_on(ThreadId{event.detail}, number);
   if (event.object == no_object) return;
-  ChannelState& channel = channels_[index(event.object)];
-  const std::vector<ThreadId>& waiting = waiting_[index(event.object)];
+  ChannelState& channel = channels_[slot(event.object)];
+  const std::vector<ThreadId>& waiting = waiting_[slot(event.object)];
   const auto place_of = [&](ThreadId waiter) {
     return static_cast<std::size_t>(std::ranges::find(waiting, waiter) - waiting.begin());
   };
@@ -56,13 +56,15 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
       if (event.value.type == ValueType::nothing) break;
       const StepNumber sent = channel.sends[channel.takes.size()];
       channel.takes.push_back(number);
-      const ObjectDeclaration& declaration =
-          footprints_.facts().objects[index(event.object)].declaration;
+      const ObjectDeclaration& declaration = footprints_.declaration(event.object);
       if (declaration.capacity == 0) let_go_on(steps_[sent].thread, number);
       break;
     }
     case OperationKind::close:
       channel.closes.push_back(number);
+      break;
+    case OperationKind::create:
+      thread.created = ordinal_of(event.object) + 1;
       break;
     case OperationKind::read:
     case OperationKind::write:
@@ -98,6 +100,9 @@ void TraceOrder::apply(const Step& step, StepNumber number) {
     case OperationKind::atomically_begin:
     case OperationKind::atomically_end:
     case OperationKind::fail:
+    case OperationKind::destroy:
+    case OperationKind::access:
+    case OperationKind::atomic_access:
       break;
   }
 }
@@ -110,14 +115,14 @@ void TraceOrder::let_go_on(ThreadId thread, StepNumber number) {
 }
 
 void TraceOrder::add_waiter(ObjectId object, ThreadId thread) {
-  std::vector<ThreadId>& waiting = waiting_[index(object)];
+  std::vector<ThreadId>& waiting = waiting_[slot(object)];
   waiter_changes_.push_back({object, thread, waiting.size(), true});
   waiting.push_back(thread);
 }
 
 // Nobody, where the place is behind the last one.
 void TraceOrder::remove_waiter(ObjectId object, std::size_t place) {
-  std::vector<ThreadId>& waiting = waiting_[index(object)];
+  std::vector<ThreadId>& waiting = waiting_[slot(object)];
   if (place == waiting.size()) return;
   waiter_changes_.push_back({object, waiting[place], place, false});
   waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(place));
@@ -136,9 +141,12 @@ void TraceOrder::notify(ThreadId waiter, const Step& step, StepNumber number) {
 // The last one takes it from all others.
 void TraceOrder::spend_spurious(const Step& step, StepNumber number) {
   if (++spurious_ < footprints_.facts().settings.spurious_wakeups) return;
-  for (std::size_t object = 0; object < waiting_.size(); ++object) {
-    if (footprints_.facts().objects[object].declaration.kind != ObjectKind::condvar) continue;
-    for (const ThreadId waiter : waiting_[object]) {
+  const std::size_t declared = footprints_.facts().objects.size();
+  for (std::size_t place = 0; place < waiting_.size(); ++place) {
+    const ObjectId object = place < declared ? static_cast<ObjectId>(place)
+                                             : footprints_.created().id(place - declared);
+    if (footprints_.declaration(object).kind != ObjectKind::condvar) continue;
+    for (const ThreadId waiter : waiting_[place]) {
       if (waiter != step.thread) forego(waiter, Way::spurious, number);
     }
   }
@@ -170,7 +178,7 @@ void TraceOrder::forget_from(StepNumber first) {
   }
   for (; waiter_changes_.size() > mark.waiters; waiter_changes_.pop_back()) {
     const WaiterChange& change = waiter_changes_.back();
-    std::vector<ThreadId>& waiting = waiting_[index(change.object)];
+    std::vector<ThreadId>& waiting = waiting_[slot(change.object)];
     const auto place = waiting.begin() + static_cast<std::ptrdiff_t>(change.place);
     change.came ? void(waiting.erase(place)) : void(waiting.insert(place, change.thread));
   }
@@ -184,12 +192,15 @@ void TraceOrder::forget_from(StepNumber first) {
 void TraceOrder::undo_effects(const Step& step) {
   threads_[index(step.thread)].steps.pop_back();
   for (std::size_t place = 0; place < step.footprint.size(); ++place) {
-    touched_[step.footprint[place].resource].pop_back();
+    touched_[place_of(step.footprint[place].resource)].pop_back();
   }
   const Event& event = step.event;
   if (event.object == no_object) return;
-  ChannelState& channel = channels_[index(event.object)];
+  ChannelState& channel = channels_[slot(event.object)];
   switch (event.kind) {
+    case OperationKind::create:
+      threads_[index(step.thread)].created = ordinal_of(event.object);
+      break;
     case OperationKind::send:
       if (event.phase != Phase::leave && !step.is_misuse) channel.sends.pop_back();
       break;
@@ -238,6 +249,9 @@ void TraceOrder::undo_effects(const Step& step) {
     case OperationKind::atomically_begin:
     case OperationKind::atomically_end:
     case OperationKind::fail:
+    case OperationKind::destroy:
+    case OperationKind::access:
+    case OperationKind::atomic_access:
       break;
   }
 }

@@ -5,26 +5,6 @@
 #include "sim/model/operation_table.hpp"
 
 namespace heddle {
-namespace {
-
-// The event that the operation would leave, as far as that is known before.
-Event event_of(const Alternative& alternative) {
-  const Operation& operation = *alternative.operation;
-  return {.thread = alternative.thread,
-          .object = operation.object,
-          .mutex = operation.mutex,
-          .site = operation.site,
-          .kind = operation.kind,
-          .phase = alternative.phase,
-          .way = alternative.way,
-          .order = operation.order,
-          .detail = alternative.detail,
-          .value = {},
-          .written = {}};
-}
-
-}  // namespace
-
 void StepNote::see(const Point& point, std::size_t choice) {
   copy(taken, point.alternatives[choice]);
   const Operation& operation = *taken.operation;
@@ -48,11 +28,50 @@ TraceOrder::TraceOrder(const ProgramFacts& facts, std::bitset<rows> dropped)
   for (const ObjectFacts& object : facts.objects) {
     if (object.invariant_group != no_group) groups = std::max(groups, object.invariant_group + 1);
   }
-  touched_.resize(footprints_.resource(Shared::groups) + groups);
+  declared_resources_ = footprints_.resource(Shared::groups) + groups;
+  touched_.resize(declared_resources_);
   channels_.resize(facts.objects.size());
   threads_.resize(1);
   instant_.resize(width_);
   waiting_.resize(facts.objects.size());
+}
+
+// Before it happens, a create has no object; but it is known which one it will be.
+Event TraceOrder::event_of(const Alternative& alternative) const {
+  const Operation& operation = *alternative.operation;
+  Event event{.thread = alternative.thread,
+              .object = operation.object,
+              .mutex = operation.mutex,
+              .site = operation.site,
+              .kind = operation.kind,
+              .phase = alternative.phase,
+              .way = alternative.way,
+              .order = operation.order,
+              .detail = alternative.detail,
+              .value = {},
+              .written = {}};
+  if (event.kind == OperationKind::create) {
+    const std::size_t thread = index(event.thread);
+    const std::uint32_t ordinal = thread < threads_.size() ? threads_[thread].created : 0;
+    if (thread < most_creators && ordinal < most_created) {
+      event.object = created_object(event.thread, ordinal);
+    }
+  }
+  if (is_block_access(event.kind)) {
+    note({operation.offset, operation.size},
+         operation.operand.is_true() ? MemoryEffect::read_and_write : MemoryEffect::read, event);
+  }
+  return event;
+}
+
+// It was created just now, or in an earlier execution as something else perhaps.
+void TraceOrder::meet_object(const Event& create) {
+  footprints_.learn(create);
+  const std::size_t created = footprints_.created().size();
+  if (touched_.size() >= declared_resources_ + created) return;
+  touched_.resize(declared_resources_ + created);
+  channels_.resize(footprints_.facts().objects.size() + created);
+  waiting_.resize(footprints_.facts().objects.size() + created);
 }
 
 void TraceOrder::add_threads(std::size_t count) {
@@ -177,6 +196,7 @@ std::size_t TraceOrder::add_step(std::span<const Event> events, std::size_t posi
   entry.thread = step.thread;
   entry.number_in_thread = step.number_in_thread;
   step.footprint.clear();
+  if (event.kind == OperationKind::create && event.object != no_object) meet_object(event);
   make_footprint(step, events.subspan(position + 1, next - position - 1));
   if (ends_all_ && !cycle_.empty()) ends_all_ = cuts_others_off(step);
   if (ends_all_) step.footprint.set_touches_all();
@@ -235,10 +255,9 @@ void TraceOrder::find_context(const Step& step, StepContext& context) const {
   context.result_used = step.note.result_used;
   const bool sends = step.event.kind == OperationKind::send;
   if (!sends && result_of(step.event.kind) != Result::message) return;
-  const ChannelState& channel = channels_[index(step.event.object)];
+  const ChannelState& channel = channels_[slot(step.event.object)];
   context.message = static_cast<std::uint32_t>(sends ? channel.sends.size() : channel.takes.size());
-  const ObjectDeclaration& declaration =
-      footprints_.facts().objects[index(step.event.object)].declaration;
+  const ObjectDeclaration& declaration = footprints_.declaration(step.event.object);
   context.channel_found_closed = step.event.kind == OperationKind::recv &&
                                  step.event.way != Way::timeout &&
                                  std::ssize(channel.closes) >= declaration.count;
@@ -270,6 +289,10 @@ Footprint TraceOrder::at_most(const Step& step, std::uint32_t message, StepNumbe
   context.at_most = true;
   context.message = message;
   Event event = step.event;
+  // What it did was what it found there; elsewhere it may do all that it might have done.
+  if (is_block_access(event.kind) && step.note.operand.is_true()) {
+    note(extent_of(event), MemoryEffect::read_and_write, event);
+  }
   if (without != no_step) foresee(step, without, event, context);
   footprints_.add(event, context, footprint);
   return footprint;
@@ -279,7 +302,7 @@ std::uint32_t TraceOrder::message_without(const Step& step, StepNumber number,
                                           StepNumber without) const {
   const bool sends = step.event.kind == OperationKind::send;
   if (!sends && result_of(step.event.kind) != Result::message) return 0;
-  const ChannelState& channel = channels_[index(step.event.object)];
+  const ChannelState& channel = channels_[slot(step.event.object)];
   const std::vector<StepNumber>& list = sends ? channel.sends : channel.takes;
   const std::uint32_t message = staying(list, without);
   const bool is_own = std::binary_search(list.begin(), list.begin() + message, number);

@@ -169,6 +169,7 @@ class TraceOrder {
   struct ThreadState {
     std::vector<StepNumber> steps;
     StepNumber enabler = no_step;  // the spawn, or what let its present wait end
+    std::uint32_t created = 0;     // objects
 
     StepNumber last() const { return steps.empty() ? no_step : steps.back(); }
   };
@@ -244,6 +245,28 @@ class TraceOrder {
       add_threads(index(thread) + 1);
     return threads_[index(thread)];
   }
+  // Where in touched_ the resource is.
+  std::size_t place_of(std::uint32_t resource) const {
+    if (!is_created_object(ObjectId{resource})) [[likely]]
+      return resource;
+    return declared_resources_ + footprints_.created().number(ObjectId{resource});
+  }
+  // Where an object is in channels_ and waiting_.
+  std::size_t slot(ObjectId object) const {
+    if (!is_created_object(object)) [[likely]]
+      return index(object);
+    return footprints_.facts().objects.size() + footprints_.created().number(object);
+  }
+  // Of an object.
+  std::vector<Touched>& touched(ObjectId object) {
+    return touched_[place_of(static_cast<std::uint32_t>(object))];
+  }
+  const std::vector<Touched>& touched(ObjectId object) const {
+    return touched_[place_of(static_cast<std::uint32_t>(object))];
+  }
+  void meet_object(const Event& create);
+  // The event that the operation would leave, as far as that is known before.
+  Event event_of(const Alternative& alternative) const;
   void add_threads(std::size_t count);
   void add_room(std::size_t steps);
   void forget_from(StepNumber first);
@@ -268,7 +291,7 @@ class TraceOrder {
   void gather(const Access& access, std::vector<StepNumber>& found) const;
   // Whether a touch comes after all earlier ones on its resource that conflict with `mine`, but for
   // its counterpart, so that those need not be looked at.
-  static bool hides_earlier(Touch later, Touch mine);
+  static bool hides_earlier(const Touched& later, const Access& mine);
   // What sent the message that is taken, or took the one in whose place this one is sent; no_step:
   // there is none.
   StepNumber counterpart(const Access& access) const;
@@ -341,9 +364,10 @@ class TraceOrder {
   static constexpr std::size_t lanes = 8;  // that are worked on at the same time
   std::size_t width_ = lanes;              // a multiple
   std::vector<ThreadState> threads_;
-  std::vector<std::vector<Touched>> touched_;   // by resource, in order
-  std::vector<ChannelState> channels_;          // by ObjectId
-  std::vector<std::vector<ThreadId>> waiting_;  // by ObjectId: of condvars, barriers
+  std::size_t declared_resources_ = 0;          // all but created objects
+  std::vector<std::vector<Touched>> touched_;   // see place_of(), in order
+  std::vector<ChannelState> channels_;          // by slot
+  std::vector<std::vector<ThreadId>> waiting_;  // by slot: of condvars, barriers
   std::vector<Reversal> reversals_;
   std::size_t kept_reversals_ = 0;
   std::vector<Foregone> foregone_;

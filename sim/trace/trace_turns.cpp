@@ -22,7 +22,7 @@ bool TraceOrder::may_block(const Step& step) const {
       return true;
     case OperationKind::send:
       return step.event.phase != Phase::leave &&
-             footprints_.facts().objects[index(step.event.object)].declaration.capacity > 0;
+             footprints_.declaration(step.event.object).capacity > 0;
     case OperationKind::recv:
       return !step.note.timed || timed;
     case OperationKind::try_lock:
@@ -62,6 +62,10 @@ bool TraceOrder::may_block(const Step& step) const {
     case OperationKind::atomically_begin:
     case OperationKind::atomically_end:
     case OperationKind::fail:
+    case OperationKind::create:
+    case OperationKind::destroy:
+    case OperationKind::access:
+    case OperationKind::atomic_access:
       return false;
   }
   return false;
@@ -75,7 +79,7 @@ void TraceOrder::find_turns(const Step& step, StepNumber number, std::size_t blo
   const bool ends = ends_all_ && number != size();
   const ObjectId lock = retakes ? step.event.mutex : step.event.object;
   if (retakes || step.event.kind == OperationKind::lock) {
-    const ObjectDeclaration& declaration = footprints_.facts().objects[index(lock)].declaration;
+    const ObjectDeclaration& declaration = footprints_.declaration(lock);
     if (declaration.kind == ObjectKind::mutex && !declaration.recursive) {
       const StepNumber taking = last_taking(lock);
       // It was free before that, and nobody else takes it until it is taken here.
@@ -89,12 +93,12 @@ void TraceOrder::find_turns(const Step& step, StepNumber number, std::size_t blo
   found_.clear();
   for (std::size_t place = 0; place < step.footprint.size(); ++place) {
     const Access& access = step.footprint[place];
-    const std::vector<Touched>& list = touched_[access.resource];
+    const std::vector<Touched>& list = touched_[place_of(access.resource)];
     for (std::size_t next = list.size(); next > 0; --next) {
       const Touched& earlier = list[next - 1];
       if (covers(base, earlier.step)) {
         // So are all before it.
-        if (hides_earlier(earlier.touch, access.touch)) break;
+        if (hides_earlier(earlier, access)) break;
       } else if (conflict({access.resource, earlier.touch, earlier.number}, access)) {
         found_.push_back(earlier.step);
       }
@@ -152,8 +156,8 @@ bool TraceOrder::finds_it_free(const Step& step, StepNumber first, Span span) co
     return std::partition_point(list.begin(), list.end(), is_in) - list.begin();  // in order
   };
   const ObjectId id = step.event.kind == OperationKind::wait ? step.event.mutex : step.event.object;
-  const ObjectDeclaration& declaration = footprints_.facts().objects[index(id)].declaration;
-  const ChannelState& channel = channels_[index(id)];
+  const ObjectDeclaration& declaration = footprints_.declaration(id);
+  const ChannelState& channel = channels_[slot(id)];
   if (declaration.kind == ObjectKind::channel) {
     const std::int64_t messages = count(channel.sends) - count(channel.takes);
     if (count(channel.closes) >= declaration.count) return true;
@@ -162,9 +166,11 @@ bool TraceOrder::finds_it_free(const Step& step, StepNumber first, Span span) co
   std::int64_t held = 0;    // exclusively, by others; permits
   std::int64_t shared = 0;  // by others
   std::int64_t mine = 0;
-  for (const Touched& earlier : touched_[index(id)]) {
+  for (const Touched& earlier : touched(id)) {
     if (!is_in(earlier.step) || steps_[earlier.step].is_misuse) continue;
     const Event& event = steps_[earlier.step].event;
+    if (event.kind == OperationKind::create) continue;
+    if (event.kind == OperationKind::destroy) return true;  // nobody waits for what is not there
     const bool frees = holding_of(event.kind) == Holds::gives_back || event.phase == Phase::enter;
     const std::int64_t sign = frees ? -1 : 1;
     switch (earlier.touch) {
@@ -208,11 +214,10 @@ void TraceOrder::foresee(const Step& step, StepNumber first, Event& event,
       break;
     }
     case Result::message: {
-      const ChannelState& channel = channels_[index(event.object)];
+      const ChannelState& channel = channels_[slot(event.object)];
       const bool is_there = staying(channel.sends, first) > staying(channel.takes, first);
       event.value = is_there ? Value::of(true) : Value{};
-      const std::int64_t closers =
-          footprints_.facts().objects[index(event.object)].declaration.count;
+      const std::int64_t closers = footprints_.declaration(event.object).count;
       context.channel_found_closed = event.kind == OperationKind::recv && !is_there &&
                                      staying(channel.closes, first) >= closers;
       break;
@@ -225,13 +230,14 @@ void TraceOrder::foresee(const Step& step, StepNumber first, Event& event,
     case Result::notified:
     case Result::handle:
     case Result::number:
+    case Result::new_object:
       return;
   }
   context.at_most = false;
 }
 
 bool TraceOrder::is_done_without(ObjectId once, StepNumber first) const {
-  return std::ranges::any_of(touched_[index(once)], [&](const Touched& touched) {
+  return std::ranges::any_of(touched(once), [&](const Touched& touched) {
     return steps_[touched.step].event.kind == OperationKind::once_end && stays(touched.step, first);
   });
 }
@@ -252,8 +258,8 @@ bool TraceOrder::awaits_truth(const Step& step, StepNumber first) const {
 
 // What would be in the cell where `first` and what comes after it did not happen.
 Value TraceOrder::value_without(ObjectId cell, StepNumber first) const {
-  Value value = footprints_.facts().objects[index(cell)].declaration.initial;
-  for (const Touched& touched : touched_[index(cell)]) {
+  Value value = footprints_.declaration(cell).initial;
+  for (const Touched& touched : touched(cell)) {
     if (touched.touch == Touch::reads || !stays(touched.step, first)) continue;
     value = value_after(steps_[touched.step], cell, value);
   }
@@ -294,10 +300,11 @@ Value TraceOrder::value_after(const Step& step, ObjectId cell, Value before) con
 }
 
 StepNumber TraceOrder::last_taking(ObjectId mutex) const {
-  const std::vector<Touched>& list = touched_[index(mutex)];
+  const std::vector<Touched>& list = touched(mutex);
   for (std::size_t place = list.size(); place > 0; --place) {
     const Touched& touched = list[place - 1];
     const Event& event = steps_[touched.step].event;
+    if (event.kind == OperationKind::create) return no_step;
     const bool frees = holding_of(event.kind) == Holds::gives_back || event.phase == Phase::enter;
     if (touched.touch == Touch::changes && !frees && !steps_[touched.step].is_misuse) {
       return touched.step;

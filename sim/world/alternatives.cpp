@@ -175,6 +175,10 @@ World::Able World::able(ThreadId thread, const Thread& state) const {
     case OperationKind::yield:
     case OperationKind::end:
     case OperationKind::print:
+    case OperationKind::create:
+    case OperationKind::destroy:
+    case OperationKind::access:
+    case OperationKind::atomic_access:
     case OperationKind::atomically_begin:
     case OperationKind::atomically_end:
     case OperationKind::fail:

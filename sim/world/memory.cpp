@@ -88,7 +88,7 @@ void World::apply_access(const Alternative& taken) {
 }
 
 Value World::access(const Operation& operation, Event& event) {
-  Value& cell = values_[index(operation.object)];
+  Value& cell = values_[slot(operation.object)];
   const Value before = cell;
   Value after = operation.operand;
   const CellEffect effect = effect_of(operation.kind);
@@ -141,6 +141,12 @@ Value World::access(const Operation& operation, Event& event) {
   return before;
 }
 
+// Until the thread reports what it did, it counts as having done all that it may do.
+void World::perform_access(const Operation& operation, Event& event) {
+  note({operation.offset, operation.size},
+       operation.operand.is_true() ? MemoryEffect::read_and_write : MemoryEffect::read, event);
+}
+
 void World::memory_changed() {
   memory_changed_ = true;
   if (!awaiting_.empty()) refresh_all(awaiting_);
@@ -153,6 +159,7 @@ void World::perform_await(const Alternative& taken) {
     Reader(World& world, ThreadId thread, SiteId site)
         : world_(world), thread_(thread), site_(site) {}
     Value read(ObjectId cell) const override {
+      ensure(!is_created(cell), "a condition reads a cell that was created");
       const bool atomic = world_.object(cell).kind == ObjectKind::atomic;
       Operation operation{.kind = atomic ? OperationKind::load : OperationKind::read};
       operation.object = cell;

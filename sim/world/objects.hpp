@@ -15,11 +15,15 @@ namespace heddle {
 
 inline constexpr ThreadId nobody{UINT32_MAX};
 
+// Whether it can be used. Declared objects always exist.
+enum class Life : std::uint8_t { not_created, exists, destroyed };
+
 // One of the kinds shares the struct with the others, so that resetting all of them is one copy.
 struct Object {
   ObjectKind kind{};
-  bool recursive = false;   // mutex
-  bool done = false;        // once: the body has ended; channel: it is closed
+  bool recursive = false;  // mutex
+  bool done = false;       // once: the body has ended; channel: it is closed
+  Life life = Life::not_created;
   ThreadId owner = nobody;  // mutex; rwlock: the exclusive holder; once: who runs the body
   std::uint32_t depth = 0;  // recursive mutex: how often it is held
   std::uint32_t storage =
@@ -52,6 +56,7 @@ class Channel {
     return capacity_ <= 0 || static_cast<std::int64_t>(messages_.size() - first_) < capacity_;
   }
   bool is_rendezvous() const { return capacity_ == 0; }
+  std::int64_t capacity() const { return capacity_; }
   // Whether there may ever be so many messages at the same time.
   bool may_hold(std::size_t messages) const {
     return capacity_ <= 0 || messages <= static_cast<std::size_t>(capacity_);

@@ -57,6 +57,8 @@ bool World::may_load_object(ObjectId id, std::span<const std::uint64_t> words,
       }
       return true;
     }
+    case ObjectKind::block:
+      return words.empty();
   }
   return false;
 }
@@ -71,13 +73,21 @@ bool World::fits_its_objects(const Operation& operation, std::size_t threads) co
     return operation.operand.type == ValueType::thread &&
            static_cast<std::uint64_t>(operation.operand.bits) < threads;
   }
+  const auto exists = [&](ObjectId id) {
+    if (!is_created(id)) return index(id) < initial_objects_.size();
+    if (!created_.contains(id)) return false;
+    const std::size_t slot = initial_objects_.size() + created_.number(id);
+    return slot < objects_.size() && objects_[slot].life != Life::not_created;
+  };
+  if (operation.kind == OperationKind::destroy) {
+    return is_created(operation.object) && exists(operation.object);
+  }
   const EnumSet<ObjectKind> kinds = acts_on(operation.kind);
   if (kinds.empty()) return true;
-  if (index(operation.object) >= objects_.size()) return false;
+  if (!exists(operation.object)) return false;
   if (!kinds.contains(object(operation.object).kind)) return false;
   if (operation.kind != OperationKind::wait) return true;
-  return index(operation.mutex) < objects_.size() &&
-         object(operation.mutex).kind == ObjectKind::mutex;
+  return exists(operation.mutex) && object(operation.mutex).kind == ObjectKind::mutex;
 }
 
 bool World::is_consistent(std::size_t threads) const {
@@ -86,11 +96,12 @@ bool World::is_consistent(std::size_t threads) const {
     if (!is_thread_consistent(ThreadId{static_cast<std::uint32_t>(id)}, threads)) return false;
   }
   for (const Object& object : objects_) {
-    if (!is_object_consistent(object, threads)) return false;
+    if (object.life == Life::exists && !is_object_consistent(object, threads)) return false;
   }
   std::size_t waiters = 0;
   for (const Object& object : objects_) {
-    if (object.kind == ObjectKind::condvar) waiters += lists_[object.storage].size();
+    if (object.kind == ObjectKind::condvar && object.life != Life::not_created)
+      waiters += lists_[object.storage].size();
   }
   std::size_t waiting = 0;
   std::size_t timers = 0;
@@ -170,6 +181,7 @@ bool World::is_object_consistent(const Object& object, std::size_t threads) cons
     case ObjectKind::atomic:
     case ObjectKind::semaphore:
     case ObjectKind::once:
+    case ObjectKind::block:
       return true;
   }
   return false;

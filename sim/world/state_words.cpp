@@ -26,6 +26,9 @@ constexpr std::uint64_t ended_bit = 2;
 constexpr std::uint64_t passed_bit = 4;
 constexpr std::uint64_t timed_out_bit = 8;
 constexpr unsigned phase_shift = 8;
+constexpr unsigned created_shift = 32;  // how many objects it created
+
+Phase phase_in(std::uint64_t word) { return static_cast<Phase>(word >> phase_shift & UINT8_MAX); }
 
 std::uint64_t bit_of(std::uint64_t thread) { return std::uint64_t{1} << (thread % 64); }
 
@@ -44,7 +47,7 @@ void World::save_object(ObjectId id, std::vector<std::uint64_t>& words) const {
   switch (object.kind) {
     case ObjectKind::plain:
     case ObjectKind::atomic: {
-      const Value& value = values_[index(id)];
+      const Value& value = values_[slot(id)];
       words.push_back(static_cast<std::uint64_t>(value.type));
       words.push_back(static_cast<std::uint64_t>(value.bits));
       return;
@@ -73,6 +76,8 @@ void World::save_object(ObjectId id, std::vector<std::uint64_t>& words) const {
       }
       return;
     }
+    case ObjectKind::block:
+      return;
   }
 }
 
@@ -85,7 +90,7 @@ void World::load_object(ObjectId id, std::span<const std::uint64_t> words) {
   switch (object.kind) {
     case ObjectKind::plain:
     case ObjectKind::atomic:
-      values_[index(id)] = {static_cast<ValueType>(words[0]), static_cast<std::int64_t>(words[1])};
+      values_[slot(id)] = {static_cast<ValueType>(words[0]), static_cast<std::int64_t>(words[1])};
       return;
     case ObjectKind::mutex:
       object.depth = load_owner();
@@ -114,6 +119,8 @@ void World::load_object(ObjectId id, std::span<const std::uint64_t> words) {
       }
       return;
     }
+    case ObjectKind::block:
+      return;
   }
 }
 
@@ -133,7 +140,7 @@ void World::save_thread(ThreadId thread, std::vector<std::uint64_t>& words) cons
       word |= timed_out_bit;
     }
   }
-  words.push_back(word);
+  words.push_back(word | std::uint64_t{state.created} << created_shift);
 }
 
 void World::load_thread(ThreadId thread, std::span<const std::uint64_t> words,
@@ -145,7 +152,8 @@ void World::load_thread(ThreadId thread, std::span<const std::uint64_t> words,
   state.ended = (word & ended_bit) != 0;
   state.passed = (word & passed_bit) != 0;
   state.timed_out = (word & timed_out_bit) != 0;
-  state.phase = static_cast<Phase>(word >> phase_shift);
+  state.phase = phase_in(word);
+  state.created = static_cast<std::uint32_t>(word >> created_shift);
   state.pending = state.ended ? nullptr : pending;
 }
 
@@ -173,8 +181,10 @@ void World::subscribe_loaded(ThreadId thread, const Thread& state) {
 
 void World::finish_load(std::size_t threads) {
   const std::uint32_t spurious = spurious_left_;
+  const std::size_t destroyed = destroyed_;
   static_cast<WorldScalars&>(*this) = WorldScalars{};
   spurious_left_ = spurious;
+  destroyed_ = destroyed;
   thread_count_ = threads;
   rebuild_ = true;
   failure_ = Failure{};
@@ -198,12 +208,12 @@ namespace state_words {
 
 bool may_be_thread(Words thread) {
   return !thread.empty() &&
-         thread.front() >> phase_shift <= static_cast<std::uint64_t>(Phase::inside);
+         (thread.front() & UINT32_MAX) >> phase_shift <= static_cast<std::uint64_t>(Phase::inside);
 }
 
 bool has_ended(Words thread) { return (thread.front() & ended_bit) != 0; }
 
-Phase phase(Words thread) { return static_cast<Phase>(thread.front() >> phase_shift); }
+Phase phase(Words thread) { return phase_in(thread.front()); }
 
 std::uint64_t holders(Words object, ObjectKind kind, bool readers_count) {
   std::uint64_t found = 0;

@@ -22,37 +22,18 @@ World::World(std::span<const ObjectDeclaration> objects, const Settings& setting
       clock_(settings.time) {
   threads_.reserve(settings.thread_limit);
   for (const ObjectDeclaration& declaration : objects) {
-    Object object;
-    object.kind = declaration.kind;
-    object.recursive = declaration.recursive;
-    object.count = declaration.count;
-    switch (declaration.kind) {
-      case ObjectKind::channel:
-        object.storage = static_cast<std::uint32_t>(channels_.size());
-        channels_.emplace_back(declaration.capacity);
-        break;
-      case ObjectKind::condvar:
-      case ObjectKind::barrier:
-      case ObjectKind::rwlock:
-        object.storage = static_cast<std::uint32_t>(lists_.size());
-        lists_.emplace_back();
-        break;
-      case ObjectKind::plain:
-      case ObjectKind::atomic:
-      case ObjectKind::mutex:
-      case ObjectKind::semaphore:
-      case ObjectKind::once:
-        break;
-    }
-    initial_objects_.push_back(object);
+    initial_objects_.push_back(make(declaration));
     initial_values_.push_back(declaration.initial);
   }
+  declared_channels_ = channels_.size();
+  declared_lists_ = lists_.size();
   reset();
 }
 
 void World::reset() {
   values_ = initial_values_;
   objects_ = initial_objects_;
+  if (channels_.size() != declared_channels_ || lists_.size() != declared_lists_) forget_created();
   for (Channel& channel : channels_) channel.clear();
   for (ThreadList& list : lists_) list.clear();
   alternatives_.clear();
@@ -158,7 +139,8 @@ bool World::apply_slowly(std::size_t choice) {
   event.phase = taken.phase;
   event.way = taken.way;
   event.detail = taken.detail;
-  const bool finished = perform(taken, state, event);
+  const bool finished =
+      destroyed_ == 0 ? perform(taken, state, event) : perform_after_destroy(taken, state, event);
   if (over_) return false;
   if (finished) {
     finished_operation_ = taken.operation;
@@ -244,8 +226,19 @@ bool World::perform(const Alternative& taken, Thread& state, Event& event) {
       state.result = Value::of(std::int64_t{taken.detail});
       event.value = state.result;
       return true;
+    case OperationKind::create:
+      perform_create(taken, state, event);
+      return true;
+    case OperationKind::destroy:
+      perform_destroy(taken, event);
+      return true;
+    case OperationKind::access:
+    case OperationKind::atomic_access:
+      perform_access(operation, event);
+      return true;
     case OperationKind::atomically_begin:
       inside_ = true;
+      inside_known_ = operation.use != nullptr;
       inside_begin_ = event_count_;
       look_inside_at_ = next_look(0, inside_limit_);
       return true;
@@ -262,9 +255,30 @@ Value World::perform_inside(ThreadId thread, const Operation& operation) {
     return {};
   }
   if (event_count_ - inside_begin_ >= look_inside_at_ && !look_inside()) return {};
+  constexpr EnumSet steps{OperationKind::create, OperationKind::destroy, OperationKind::access,
+                          OperationKind::atomic_access};
+  ensure(!steps.contains(operation.kind),
+         "an operation inside of an atomically that must be a step");
   Event& event = log(thread, operation);
   event.phase = Phase::inside;
+  if (destroyed_ != 0 && is_destroyed(operation.object)) {
+    fail_as_destroyed(event);
+    return {};
+  }
+  if (is_created(operation.object)) {
+    ensure(!inside_known_, "an atomically touches a cell that was not known to be touched");
+  }
   return is_memory(operation.kind) ? access(operation, event) : Value{};
+}
+
+void World::report(ThreadId thread, MemoryEffect effect) {
+  ensure(event_count_ != 0, "an effect on memory before the first step");
+  Event& event = events_[event_count_ - 1];
+  ensure(is_block_access(event.kind) && event.thread == thread,
+         "an effect on memory of a step that is no access");
+  ensure(!writes(effect) || memory_effect_of(event) != MemoryEffect::read,
+         "a write to memory that was to be read only");
+  event.detail = static_cast<std::uint32_t>(effect);
 }
 
 void World::fail(const Failure& failure) {

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "sim/model/assertion.hpp"
+#include "sim/model/created_objects.hpp"
 #include "sim/model/event.hpp"
 #include "sim/model/memory.hpp"
 #include "sim/model/operation_table.hpp"
@@ -43,10 +44,11 @@ struct WorldScalars {
   Point point_;  // its alternatives are alternatives_, shown anew by show_alternatives()
   std::size_t many_ways_ =
       0;  // threads with more than one alternative: their places are not plain to find
-  bool rebuild_ = false;   // alternatives_ must be built anew
-  bool attention_ = true;  // settle() has something to look at
-  bool idle_ = false;      // nothing but timers and spurious wake-ups can happen
-  bool inside_ = false;    // of an atomically
+  bool rebuild_ = false;       // alternatives_ must be built anew
+  bool attention_ = true;      // settle() has something to look at
+  bool idle_ = false;          // nothing but timers and spurious wake-ups can happen
+  bool inside_ = false;        // of an atomically
+  bool inside_known_ = false;  // which cells it may touch: declared ones
   bool memory_changed_ = false;
   bool over_ = false;
   ThreadSet timed_;     // threads whose operation waits for the clock
@@ -58,6 +60,7 @@ struct WorldScalars {
   std::size_t preemptions_ = 0;
   std::size_t inside_begin_ = 0;  // how many events there were when the atomically began
   std::size_t output_bytes_ = 0;  // of all lines
+  std::size_t destroyed_ = 0;     // objects
   ThreadId spawned_ = nobody;
   const Operation* finished_operation_ = nullptr;
 };
@@ -93,6 +96,10 @@ class World final : public Memory, private WorldScalars {
   void load_object(ObjectId id, std::span<const std::uint64_t> words);
   void load_thread(ThreadId thread, std::span<const std::uint64_t> words, const Operation* pending);
   void load_rest(std::span<const std::uint64_t> words);
+  // All created objects; see sim/world/created.cpp. Loaded before the others: what an operation
+  // names must be there.
+  void save_created(std::vector<std::uint64_t>& words) const;
+  void load_created(std::span<const std::uint64_t> words);
   void finish_load(std::size_t threads);
   // For words that come from a file, see state_check.cpp: whether save_object() or save_rest() may
   // have appended them, in a program with such values.
@@ -135,7 +142,10 @@ class World final : public Memory, private WorldScalars {
   // Takes one of the alternatives. True: its thread has finished its operation and must now run on.
   bool apply(std::size_t choice) {
     const Alternative& taken = alternatives_[choice];
-    if (!is_common(taken.operation->kind)) return apply_slowly(choice);
+    const Operation& operation = *taken.operation;
+    if (!is_common(operation.kind) || is_created_object(operation.object)) {
+      return apply_slowly(choice);
+    }
     apply_access(taken);
     return !over_;
   }
@@ -146,6 +156,8 @@ class World final : public Memory, private WorldScalars {
   // perform_inside().
   bool is_inside() const { return inside_; }
   Value perform_inside(ThreadId thread, const Operation& operation);
+  // What the thread that runs did with its own memory, in the step that it took last.
+  void report(ThreadId thread, MemoryEffect effect);
   // Ends the execution by a bug. The first one counts.
   void fail(const Failure& failure);
   // Whether all of them hold; else the execution fails at the step that was taken last.
@@ -193,12 +205,16 @@ class World final : public Memory, private WorldScalars {
   // What the thread would do next; null while it runs and once it has ended.
   const Operation* pending(ThreadId thread) const { return threads_[index(thread)].pending; }
 
-  Value read(ObjectId cell) const override { return values_[index(cell)]; }
+  Value read(ObjectId cell) const override { return values_[slot(cell)]; }
   // Whether the thread holds the mutex, or the exclusive side of the rwlock.
   bool holds(ThreadId thread, ObjectId lock) const { return object(lock).owner == thread; }
 
   // "worker.2/helper": see docs/semantics.md, Names. Does not depend on the schedule.
   std::string thread_name(ThreadId thread, const Texts& texts) const;
+  // Likewise, of an object that was created: "worker.2/lock".
+  // How many different objects were created, in all executions so far.
+  std::size_t created_objects() const { return created_.size(); }
+  std::string created_name(ObjectId object, const Texts& texts) const;
 
   // A thread that is not able, and why.
   struct Blocked {
@@ -221,10 +237,11 @@ class World final : public Memory, private WorldScalars {
     Phase phase = Phase::whole;          // what comes next of `pending`
     bool ended = false;
     bool joined = false;
-    bool passed = false;     // wait: woken; send: taken; arrive: all have arrived
-    bool timed_out = false;  // wait
-    std::uint32_t ways = 0;  // how many alternatives it has
-    std::uint32_t slot = 0;  // where the first of them is, unless rebuild_
+    bool passed = false;        // wait: woken; send: taken; arrive: all have arrived
+    bool timed_out = false;     // wait
+    std::uint32_t ways = 0;     // how many alternatives it has
+    std::uint32_t slot = 0;     // where the first of them is, unless rebuild_
+    std::uint32_t created = 0;  // how many objects it created
     Value result;
     ThreadId parent{};
     TextId label{};
@@ -311,6 +328,7 @@ class World final : public Memory, private WorldScalars {
   bool apply_slowly(std::size_t choice);
   void apply_access(const Alternative& taken);
   bool perform(const Alternative& taken, Thread& state, Event& event);
+  bool perform_after_destroy(const Alternative& taken, Thread& state, Event& event);
   bool perform_lock(const Alternative& taken, Thread& state, Event& event);  // locks.cpp
   bool perform_unlock(const Alternative& taken, Event& event);
   bool perform_wait(const Alternative& taken, Thread& state, Event& event);  // condvar.cpp
@@ -324,8 +342,11 @@ class World final : public Memory, private WorldScalars {
   void perform_spawn(const Alternative& taken, Thread& state, Event& event);  // threads.cpp
   void perform_join(const Alternative& taken, Event& event);
   void perform_end(const Alternative& taken, Thread& state);
+  void perform_create(const Alternative& taken, Thread& state, Event& event);  // created.cpp
+  void perform_destroy(const Alternative& taken, Event& event);
   void perform_await(const Alternative& taken);  // memory.cpp
   void perform_print(const Operation& operation, Event& event);
+  static void perform_access(const Operation& operation, Event& event);
 
   // memory.cpp. Reads, writes or both; logs into `event`; returns the operation's result.
   Value access(const Operation& operation, Event& event);
@@ -340,8 +361,24 @@ class World final : public Memory, private WorldScalars {
   void wake(ThreadId waiter);
   void fail_at(const Event& event, Status status, std::string_view message);
 
-  Object& object(ObjectId id) { return objects_[index(id)]; }
-  const Object& object(ObjectId id) const { return objects_[index(id)]; }
+  // created.cpp
+  Object make(const ObjectDeclaration& declaration);
+  void put(ObjectId id, const ObjectDeclaration& declaration);
+  void forget_created();
+  bool is_in_use(const Object& object) const;
+  bool is_destroyed(ObjectId id) const { return is_created(id) && object(id).life != Life::exists; }
+  bool uses_destroyed(const Alternative& taken) const;
+  void fail_as_destroyed(const Event& event);
+  std::size_t created_slot(ObjectId id) const;
+
+  // Where the object is: declared ones first, then the created ones that were ever met.
+  std::size_t slot(ObjectId id) const {
+    if (is_created_object(id)) [[unlikely]]
+      return created_slot(id);
+    return index(id);
+  }
+  Object& object(ObjectId id) { return objects_[slot(id)]; }
+  const Object& object(ObjectId id) const { return objects_[slot(id)]; }
   Thread& thread(ThreadId id) { return threads_[index(id)]; }
   const Thread& thread(ThreadId id) const { return threads_[index(id)]; }
   Event& log(ThreadId thread, const Operation& operation) {
@@ -371,10 +408,14 @@ class World final : public Memory, private WorldScalars {
   std::size_t look_inside_at_ = 0;  // the operation of an atomically at which look_inside() is
   std::vector<Value> initial_values_;
   std::vector<Object> initial_objects_;
+  std::size_t declared_channels_ = 0;
+  std::size_t declared_lists_ = 0;
+  CreatedObjects created_;              // in any execution
+  std::vector<TextId> created_labels_;  // by number: of the execution that created it last
 
   // What changes in the course of an execution, together with the scalars, is all in snapshots.
-  std::vector<Value> values_;    // by ObjectId; of cells
-  std::vector<Object> objects_;  // by ObjectId
+  std::vector<Value> values_;    // by slot; of cells
+  std::vector<Object> objects_;  // by slot
   std::vector<Channel> channels_;
   std::vector<ThreadList> lists_;  // waiters of condvars and barriers, readers of rwlocks
   std::vector<Thread>

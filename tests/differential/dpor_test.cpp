@@ -79,7 +79,9 @@ bool is_noticed(std::size_t row) {
 // Without one row of the dependence relation, something is missed: a test that sees this for each
 // row would see a row that is wrong.
 TEST_CASE("dpor needs every row of the dependence relation") {
-  for (std::size_t row = 0; row < rows; ++row) {
+  // No scenario has those of created objects and of memory: see created_objects_test.cpp and
+  // own_memory_test.cpp.
+  for (std::size_t row = 0; row < static_cast<std::size_t>(Row::destroy); ++row) {
     CAPTURE(row);
     CHECK(is_noticed(row));
   }

@@ -3,7 +3,9 @@
 // stacks. It shows that the engine knows no scenario.
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/model/program.hpp"
@@ -14,9 +16,11 @@ class LambdaProgram final : public Program {
  public:
   using Function = std::function<void(LambdaProgram&, Port&)>;
 
-  LambdaProgram() : texts_(own_texts_) {}
   // With texts that it shares with other programs, which must outlive it.
-  explicit LambdaProgram(Texts& texts) : texts_(texts) {}
+  explicit LambdaProgram(Texts& texts) : texts_(&texts, [](Texts*) {}) {}
+  // Programs that are run side by side share their texts.
+  explicit LambdaProgram(std::shared_ptr<Texts> texts = std::make_shared<Texts>())
+      : texts_(std::move(texts)) {}
 
   // Declares an object; returns its id.
   ObjectId add(const ObjectDeclaration& declaration) {
@@ -30,9 +34,11 @@ class LambdaProgram final : public Program {
     return add({.kind = ObjectKind::atomic, .initial = Value::of(initial)});
   }
   ObjectId mutex() { return add({.kind = ObjectKind::mutex}); }
+  // Before anything is created at run time.
+  void allow_creation() { creates_ = true; }
   // Declares a body; returns its number. Body 0 is main.
   std::uint32_t body(std::string name, Function function) {
-    labels_.push_back(texts_.intern(name));
+    labels_.push_back(texts_->intern(name));
     bodies_.push_back(std::move(function));
     return static_cast<std::uint32_t>(bodies_.size() - 1);
   }
@@ -55,11 +61,25 @@ class LambdaProgram final : public Program {
     operation.label = labels_[body];
     return port.perform(operation);
   }
+  // Creates an object; its name is `label`.
+  ObjectId create(Port& port, const ObjectDeclaration& declaration, std::string_view label,
+                  SiteId site = no_site) {
+    Operation operation = on(OperationKind::create, no_object);
+    operation.declaration = &declaration;
+    operation.label = texts_->intern(label);
+    operation.site = site;
+    return static_cast<ObjectId>(port.perform(operation).bits);
+  }
+  static void destroy(Port& port, ObjectId object, SiteId site = no_site) {
+    Operation operation = on(OperationKind::destroy, object);
+    operation.site = site;
+    port.perform(operation);
+  }
   static void join(Port& port, Value handle) {
     port.perform(on(OperationKind::join, no_object, handle));
   }
   void print(Port& port, std::string_view line) {
-    port.perform(on(OperationKind::print, no_object, Value::of(texts_.intern(line))));
+    port.perform(on(OperationKind::print, no_object, Value::of(texts_->intern(line))));
   }
   static Operation on(OperationKind kind, ObjectId object, Value operand = {}) {
     Operation operation{.kind = kind};
@@ -69,6 +89,7 @@ class LambdaProgram final : public Program {
   }
 
   std::span<const ObjectDeclaration> objects() const override { return objects_; }
+  bool creates_objects() const override { return creates_; }
   void reset() override { running_.clear(); }
   void start(ThreadId thread, const Operation* spawn) override {
     running_.resize(index(thread) + 1);
@@ -86,20 +107,22 @@ class LambdaProgram final : public Program {
       }
     }
   }
-  Texts& texts() override { return texts_; }
+  Texts& texts() override { return *texts_; }
   TextId main_label() const override { return labels_[0]; }
-  std::string site_name(SiteId) const override { return "lambda"; }
+  std::string site_name(SiteId site) const override {
+    return site == no_site ? "lambda" : "place " + std::to_string(index(site));
+  }
   std::string object_name(ObjectId object) const override {
     return "object " + std::to_string(index(object));
   }
 
  private:
+  bool creates_ = false;
   std::vector<ObjectDeclaration> objects_;
   std::vector<Function> bodies_;
   std::vector<TextId> labels_;
   std::vector<std::uint32_t> running_;
-  Texts own_texts_;
-  Texts& texts_;
+  std::shared_ptr<Texts> texts_;
 };
 
 }  // namespace heddle::tests

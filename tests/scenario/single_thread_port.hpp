@@ -96,6 +96,10 @@ class SingleThreadPort final : public Port, public Memory {
       case OperationKind::atomically_begin:
       case OperationKind::atomically_end:
       case OperationKind::fail:
+      case OperationKind::create:
+      case OperationKind::destroy:
+      case OperationKind::access:
+      case OperationKind::atomic_access:
         return {};
     }
     return {};

@@ -12,8 +12,6 @@
 namespace heddle {
 namespace {
 
-constexpr std::size_t object_kinds = static_cast<std::size_t>(ObjectKind::channel) + 1;
-
 struct Always final : Condition {
   Truth evaluate(const Memory&) const override { return Truth::yes; }
   SiteId site() const override { return no_site; }
