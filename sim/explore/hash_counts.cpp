@@ -8,8 +8,8 @@ namespace {
 
 constexpr unsigned least_bits = 6;
 constexpr unsigned bits_of_hash = 64;
-// Runs of neighbours are short, as hashes are spread evenly; the last one ends within these.
-constexpr std::size_t places_behind = 64;
+// Where hashes are spread evenly, a run of places that are taken is much shorter.
+constexpr std::size_t longest_run = 64;
 
 HashCountList merged(const HashCountList& one, const HashCountList& other) {
   HashCountList both;
@@ -33,37 +33,31 @@ HashCountList merged(const HashCountList& one, const HashCountList& other) {
 
 }  // namespace
 
-std::size_t HashCounts::place_of(std::uint64_t hash) const {
-  std::size_t place = static_cast<std::size_t>(hash >> (bits_of_hash - bits_));
-  while (place < entries_.size() && entries_[place].executions != 0 &&
-         entries_[place].hash != hash) {
-    ++place;
-  }
-  return place;
-}
-
 void HashCounts::add(std::uint64_t hash, std::uint64_t executions) {
   if (executions == 0) return;
-  if (entries_.empty() || 2 * size_ >= (std::size_t{1} << bits_)) grow();
-  std::size_t place = place_of(hash);
-  while (place == entries_.size()) {
-    grow();
-    place = place_of(hash);
-  }
-  Entry& entry = entries_[place];
-  if (entry.executions == 0) {
+  if (2 * size_ >= entries_.size()) grow();
+  const auto home = static_cast<std::size_t>(hash >> (bits_of_hash - bits_));
+  const std::size_t end = std::min(home + longest_run, entries_.size());
+  for (std::size_t place = home; place < end; ++place) {
+    Entry& entry = entries_[place];
+    if (entry.executions != 0 && entry.hash != hash) continue;
+    if (entry.executions == 0) ++size_;
     entry.hash = hash;
-    ++size_;
+    entry.executions += executions;
+    return;
   }
-  entry.executions += executions;
+  const auto [entry, is_new] = apart_.try_emplace(hash, 0);
+  if (is_new) ++size_;
+  entry->second += executions;
 }
 
 void HashCounts::grow() {
   HashCounts larger;
   larger.bits_ = std::max(bits_ + 1, least_bits);
-  larger.entries_.resize((std::size_t{1} << larger.bits_) + places_behind);
+  larger.entries_.resize(std::size_t{1} << larger.bits_);
   // In the order of the table, which is nearly that of the larger one: memory is gone through once.
   for (const Entry& entry : entries_) larger.add(entry.hash, entry.executions);
+  for (const auto& [hash, executions] : apart_) larger.add(hash, executions);
   *this = std::move(larger);
 }
 
@@ -79,7 +73,9 @@ HashCountList HashCounts::list() const {
     while (place != sorted.begin() && std::prev(place)->hash > entry.hash) --place;
     sorted.insert(place, {.hash = entry.hash, .executions = entry.executions, .samples = 0});
   }
-  return sorted;
+  HashCountList apart;
+  for (const auto& [hash, executions] : apart_) apart.push_back({hash, executions, 0});
+  return apart.empty() ? sorted : merged(sorted, apart);
 }
 
 HashCountList merged(std::vector<HashCountList> lists) {

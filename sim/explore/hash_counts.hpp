@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 namespace heddle {
@@ -23,7 +24,8 @@ struct CountedOutcomeHash {
 using HashCountList = std::vector<CountedOutcomeHash>;
 
 // A table of the same, for counting. Its upper bits place a hash, and a place that is taken leads
-// to the next one: so the table from its beginning to its end is nearly sorted.
+// to the next one: so the table from its beginning to its end is nearly sorted. Hashes that are not
+// spread evenly, as those of a file may be, find no place near their own; they are kept apart.
 class HashCounts {
  public:
   // One more execution came to that hash. Takes constant time, and memory where it has to grow.
@@ -40,12 +42,12 @@ class HashCounts {
     std::uint64_t executions = 0;  // 0: nothing is there
   };
 
-  std::size_t place_of(std::uint64_t hash) const;
   void grow();
 
-  std::vector<Entry> entries_;  // a power of two, at most half full, and a few more at the end
-  unsigned bits_ = 0;           // of that power
-  std::size_t size_ = 0;
+  std::vector<Entry> entries_;                    // none, or a power of two, at most half full
+  unsigned bits_ = 0;                             // of that power
+  std::map<std::uint64_t, std::uint64_t> apart_;  // executions by hash
+  std::size_t size_ = 0;                          // with those
 };
 
 // Lists as one list, in which what is known of a hash is added up. Every entry is moved once for

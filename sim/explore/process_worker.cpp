@@ -16,6 +16,8 @@ namespace {
 constexpr std::chrono::milliseconds between_looks{2};
 // A part is not stopped more often to give some of its work away: it takes a while to send it.
 constexpr std::chrono::milliseconds between_splits{10};
+// A process that was to leave an execution, and does not answer for so long, is stopped, or hangs.
+constexpr std::chrono::seconds longest_silence{10};
 
 FoundBefore found_before(const SearchParts::Part& part) {
   FoundBefore before{.any_bugs = !part.content.report.bugs.empty(),
@@ -73,7 +75,7 @@ void ProcessWorker::send(const SearchParts::Part& part) {
 
 PartResult ProcessWorker::wait_for_result(SearchParts::Part& part) {
   bool is_stopped = false;
-  bool is_left = false;
+  std::optional<Steady::time_point> left_at;
   while (true) {
     if (connection_.is_ready(between_looks)) {
       const Connection::Message message = connection_.receive();
@@ -88,8 +90,9 @@ PartResult ProcessWorker::wait_for_result(SearchParts::Part& part) {
       is_stopped = true;
       connection_.send(static_cast<std::uint64_t>(PartMessage::stop));
     }
-    if (team_.parts.has_to_leave() && !is_left) {
-      is_left = true;
+    if (left_at && Steady::now() - *left_at > longest_silence) throw ConnectionLost();
+    if (team_.parts.has_to_leave() && !left_at) {
+      left_at = Steady::now();
       connection_.send(static_cast<std::uint64_t>(PartMessage::leave));
     }
   }
