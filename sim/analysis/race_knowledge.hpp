@@ -79,7 +79,7 @@ class RaceKnowledge {
   const Object& object_of(ObjectId id) const { return objects_[slot(id)]; }
   // Created objects are of one kind in one state and of another one in the next: each has what any
   // kind needs.
-  std::size_t second_row(ObjectId id) const {
+  std::uint32_t second_row(ObjectId id) const {
     return is_created(id) ? object_of(id).row + 1 : object_of(id).extra;
   }
   std::vector<std::uint32_t>& waiting_at(ObjectId id) {
@@ -121,9 +121,9 @@ class RaceKnowledge {
 
   // The knowledge that HappensBeforeRules asks for. What a thread does next is in no set but its
   // own, so parting takes nothing.
-  std::size_t row(ObjectId object) const { return object_of(object).row; }
+  std::uint32_t row(ObjectId object) const { return object_of(object).row; }
   // What was created may be a rwlock in another state.
-  std::optional<std::size_t> shared_row(ObjectId object) const {
+  std::optional<std::uint32_t> shared_row(ObjectId object) const {
     const bool may_be = is_created(object) || object_of(object).kind == ObjectKind::rwlock;
     return may_be ? std::optional(second_row(object)) : std::nullopt;
   }

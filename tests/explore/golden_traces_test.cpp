@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "sim/fiber/simulation.hpp"
+#include "sim/model/systematic_search.hpp"
 #include "tests/differential/generator.hpp"
 #include "tests/explore/scenario_exploration.hpp"
 
