@@ -210,7 +210,7 @@ TEST_CASE("a strategy divides where its scheduler can be divided, and can be sav
     if (strategy.make == nullptr) continue;
     const auto scheduler = make_scheduler(strategy.name, 0);
     CHECK(strategy.divides == (scheduler->divisible() != nullptr));
-    if (strategy.divides) CHECK(strategy.save != nullptr);
+    if (strategy.divides) CHECK((strategy.save != nullptr));
   }
 }
 
