@@ -15,6 +15,7 @@ bool TraceOrder::may_block(const Step& step) const {
                      footprints_.facts().settings.time != TimeModel::unbounded;
   switch (step.event.kind) {
     case OperationKind::lock:
+      return !step.is_misuse;  // who holds it already, or finds it destroyed, waits for nobody
     case OperationKind::lock_shared:
     case OperationKind::acquire:
     case OperationKind::once_begin:

@@ -86,6 +86,19 @@ TEST_CASE("dpor finds every point at which a cycle of waits can cut off who is n
   }
 }
 
+// The second lock of one thread is a misuse, before and after the other has failed to lock.
+TEST_CASE("dpor finds every point at which a lock by its own holder cuts off who tries to lock") {
+  for (const std::string after : {"", R"(, {"unlock": "m"})"}) {
+    const std::string text = R"({"shared": {"y": {"atomic": 0}, "m": "mutex"}, "main_exit": "join",
+      "threads": {"a": [{"lock": "m"}, {"load": "y", "into": "v"}, {"lock": "m"}],
+                  "b": [{"exchange": "y", "value": 1, "into": "w"},
+                        {"try_lock": "m", "into": "got"})" +
+                             after + "]}}";
+    CAPTURE(text);
+    CHECK(compare_reductions(text).is_decided);
+  }
+}
+
 TEST_CASE("dpor says nothing for certain of what a thread does after main has waited for long") {
   // After 150 steps that nobody sees, the other thread prints; main's end may come before or after.
   Loaded loaded(R"({"shared": {"c": {"atomic": 0}}, "observe": ["output"], "threads": {
