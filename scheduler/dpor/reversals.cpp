@@ -23,7 +23,10 @@ void DporSearch::end(const Execution& execution) {
   if (order().cuts_off()) add_what_was_cut_off();
   for (const Foregone& foregone : order().foregone()) take_instead(foregone);
   const ActionNumber ending = taken_.empty() ? 0 : taken_.back();
-  if (order().ends_by_cycle()) taken_.back() = without_its_end(ending);
+  if (order().ends_by_cycle()) {
+    taken_.back() = without_its_end(ending);
+    add_what_other_closers_cut_off(execution.pending);
+  }
   const auto reversals = order().reversals();
   decisions_.resize(std::min(decisions_.size(), order().kept_reversals()));
   decisions_.resize(reversals.size());
@@ -33,11 +36,17 @@ void DporSearch::end(const Execution& execution) {
   if (order().ends_by_cycle()) taken_.back() = ending;
 }
 
-// The same step, if it does not end everything.
+// The same step, if it does not end everything; and if it does.
 ActionNumber DporSearch::without_its_end(ActionNumber ending) {
   Footprint footprint = actions_[ending].footprint;
   footprint.set_touches_all(false);
   return actions_.number_of(actions_[ending].turn, footprint);
+}
+
+ActionNumber DporSearch::with_its_end(ActionNumber step) {
+  Footprint footprint = actions_[step].footprint;
+  footprint.set_touches_all();
+  return actions_.number_of(actions_[step].turn, footprint);
 }
 
 // The shortest sequence in which the second step comes first and nobody stays asleep. It is mostly
@@ -109,6 +118,22 @@ void DporSearch::add_what_was_cut_off() {
     const bool is_apart = !accesses_conflict(actions_[number].footprint, order()[last].footprint);
     if (is_apart && !is_main_end(other) && !order().is_truncated()) sequence.add_step(last);
     explore(last);
+  }
+}
+
+// The last step closed a cycle of waits. Had it come before the last step of another thread of the
+// cycle, that one would have closed it, and cut off others at another point.
+void DporSearch::add_what_other_closers_cut_off(std::span<const Alternative> pending) {
+  const auto size = static_cast<StepNumber>(depth_);
+  Reordering& sequence = knowledge_->sequence;
+  for (const Alternative& other : pending) {
+    const StepNumber closer = order().other_closer(other);
+    if (closer == no_step) continue;
+    sequence.begin();
+    for (StepNumber step = closer + 1; step < size; ++step) sequence.add_step(step);
+    sequence.add(untaken(other));
+    sequence.add(with_its_end(taken_[closer]));
+    explore(closer);
   }
 }
 

@@ -139,7 +139,9 @@ class alignas(own_lines) DporSearch final : public Scheduler,
   bool is_main_end(const Alternative& alternative) const;
   void put_to_sleep();
   void add_what_was_cut_off();
+  void add_what_other_closers_cut_off(std::span<const Alternative> pending);
   ActionNumber without_its_end(ActionNumber ending);
+  ActionNumber with_its_end(ActionNumber step);
   void take_instead(const Foregone& foregone);
   void reverse(const Reversal& reversal, Decision& decision);
   bool wakes_all(const std::vector<ActionNumber>& sleepers, Decision& decision);

@@ -162,6 +162,41 @@ void TraceOrder::order_without_end(const Step& step) {
   latest_without_end_ = before.latest;
 }
 
+// Whether no other step comes after it; asked once the execution is taken in.
+bool TraceOrder::can_come_last(StepNumber step) const {
+  for (StepNumber later = step + 1; later < size_; ++later) {
+    if (before(step, later)) return false;
+  }
+  return true;
+}
+
+// An example. Thread a holds m and joins b; b reads x and then, as it found 1, locks m. Both orders
+// of a's last step before the join and of b's read close the same cycle. A third thread that writes
+// x can come after the read, and before a's step.
+StepNumber TraceOrder::other_closer(const Alternative& other) const {
+  const StepNumber last = size_ - 1;
+  const Footprint footprint = at_most(other, no_step);
+  const bool commutes = !accesses_conflict(footprint, steps_[last].footprint) &&
+                        steps_[last].note.was_able(other.thread, threads_.size());
+  if (commutes) return no_step;
+  Step step;
+  step.thread = other.thread;
+  step.event = event_of(other);
+  std::vector<Time> needed(width_);
+  Before before{.clock = needed.data(), .latest = no_step};
+  if (index(other.thread) < threads_.size()) {
+    join(before, threads_[index(other.thread)].last());
+    order_by_enablers(step, before);
+  }
+  for (const ThreadId thread : cycle_) {
+    if (thread == steps_[last].thread || index(thread) >= threads_.size()) continue;
+    const StepNumber closer = threads_[index(thread)].last();
+    if (closer == no_step || covers(needed.data(), closer) || !can_come_last(closer)) continue;
+    if (!accesses_conflict(footprint, steps_[closer].footprint)) return closer;
+  }
+  return no_step;
+}
+
 bool TraceOrder::is_in_cycle(StepNumber step) const {
   return std::ranges::find(cycle_, steps_[step].thread) != cycle_.end();
 }

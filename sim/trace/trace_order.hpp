@@ -106,6 +106,12 @@ class TraceOrder {
     return ends_by_cycle() && step + 1 == size_ && !is_in_cycle(first);
   }
 
+  // Of an execution that ended by such a cycle, and of what could have been taken after its last
+  // step: a step of another thread of the cycle that closes it just so where it comes last, and
+  // that `other` can be taken before. no_step: there is none; or `other` commutes with the last
+  // step, and may as well be taken before that.
+  StepNumber other_closer(const Alternative& other) const;
+
   StepNumber size() const { return size_; }
   const Step& operator[](StepNumber step) const { return steps_[step]; }
   std::span<const Step> blocked() const { return blocked_; }
@@ -298,6 +304,7 @@ class TraceOrder {
   bool cuts_others_off(const Step& step);
   void order_without_end(const Step& step);
   bool is_in_cycle(StepNumber step) const;
+  bool can_come_last(StepNumber step) const;
   // trace_effects.cpp, as are forget_from() and undo_effects()
   void apply(const Step& step, StepNumber number);
   void let_go_on(ThreadId thread, StepNumber number);

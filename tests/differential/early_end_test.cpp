@@ -86,6 +86,24 @@ TEST_CASE("dpor finds every point at which a cycle of waits can cut off who is n
   }
 }
 
+// Whichever of the two threads comes last closes the cycle. The third one can come between them,
+// if not before both.
+TEST_CASE("dpor finds what comes between the steps that bring the threads of a cycle there") {
+  for (const std::string third :
+       {R"({"store": "x", "value": 2})", R"({"fetch_add": "x", "value": 1}, {"set": {"z": 1}})",
+        R"({"print": "p"}, {"store": "x", "value": 2})"}) {
+    const std::string text = R"({"shared": {"x": {"atomic": 0}, "z": 0, "m": "mutex"},
+      "main_exit": "join", "threads": {
+      "main": [{"spawn": "a", "as": "h"}, {"spawn": "b"}, {"store": "x", "value": 1},
+               {"try_lock": "m", "into": "got"}, {"join": "h"}],
+      "a": [{"load": "x", "into": "seen"},
+            {"if": "seen == 1", "then": [{"lock": "m"}, {"unlock": "m"}]}],
+      "b": [)" + third + "]}}";
+    CAPTURE(text);
+    CHECK(compare_reductions(text).is_decided);
+  }
+}
+
 // The second lock of one thread is a misuse, before and after the other has failed to lock.
 TEST_CASE("dpor finds every point at which a lock by its own holder cuts off who tries to lock") {
   for (const std::string after : {"", R"(, {"unlock": "m"})"}) {
