@@ -44,7 +44,7 @@ void World::apply_access(const Alternative& taken) {
   const Operation& operation = *taken.operation;
   Thread& state = thread(id);
   ++point_.step;
-  preemptions_ += static_cast<std::size_t>(is_preemption(id));
+  returns_ += static_cast<std::size_t>(point_.previous != id);
   point_.previous = id;
   spawned_ = nobody;
   state.pending = nullptr;  // it runs: whoever looks at the threads concerned leaves it out

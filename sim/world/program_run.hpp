@@ -34,7 +34,8 @@ class ProgramRun {
   // Lets a thread without a stack run on to its next step, which it is to announce. Null: the
   // execution is over. Calls check(operation) for every operation on the way.
   template <typename Check>
-  const Operation* run_to_step(SteppedThreads& threads, ThreadId thread, const Check& check) {
+  [[gnu::always_inline]] const Operation* run_to_step(SteppedThreads& threads, ThreadId thread,
+                                                      const Check& check) {
     for (;;) {
       const Operation& operation = threads.advance(thread);
       check(operation);

@@ -47,6 +47,7 @@ void World::reset() {
 }
 
 void World::announce_slowly(ThreadId thread, Thread& state, const Operation& operation) {
+  const bool begins = state.ways == 0;
   state.phase = Phase::whole;
   switch (parts_of(operation.kind)) {
     case Parts::two:
@@ -62,6 +63,32 @@ void World::announce_slowly(ThreadId thread, Thread& state, const Operation& ope
       break;
   }
   refresh(thread);
+  note_whether_it_can_go_on(thread, state);
+  if (!begins) return;
+  if (is_always_able(operation.kind) && is_return(operation.kind, state)) --returns_;
+  state.could_go_on = false;  // nobody goes before a step that was not there
+}
+
+void World::note_whether_it_can_go_on(ThreadId thread, Thread& state) {
+  const Operation& operation = *state.pending;
+  if (operation.kind == OperationKind::wait) {
+    state.could_go_on = state.ways != 0 && state.phase != Phase::wake;
+  } else if (gives_way(operation.kind)) {
+    state.could_go_on = false;
+  } else {
+    state.could_go_on =
+        state.ways != 0 && (operation.timeout_ns == no_timeout || able(thread, state) == Able::yes);
+  }
+}
+
+std::size_t World::preemptions() const {
+  std::size_t count = returns_;
+  for (std::uint32_t id = 0; live_threads_ != 0 && id < thread_count_; ++id) {
+    const Thread& state = threads_[id];
+    if (state.pending == nullptr || point_.previous == ThreadId{id}) continue;
+    count += static_cast<std::size_t>(is_return(state.pending->kind, state));
+  }
+  return count;
 }
 
 bool World::settle_slowly() {
@@ -130,7 +157,7 @@ bool World::apply_slowly(std::size_t choice) {
   copy(taken, alternatives_[choice]);
   Thread& state = thread(taken.thread);
   ++point_.step;
-  preemptions_ += static_cast<std::size_t>(is_preemption(taken.thread));
+  if (point_.previous != taken.thread && is_return(taken.operation->kind, state)) ++returns_;
   point_.previous = taken.thread;
   spawned_ = nobody;
   state.pending = nullptr;  // it runs: whoever looks at the threads concerned leaves it out
@@ -148,6 +175,7 @@ bool World::apply_slowly(std::size_t choice) {
   } else if (!state.ended) {
     state.pending = taken.operation;
     refresh(taken.thread);
+    note_whether_it_can_go_on(taken.thread, state);
   }
   return finished;
 }

@@ -57,7 +57,7 @@ struct WorldScalars {
   ThreadSet waiting_;   // threads in a wait that nobody has woken
   std::uint32_t spurious_left_ = 0;
   std::size_t event_count_ = 0;
-  std::size_t preemptions_ = 0;
+  std::size_t returns_ = 0;       // see preemptions(): so far, of threads that could have gone on
   std::size_t inside_begin_ = 0;  // how many events there were when the atomically began
   std::size_t output_bytes_ = 0;  // of all lines
   std::size_t destroyed_ = 0;     // objects
@@ -177,7 +177,7 @@ class World final : public Memory, private WorldScalars {
   std::size_t steps() const { return point_.step; }
   // How many steps were taken by another thread than the step before, although that one could have
   // gone on and did not give way itself: the preemptions of scheduler/switch_costs.hpp.
-  std::size_t preemptions() const { return preemptions_; }
+  std::size_t preemptions() const;
   std::optional<ThreadId> previous() const { return point_.previous; }
   // The thread that the step before created, if it created one.
   std::optional<ThreadId> spawned() const {
@@ -239,6 +239,7 @@ class World final : public Memory, private WorldScalars {
     bool joined = false;
     bool passed = false;        // wait: woken; send: taken; arrive: all have arrived
     bool timed_out = false;     // wait
+    bool could_go_on = false;   // right after its last step; not for what is_always_able
     std::uint32_t ways = 0;     // how many alternatives it has
     std::uint32_t slot = 0;     // where the first of them is, unless rebuild_
     std::uint32_t created = 0;  // how many objects it created
@@ -284,20 +285,12 @@ class World final : public Memory, private WorldScalars {
         [effects](const OperationRow& row) { return effects.contains(row.effect); });
     return kinds.contains(kind);
   }
-  // Whether a step of the thread is one, as the point stands.
-  bool is_preemption(ThreadId thread) const {
-    if (point_.previous == thread || !point_.previous) return false;
-    const Thread& left = this->thread(*point_.previous);
-    return left.ways != 0 && !gives_way(left.pending->kind) && can_go_on(left);
+  // Preemptions are counted where the thread that was left comes back, if ever: what it was at is
+  // then at hand. Its first step counts too, and is taken back when the thread begins.
+  static constexpr bool is_return(OperationKind kind, const Thread& state) {
+    return is_always_able(kind) ? !gives_way(kind) : state.could_go_on;
   }
-  // Whether it has an alternative other than to give up its waiting.
-  bool can_go_on(const Thread& state) const {
-    for (std::size_t place = state.slot; place < state.slot + state.ways; ++place) {
-      const Way way = alternatives_[place].way;
-      if (way != Way::timeout && way != Way::spurious) return true;
-    }
-    return false;
-  }
+  void note_whether_it_can_go_on(ThreadId thread, Thread& state);
   void announce_slowly(ThreadId thread, Thread& state, const Operation& operation);
   void subscribe(ThreadId thread, const Operation& operation);
   void finish(ThreadId thread, const Operation& operation);
