@@ -174,7 +174,7 @@ void Analysis::spawn(const Event& event) {
   identities_.spawn(index(event.thread), event.detail);
 }
 
-inline void Analysis::lock(const Event& event, ObjectId lock) {
+[[gnu::always_inline]] inline void Analysis::lock(const Event& event, ObjectId lock) {
   order_.lock(event, lock);
   hold(event, lock, false, true);
 }

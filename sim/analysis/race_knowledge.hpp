@@ -122,10 +122,12 @@ class RaceKnowledge {
   // The knowledge that HappensBeforeRules asks for. What a thread does next is in no set but its
   // own, so parting takes nothing.
   std::uint32_t row(ObjectId object) const { return object_of(object).row; }
+  std::uint32_t shared_row(ObjectId object) const { return second_row(object); }
   // What was created may be a rwlock in another state.
-  std::optional<std::uint32_t> shared_row(ObjectId object) const {
-    const bool may_be = is_created(object) || object_of(object).kind == ObjectKind::rwlock;
-    return may_be ? std::optional(second_row(object)) : std::nullopt;
+  void learn_exclusively(std::size_t thread, ObjectId object) {
+    learn(thread, row(object));
+    const bool may_be_rwlock = is_created(object) || object_of(object).kind == ObjectKind::rwlock;
+    if (may_be_rwlock) learn(thread, second_row(object));
   }
   // No program whose memory is its own has states.
   static std::optional<std::uint32_t> row_of_access(const Event&) { return std::nullopt; }

@@ -99,9 +99,11 @@ class HappensBefore {
 
   // The knowledge that HappensBeforeRules asks for.
   std::uint32_t row(ObjectId object) const { return objects_[slot(object)].row; }
-  std::optional<std::uint32_t> shared_row(ObjectId object) const {
-    const SynchronizationObject& found = objects_[slot(object)];
-    return found.kind == ObjectKind::rwlock ? std::optional(found.extra) : std::nullopt;
+  std::uint32_t shared_row(ObjectId object) const { return extra(object); }
+  void learn_exclusively(std::size_t thread, ObjectId object) {
+    const SynchronizationObject& lock = objects_[slot(object)];
+    learn(thread, lock.row);
+    if (lock.kind == ObjectKind::rwlock) learn(thread, lock.extra);
   }
   std::optional<std::uint32_t> row_of_access(const Event& event);
   void create(const Event& event);

@@ -6,8 +6,8 @@
 // `Knowledge` keeps the rows of what objects pass on, by number. It has:
 //
 //   row(object)                   its row
-//   shared_row(object)            a std::optional: of what may be a rwlock, the row of the shared
-//                                 unlocks
+//   shared_row(object)            of a rwlock: the row of the shared unlocks
+//   learn_exclusively(thread, object)   learns its row; of what may be a rwlock, both
 //   row_of_access(event)          a std::optional: the row of the bytes that an atomic access to
 //                                 the program's own memory begins at, if there is one
 //   create(event)                 there is a new object
@@ -48,10 +48,7 @@ class HappensBeforeRules {
   // Plain memory orders nothing; of `atomically`, only the two ends matter.
   void apply(const Event& event);
 
-  void lock(std::size_t thread, ObjectId object) {
-    knowledge_.learn(thread, knowledge_.row(object));
-    if (const auto shared = knowledge_.shared_row(object)) knowledge_.learn(thread, *shared);
-  }
+  void lock(std::size_t thread, ObjectId object) { knowledge_.learn_exclusively(thread, object); }
   void unlock(std::size_t thread, ObjectId object) {
     knowledge_.publish(thread, knowledge_.row(object));
   }
@@ -122,7 +119,7 @@ void HappensBeforeRules<Knowledge>::apply(const Event& event) {
       if (event.value.is_true()) knowledge_.learn(thread, row_of(event.object));
       return;
     case OperationKind::unlock_shared:
-      return knowledge_.contribute(thread, knowledge_.shared_row(event.object).value());
+      return knowledge_.contribute(thread, knowledge_.shared_row(event.object));
     case OperationKind::wait:
       if (event.phase == Phase::enter) unlock(thread, event.mutex);
       if (event.phase == Phase::leave) lock(thread, event.mutex);
