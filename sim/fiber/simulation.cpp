@@ -79,8 +79,13 @@ void Simulation::run_stepped(SteppedThreads& threads, ThreadId running) {
 
 // Lets the thread run on until it has announced its next operation. False: the execution is over.
 bool Simulation::reach_operation(SteppedThreads& threads, ThreadId thread) {
-  const Operation* const operation = run_.run_to_step(threads, thread, [](const Operation&) {});
-  if (operation == nullptr) return false;
+  const Operation* operation = &threads.advance(thread);
+  // Nearly all operations are always able, which announce() asks too: so the question is free.
+  const bool at_once = !is_always_able(operation->kind) && takes_effect_at_once(operation->kind);
+  if (world_.is_inside() || at_once) [[unlikely]] {
+    operation = run_.run_past(threads, thread, *operation);
+    if (operation == nullptr) return false;
+  }
   world_.announce(thread, *operation);
   if (!may_have_tail_ || !tail_begins(threads, operation->kind)) return true;
   tail_ = world_.steps();

@@ -9,6 +9,18 @@ bool ProgramRun::begin() {
   return !has_invariants_ || check_invariants();
 }
 
+bool ProgramRun::invariants_hold_now() {
+  return !world_.take_memory_changed() || check_invariants();
+}
+
+const Operation* ProgramRun::run_past(SteppedThreads& threads, ThreadId thread,
+                                      const Operation& operation) {
+  const std::optional<Value> result = take_effect(thread, operation);
+  if (!result) return nullptr;
+  threads.deliver(thread, *result);
+  return run_to_step(threads, thread, [](const Operation&) {});
+}
+
 std::optional<Value> ProgramRun::take_effect(ThreadId thread, const Operation& operation) {
   if (operation.kind == OperationKind::fail) {
     world_.fail({operation.status, thread, operation.site, operation.message});

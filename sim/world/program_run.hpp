@@ -24,9 +24,7 @@ class ProgramRun {
 
   // Whether the invariants hold after what happened last; looked at where memory changed. Else the
   // execution is over.
-  bool invariants_hold() {
-    return !has_invariants_ || !world_.take_memory_changed() || check_invariants();
-  }
+  bool invariants_hold() { return !has_invariants_ || invariants_hold_now(); }
 
   // The result of an operation that is not a step; nothing where it ended the execution.
   std::optional<Value> take_effect(ThreadId thread, const Operation& operation);
@@ -34,8 +32,7 @@ class ProgramRun {
   // Lets a thread without a stack run on to its next step, which it is to announce. Null: the
   // execution is over. Calls check(operation) for every operation on the way.
   template <typename Check>
-  [[gnu::always_inline]] const Operation* run_to_step(SteppedThreads& threads, ThreadId thread,
-                                                      const Check& check) {
+  const Operation* run_to_step(SteppedThreads& threads, ThreadId thread, const Check& check) {
     for (;;) {
       const Operation& operation = threads.advance(thread);
       check(operation);
@@ -49,10 +46,14 @@ class ProgramRun {
     }
   }
 
+  // The same from `operation` on, which the thread is at, and which is no step.
+  const Operation* run_past(SteppedThreads& threads, ThreadId thread, const Operation& operation);
+
   // How it ended, once it is over: with what the program's `finally` say.
   Failure failure() const;
 
  private:
+  bool invariants_hold_now();
   bool check_invariants() { return world_.check_invariants(program_.invariants()); }
 
   Program& program_;
