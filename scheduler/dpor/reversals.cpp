@@ -126,14 +126,18 @@ void DporSearch::add_what_was_cut_off() {
 void DporSearch::add_what_other_closers_cut_off(std::span<const Alternative> pending) {
   const auto size = static_cast<StepNumber>(depth_);
   Reordering& sequence = knowledge_->sequence;
+  std::vector<TraceOrder::CutOffRace> races;
   for (const Alternative& other : pending) {
-    const StepNumber closer = order().other_closer(other);
-    if (closer == no_step) continue;
-    sequence.begin();
-    for (StepNumber step = closer + 1; step < size; ++step) sequence.add_step(step);
-    sequence.add(untaken(other));
-    sequence.add(with_its_end(taken_[closer]));
-    explore(closer);
+    order().find_cut_off_races(other, races);
+    for (const TraceOrder::CutOffRace& race : races) {
+      sequence.begin();
+      for (StepNumber step = race.before + 1; step < size; ++step) {
+        if (!order().before(race.before, step)) sequence.add_step(step);
+      }
+      sequence.add(untaken(other));
+      if (race.closes_cycle) sequence.add(with_its_end(taken_[race.before]));
+      explore(race.before);
+    }
   }
 }
 

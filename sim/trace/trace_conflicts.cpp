@@ -170,31 +170,51 @@ bool TraceOrder::can_come_last(StepNumber step) const {
   return true;
 }
 
+// Whether the cycle is not closed without the step, and all that comes after it.
+bool TraceOrder::is_needed_by_cycle(StepNumber step) const {
+  return std::ranges::any_of(cycle_, [&](ThreadId thread) {
+    if (index(thread) >= threads_.size()) return false;
+    const StepNumber last = threads_[index(thread)].last();
+    return last != no_step && (last == step || before(step, last));
+  });
+}
+
 // An example. Thread a holds m and joins b; b reads x and then, as it found 1, locks m. Both orders
 // of a's last step before the join and of b's read close the same cycle. A third thread that writes
-// x can come after the read, and before a's step.
-StepNumber TraceOrder::other_closer(const Alternative& other) const {
+// x can come after the read, and before a's step: whether that commutes with the write, or is
+// another read of x.
+void TraceOrder::find_cut_off_races(const Alternative& other,
+                                    std::vector<CutOffRace>& races) const {
+  races.clear();
   const StepNumber last = size_ - 1;
   const Footprint footprint = at_most(other, no_step);
-  const bool commutes = !accesses_conflict(footprint, steps_[last].footprint) &&
-                        steps_[last].note.was_able(other.thread, threads_.size());
-  if (commutes) return no_step;
+  const auto conflicts = [&](StepNumber step) {
+    return accesses_conflict(footprint, steps_[step].footprint);
+  };
+  if (!conflicts(last) && steps_[last].note.was_able(other.thread, threads_.size())) return;
   Step step;
   step.thread = other.thread;
   step.event = event_of(other);
-  std::vector<Time> needed(width_);
-  Before before{.clock = needed.data(), .latest = no_step};
+  std::vector<Time> clock(width_);
+  Before before_it{.clock = clock.data(), .latest = no_step};
   if (index(other.thread) < threads_.size()) {
-    join(before, threads_[index(other.thread)].last());
-    order_by_enablers(step, before);
+    join(before_it, threads_[index(other.thread)].last());
+    order_by_enablers(step, before_it);
   }
   for (const ThreadId thread : cycle_) {
     if (thread == steps_[last].thread || index(thread) >= threads_.size()) continue;
     const StepNumber closer = threads_[index(thread)].last();
-    if (closer == no_step || covers(needed.data(), closer) || !can_come_last(closer)) continue;
-    if (!accesses_conflict(footprint, steps_[closer].footprint)) return closer;
+    if (closer == no_step || covers(clock.data(), closer) || !can_come_last(closer)) continue;
+    if (conflicts(closer)) continue;
+    races.push_back({.before = closer, .closes_cycle = true});
+    break;  // all of them lead to the same steps
   }
-  return no_step;
+  // From the last one back: one that another of them comes after is no race.
+  for (StepNumber earlier = last; earlier-- > 0;) {
+    if (!conflicts(earlier) || covers(clock.data(), earlier)) continue;
+    join(before_it, earlier);
+    if (!before(earlier, last) && is_needed_by_cycle(earlier)) races.push_back({earlier, false});
+  }
 }
 
 bool TraceOrder::is_in_cycle(StepNumber step) const {

@@ -107,10 +107,14 @@ class TraceOrder {
   }
 
   // Of an execution that ended by such a cycle, and of what could have been taken after its last
-  // step: a step of another thread of the cycle that closes it just so where it comes last, and
-  // that `other` can be taken before. no_step: there is none; or `other` commutes with the last
-  // step, and may as well be taken before that.
-  StepNumber other_closer(const Alternative& other) const;
+  // step, had that not closed the cycle: the steps before which `other` can be taken after the last
+  // one. None where `other` commutes with the last step, and may as well be taken before that.
+  struct CutOffRace {
+    StepNumber before = no_step;
+    // The step commutes with `other`, and closes the cycle just so where it comes last.
+    bool closes_cycle = false;
+  };
+  void find_cut_off_races(const Alternative& other, std::vector<CutOffRace>& races) const;
 
   StepNumber size() const { return size_; }
   const Step& operator[](StepNumber step) const { return steps_[step]; }
@@ -305,6 +309,7 @@ class TraceOrder {
   void order_without_end(const Step& step);
   bool is_in_cycle(StepNumber step) const;
   bool can_come_last(StepNumber step) const;
+  bool is_needed_by_cycle(StepNumber step) const;
   // trace_effects.cpp, as are forget_from() and undo_effects()
   void apply(const Step& step, StepNumber number);
   void let_go_on(ThreadId thread, StepNumber number);

@@ -123,7 +123,10 @@ bool World::has_timer(const Thread& state) const {
 bool World::is_thread_consistent(ThreadId thread, std::size_t threads) const {
   const Thread& state = this->thread(thread);
   if (state.ended) return true;
-  if (state.pending == nullptr || !fits_its_objects(*state.pending, threads)) return false;
+  if (state.pending == nullptr) return false;
+  // It does not use what was destroyed any more, or is let go on into its misuse.
+  if (is_destroyed(state.pending->object) || is_destroyed(state.pending->mutex)) return true;
+  if (!fits_its_objects(*state.pending, threads)) return false;
   if (has_timer(state) && !clock_.has_timer(thread)) return false;
   const Parts parts = parts_of(state.pending->kind);
   switch (state.phase) {

@@ -34,6 +34,7 @@ struct Compared {
 
 // Compares dpor and stateful with exhaustive search. If there are too many interleavings, compares
 // these two with each other.
-Compared compare_reductions(const std::string& text);
+// With `may_run_twice`, dpor may run a trace more than once.
+Compared compare_reductions(const std::string& text, bool may_run_twice = false);
 
 }  // namespace heddle::differential

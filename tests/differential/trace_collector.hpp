@@ -72,7 +72,9 @@ class TraceCollector final : public Scheduler {
     for (StepNumber step = last; step-- > 0;) {
       const bool spawns = order[step].event.kind == OperationKind::spawn &&
                           order[step].event.detail == index(order[last].thread);
-      const bool direct = spawns || order[step].thread == order[last].thread ||
+      const bool is_joined = order[last].event.kind == OperationKind::join &&
+                             order[last].event.detail == index(order[step].thread);
+      const bool direct = spawns || is_joined || order[step].thread == order[last].thread ||
                           accesses_conflict(order[step].footprint, order[last].footprint);
       if (direct && (step == earlier || order.before(earlier, step))) return true;
     }
