@@ -292,7 +292,7 @@ TEST_CASE("a condition variable may be destroyed once its waiter was notified") 
         publish(port, cell, condvar);
         const Value waiter = self.spawn(port, 1);
         LambdaProgram::lock(port, mutex);
-        LambdaProgram::write(port, ready, 1);
+        port.perform(LambdaProgram::on(OperationKind::store, ready, Value::of(std::int64_t{1})));
         perform(port, OperationKind::notify_all, condvar);
         LambdaProgram::unlock(port, mutex);
         LambdaProgram::join(port, waiter);
