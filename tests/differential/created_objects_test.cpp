@@ -21,7 +21,7 @@ Subject subject_of(const Plan& plan) {
 }  // namespace
 
 TEST_CASE("all complete searches agree on programs that create and destroy objects") {
-  const std::uint64_t plans = programs_for_each_test(400);
+  const std::uint64_t plans = programs_for_each_test(HEDDLE_LONG_TESTS ? 150 : 20);
   std::uint64_t decided = 0;
   std::uint64_t misuses = 0;
   std::uint64_t races = 0;

@@ -427,7 +427,7 @@ TEST_CASE("all complete searches agree on random accesses that overlap") {
   std::uint64_t decided = 0;
   std::uint64_t executions = 0;
   std::uint64_t interleavings = 0;
-  const std::uint64_t programs = programs_for_each_test(200);
+  const std::uint64_t programs = programs_for_each_test(HEDDLE_LONG_TESTS ? 150 : 40);
   for (std::uint64_t seed = 0; seed < programs; ++seed) {
     CAPTURE(seed);
     const Agreement agreement = compare_all_searches(random_subject(seed));
