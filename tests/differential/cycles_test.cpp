@@ -107,7 +107,7 @@ class CycleGenerator {
 
 TEST_CASE("dpor and stateful miss nothing where what was read leads into cycles of waits" *
           doctest::test_suite(HEDDLE_LONG_TESTS ? "long" : "")) {
-  const std::uint64_t scenarios = scenarios_for_each_profile(HEDDLE_LONG_TESTS ? 2000 : 60);
+  const std::uint64_t scenarios = scenarios_for_each_profile(HEDDLE_LONG_TESTS ? 600 : 30);
   std::uint64_t compared = 0;
   std::uint64_t run_twice = 0;
   for (std::uint64_t seed = 0; seed < scenarios; ++seed) {
