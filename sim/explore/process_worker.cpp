@@ -118,7 +118,7 @@ bool ProcessWorker::take_result(SearchParts::Part& part, PartResult result) {
     parts.finish_over(part, std::move(result.report), *result.headway);
     return false;
   }
-  part.content.scheduler = team_.words.restore(result.words);
+  parts.replace(part, team_.words.restore(result.words));
   parts.call_off(result.called_off);
   const bool has_nothing_left = result.end == PartEnd::limit && result.ended == Ended::nothing_left;
   // It knows that again once it is asked again.

@@ -130,6 +130,11 @@ void SearchParts::call_off(const std::vector<PartId>& ids) {
   drop_called_off();
 }
 
+void SearchParts::replace(Part& part, std::unique_ptr<Scheduler> scheduler) {
+  const std::lock_guard lock(mutex_);
+  part.content.scheduler = std::move(scheduler);
+}
+
 void SearchParts::give_back(Part& part) {
   const std::lock_guard lock(mutex_);
   --busy_;

@@ -83,6 +83,8 @@ class SearchParts {
   void hand_over(Part& part, Report found);
   // Parts that were called off, and all that they gave away.
   void call_off(const std::vector<PartId>& ids);
+  // The part goes on as this, which it has become elsewhere.
+  void replace(Part& part, std::unique_ptr<Scheduler> scheduler);
   // The part is as it was when the worker took it, or last handed it over: somebody else runs it.
   void give_back(Part& part);
   // The bell rang for something that cannot wait.
