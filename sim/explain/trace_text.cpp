@@ -126,13 +126,26 @@ std::string Wording::on_memory(const Event& event) const {
 std::string Wording::on_block(const Event& event) const {
   const MemoryEffect effect = memory_effect_of(event);
   const Extent extent = extent_of(event);
-  const std::string_view what = !writes(effect) ? "read"
-                                : reads(effect) ? "read and write"
-                                                : "write";
-  std::string text = fmt::format("{} {}, bytes {} to {}", what, object(event.object), extent.offset,
-                                 std::uint64_t{extent.offset} + extent.size);
-  if (event.kind == OperationKind::atomic_access) {
-    text += fmt::format(" (atomic, {})", name(event.order));
+  const bool is_atomic = event.kind == OperationKind::atomic_access;
+  const bool has_value = event.written.type != ValueType::nothing;
+  std::string_view what = is_atomic ? "load" : "read";
+  std::string_view arrow = " -> ";
+  if (writes(effect)) {
+    what = is_atomic ? "store" : "write";
+    arrow = " <- ";
+    if (reads(effect)) {
+      what = is_atomic ? "update" : "read and write";
+      arrow = ", now ";
+    }
+  }
+  std::string text = fmt::format("{} {}", what, object(event.object));
+  if (extent.offset != 0 || !has_value) {
+    text += fmt::format(", bytes {} to {}", extent.offset,
+                        std::uint64_t{extent.offset} + extent.size);
+  }
+  if (has_value) text += std::string(arrow) + value(event.written);
+  if (is_atomic && event.order != MemoryOrder::seq_cst) {
+    text += fmt::format(" ({})", name(event.order));
   }
   return text;
 }

@@ -41,9 +41,11 @@ Value Simulation::Strand::perform(const Operation& operation) {
   return simulation_.perform(*this, operation);
 }
 
-void Simulation::Strand::report(MemoryEffect effect) {
-  if (!simulation_.unwinding_) simulation_.world_.report(thread, effect);
+void Simulation::Strand::report(MemoryEffect effect, Value shown) {
+  if (!simulation_.unwinding_) simulation_.world_.report(thread, effect, shown);
 }
+
+std::int64_t Simulation::Strand::now_ns() const { return simulation_.world_.now_ns(); }
 
 Value Simulation::perform(Strand& self, const Operation& operation) {
   if (takes_effect_at_once(operation.kind) || unwinding_ || world_.is_inside()) [[unlikely]] {

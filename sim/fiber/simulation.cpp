@@ -9,11 +9,11 @@
 
 namespace heddle {
 
-Simulation::Simulation(Program& program, const Settings& settings, std::size_t stack_bytes)
+Simulation::Simulation(Program& program, const Settings& settings)
     : program_(program),
       world_(program.objects(), settings),
       run_(program, world_),
-      stack_bytes_(stack_bytes),
+      stack_bytes_(program.stack_bytes()),
       unwinds_(program.unwinds()),
       stepped_(settings.threads == ThreadKind::calls ? program.stepped() : nullptr),
       facts_(facts_of(program, settings)) {

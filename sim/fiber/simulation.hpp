@@ -25,9 +25,8 @@ namespace heddle {
 
 class Simulation {
  public:
-  // `program` must outlive this object. `stack_bytes` is for each thread; pages are only used once
-  // they are touched.
-  Simulation(Program& program, const Settings& settings, std::size_t stack_bytes = 256 * 1024);
+  // `program` must outlive this object.
+  Simulation(Program& program, const Settings& settings);
   ~Simulation();
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
@@ -50,7 +49,8 @@ class Simulation {
     Strand(Simulation& simulation, ThreadId id, std::size_t stack_bytes)
         : fiber(stack_bytes), thread(id), simulation_(simulation) {}
     Value perform(const Operation& operation) override;
-    void report(MemoryEffect effect) override;
+    void report(MemoryEffect effect, Value shown = {}) override;
+    std::int64_t now_ns() const override;
     static void run_body(void* strand);
 
     Fiber fiber;

@@ -58,7 +58,9 @@ struct Event {
   // blocks: see memory_effect_of().
   std::uint32_t detail = 0;
   Value value;    // what was read (recv: received, try_...: whether it succeeded), or written
-  Value written;  // read-modify-writes: what was stored; of type `nothing` where nothing was
+  // Read-modify-writes: what was stored; of type `nothing` where nothing was. Accesses to blocks: what
+  // the program shows of them.
+  Value written;
 };
 
 // Of an event of kind `access` or `atomic_access`.

@@ -20,10 +20,12 @@ class Port {
   virtual Value perform(const Operation& operation) = 0;
   // What the thread did with its own memory, after an `access` or an `atomic_access` has returned,
   // before it performs anything else. One that reports nothing counts as having done all that it
-  // might have done.
-  virtual void report(MemoryEffect) {
+  // might have done. `shown`: the value that it read or wrote last, for traces; may be nothing.
+  virtual void report(MemoryEffect, Value /*shown*/ = {}) {
     ensure(false, "an effect on memory that this port does not take");
   }
+  // Virtual time since the execution began, in nanoseconds.
+  virtual std::int64_t now_ns() const { return 0; }
 };
 
 // Leaves a thread body whose execution is over, so that its destructors run. Not derived from

@@ -81,6 +81,9 @@ class Program {
   virtual void run(ThreadId thread, Port& port) = 0;
   // Whether a body that is abandoned has anything on its stack that must be destroyed.
   virtual bool unwinds() const { return true; }
+  // How large the stack of each thread is, where they have stacks. Pages are only used once they are
+  // touched.
+  virtual std::size_t stack_bytes() const { return std::size_t{256} << 10U; }
   // The threads as such that need no stack, where they do not; then `run` need not be called.
   virtual SteppedThreads* stepped() { return nullptr; }
 
