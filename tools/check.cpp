@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/report/verdict_text.hpp"
+#include "sim/report/words.hpp"
 #include "tools/check_work.hpp"
 #include "tools/command.hpp"
 #include "tools/errors.hpp"
@@ -12,8 +14,6 @@
 #include "tools/report_text.hpp"
 #include "tools/result_output.hpp"
 #include "tools/saved_schedules.hpp"
-#include "tools/verdict_text.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -11,13 +11,13 @@
 #include <thread>
 
 #include "sim/explore/memory_reserve.hpp"
+#include "sim/report/verdict_text.hpp"
 #include "sim/scenario/expectation.hpp"
 #include "sim/scenario/input_file.hpp"
 #include "tools/errors.hpp"
 #include "tools/load_warnings.hpp"
 #include "tools/replay_command.hpp"
 #include "tools/subject.hpp"
-#include "tools/verdict_text.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -5,6 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/explore/comparison.hpp"
+#include "sim/report/text_table.hpp"
+#include "sim/report/time_name.hpp"
+#include "sim/report/words.hpp"
 #include "tools/command.hpp"
 #include "tools/exploration.hpp"
 #include "tools/native_runs.hpp"
@@ -14,8 +17,6 @@
 #include "tools/report_text.hpp"
 #include "tools/result_output.hpp"
 #include "tools/subject.hpp"
-#include "tools/text_table.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

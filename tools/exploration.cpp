@@ -9,14 +9,14 @@
 #include "scheduler/registry.hpp"
 #include "sim/explore/memory_reserve.hpp"
 #include "sim/explore/report_merge.hpp"
+#include "sim/report/verdict_text.hpp"
+#include "sim/report/words.hpp"
 #include "sim/search/default_search.hpp"
 #include "sim/search/strategy_search.hpp"
 #include "tools/assumptions.hpp"
 #include "tools/errors.hpp"
 #include "tools/load_warnings.hpp"
 #include "tools/sleep_warning.hpp"
-#include "tools/verdict_text.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

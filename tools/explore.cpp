@@ -10,6 +10,7 @@
 #include "sim/explain/schedule_text.hpp"
 #include "sim/explore/memory_reserve.hpp"
 #include "sim/explore/report_merge.hpp"
+#include "sim/report/words.hpp"
 #include "sim/search/checkpoint.hpp"
 #include "tools/checkpoint_file.hpp"
 #include "tools/command.hpp"
@@ -22,7 +23,6 @@
 #include "tools/result_output.hpp"
 #include "tools/saved_schedules.hpp"
 #include "tools/subject.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/report/words.hpp"
 #include "tools/command.hpp"
 #include "tools/native_runs.hpp"
 #include "tools/options.hpp"
@@ -11,7 +12,6 @@
 #include "tools/report_text.hpp"
 #include "tools/result_output.hpp"
 #include "tools/subject.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

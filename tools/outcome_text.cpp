@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "sim/explain/descriptions.hpp"
-#include "tools/words.hpp"
+#include "sim/report/words.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -16,6 +16,7 @@
 #include "sim/explain/trace_text.hpp"
 #include "sim/explore/single_execution.hpp"
 #include "sim/model/printable_text.hpp"
+#include "sim/report/words.hpp"
 #include "sim/scenario/input_file.hpp"
 #include "tools/command.hpp"
 #include "tools/errors.hpp"
@@ -25,7 +26,6 @@
 #include "tools/report_json.hpp"
 #include "tools/result_output.hpp"
 #include "tools/subject.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

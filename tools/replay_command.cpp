@@ -5,8 +5,9 @@
 #include <tuple>
 
 #include "sim/explain/schedule_text.hpp"
+#include "sim/report/time_name.hpp"
+#include "sim/report/words.hpp"
 #include "tools/time_choice.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "sim/explore/memory_reserve.hpp"
-#include "tools/time_choice.hpp"
-#include "tools/verdict_text.hpp"
-#include "tools/words.hpp"
+#include "sim/report/time_name.hpp"
+#include "sim/report/verdict_text.hpp"
+#include "sim/report/words.hpp"
 
 namespace heddle::tools {
 

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "sim/report/text_table.hpp"
+#include "sim/report/time_name.hpp"
+#include "sim/report/verdict_text.hpp"
+#include "sim/report/words.hpp"
 #include "tools/outcome_text.hpp"
 #include "tools/replay_command.hpp"
-#include "tools/text_table.hpp"
-#include "tools/time_choice.hpp"
-#include "tools/verdict_text.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "sim/explore/report.hpp"
+#include "sim/report/style.hpp"
 #include "tools/exploration.hpp"
 #include "tools/schedule_files.hpp"
-#include "tools/style.hpp"
 #include "tools/subject.hpp"
 
 namespace heddle::tools {

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <system_error>
 
+#include "sim/report/words.hpp"
 #include "tools/errors.hpp"
 #include "tools/output_file.hpp"
 #include "tools/saved_schedules.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {
