@@ -5,11 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/explain/trace_text.hpp"
+#include "sim/report/outcome_text.hpp"
+#include "sim/report/report_json.hpp"
+#include "sim/report/report_text.hpp"
 #include "sim/report/time_name.hpp"
 #include "sim/report/words.hpp"
-#include "tools/outcome_text.hpp"
-#include "tools/report_json.hpp"
-#include "tools/report_text.hpp"
 
 namespace heddle::tools {
 namespace {
