@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "sim/report/words.hpp"
 #include "sim/scenario/rwlock_preference.hpp"
 #include "sim/scenario/thread_steps.hpp"
 #include "sim/scenario/weak_orders.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -4,16 +4,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/report/report_json.hpp"
+#include "sim/report/report_text.hpp"
+#include "sim/report/verdict_text.hpp"
+#include "sim/report/words.hpp"
 #include "tools/check_work.hpp"
 #include "tools/command.hpp"
 #include "tools/errors.hpp"
 #include "tools/progress_line.hpp"
-#include "tools/report_json.hpp"
-#include "tools/report_text.hpp"
 #include "tools/result_output.hpp"
 #include "tools/saved_schedules.hpp"
-#include "tools/verdict_text.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -11,13 +11,12 @@
 #include <thread>
 
 #include "sim/explore/memory_reserve.hpp"
+#include "sim/report/verdict_text.hpp"
 #include "sim/scenario/expectation.hpp"
 #include "sim/scenario/input_file.hpp"
 #include "tools/errors.hpp"
 #include "tools/load_warnings.hpp"
-#include "tools/replay_command.hpp"
 #include "tools/subject.hpp"
-#include "tools/verdict_text.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -43,10 +42,10 @@ std::string reason_of(const scenario::Unmet& unmet, const Subject& subject, cons
   std::optional<std::string> command;
   if (unmet.bug) {
     const Finding& bug = report.bugs[*unmet.bug];
-    command = replay_by_seed(subject, bug.draw, bug.schedule);
+    command = subject.replay_by_seed(bug.draw, bug.schedule);
   } else if (unmet.outcome) {
     const SeenOutcome& seen = report.outcomes[*unmet.outcome];
-    command = replay_by_seed(subject, seen.draw, seen.schedule);
+    command = subject.replay_by_seed(seen.draw, seen.schedule);
   }
   return command ? unmet.reason + "; again by " + *command : unmet.reason;
 }

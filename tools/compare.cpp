@@ -5,17 +5,18 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/explore/comparison.hpp"
+#include "sim/report/outcome_text.hpp"
+#include "sim/report/report_json.hpp"
+#include "sim/report/report_text.hpp"
+#include "sim/report/text_table.hpp"
+#include "sim/report/time_name.hpp"
+#include "sim/report/words.hpp"
 #include "tools/command.hpp"
 #include "tools/exploration.hpp"
 #include "tools/native_runs.hpp"
 #include "tools/options.hpp"
-#include "tools/outcome_text.hpp"
-#include "tools/report_json.hpp"
-#include "tools/report_text.hpp"
 #include "tools/result_output.hpp"
 #include "tools/subject.hpp"
-#include "tools/text_table.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

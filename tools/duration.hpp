@@ -2,15 +2,11 @@
 // Durations as people write them on the command line: "30s", "500ms".
 
 #include <chrono>
-#include <string>
 #include <string_view>
 
 namespace heddle::tools {
 
 // A whole number and one of ns, us, ms, s, m. Throws UsageError.
 std::chrono::nanoseconds parse_duration(std::string_view text);
-
-// In the largest unit in which it is a whole number: "2ms".
-std::string duration_text(std::chrono::nanoseconds duration);
 
 }  // namespace heddle::tools

@@ -5,12 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/explain/trace_text.hpp"
-#include "tools/duration.hpp"
-#include "tools/outcome_text.hpp"
-#include "tools/report_json.hpp"
-#include "tools/report_text.hpp"
-#include "tools/time_choice.hpp"
-#include "tools/words.hpp"
+#include "sim/report/outcome_text.hpp"
+#include "sim/report/report_json.hpp"
+#include "sim/report/report_text.hpp"
+#include "sim/report/time_name.hpp"
+#include "sim/report/words.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -1,62 +1,23 @@
 #include "tools/exploration.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "scheduler/registry.hpp"
 #include "sim/explore/memory_reserve.hpp"
-#include "sim/explore/report_merge.hpp"
-#include "sim/search/default_search.hpp"
 #include "sim/search/strategy_search.hpp"
 #include "tools/assumptions.hpp"
 #include "tools/errors.hpp"
 #include "tools/load_warnings.hpp"
 #include "tools/sleep_warning.hpp"
-#include "tools/verdict_text.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {
 
-// What the default did, and why.
-std::string how_by_default(const DefaultResult& result, std::uint64_t seed) {
-  switch (result.course) {
-    case DefaultCourse::traces:
-      return "one interleaving of each set of equivalent ones: the default";
-    case DefaultCourse::states:
-      return "every state once, as there are too many traces, or too long ones: the default";
-    case DefaultCourse::turns:
-      break;
-  }
-  const TracesSearched& traces = result.traces;
-  const char* used_up = "its part of the budget";
-  if (traces.used_up == Ended::memory) used_up = "its memory";
-  if (traces.used_up == Ended::first_failure || traces.used_up == Ended::interrupted) {
-    used_up = "its turns";
-  }
-  std::string searched = counted(traces.executions, traces.unit);
-  if (traces.estimate) searched += ", " + estimate_text(*traces.estimate);
-  return fmt::format(
-      "the search did not finish within {} ({}); strategies took turns, from seed {}", used_up,
-      searched, seed);
-}
-
-Exploration by_default(const MakeProgram& make_program, const ExploreOptions& options,
-                       const SearchWays& ways) {
-  DefaultResult result = explore_by_default(make_program, options, ways);
-  std::string how = how_by_default(result, ways.seed);
-  return {.report = std::move(result.report),
-          .settings = options.settings,
-          .scheduler = std::move(result.scheduler),
-          .how = std::move(how),
-          .brought = std::move(result.brought)};
-}
-
-Exploration explore_by(const MakeProgram& make_program, const std::string& spec,
-                       const ExploreOptions& options, const SearchWays& ways) {
+// What the named strategy cannot do must not have been asked for.
+void check_strategy(const std::string& spec, const ExploreOptions& options,
+                    const SearchWays& ways) {
   const Strategy& strategy = find_strategy(spec);
   if (ways.checkpoint != nullptr && strategy.make != nullptr && strategy.save == nullptr) {
     throw UsageError("--checkpoint: a search by " + std::string(strategy.name) +
@@ -71,22 +32,16 @@ Exploration explore_by(const MakeProgram& make_program, const std::string& spec,
                      " goes back to states, and the stack of a fiber cannot be gone back to; leave "
                      "--threads out");
   }
-  Exploration exploration;
-  exploration.report = explore_by_strategy(make_program, spec, options, ways);
-  exploration.settings = options.settings;
-  exploration.scheduler = spec;
-  exploration.how = std::string(strategy.about);
-  return exploration;
 }
 
 Exploration explored(const Subject& subject, const std::optional<std::string>& spec,
                      const ExploreOptions& options, const SearchWays& ways) {
+  if (spec) check_strategy(*spec, options, ways);
   const MakeProgram make_program = [&subject] {
     return std::make_unique<ScenarioProgram>(subject.scenario);
   };
   try {
-    return spec ? explore_by(make_program, *spec, options, ways)
-                : by_default(make_program, options, ways);
+    return explore_program(make_program, spec, options, ways);
   } catch (const CheckpointError& error) {
     throw UsageError(std::string("--checkpoint: ") + error.what());
   }
@@ -143,7 +98,6 @@ Exploration explore_subject(Subject& subject, const Settings& settings,
                         .checkpoint = request.checkpoint,
                         .processes = request.processes};
   Exploration exploration = explored(subject, request.scheduler, options, ways);
-  limit_outcomes(exploration.report, request.outcomes);
   add_assumptions(subject, exploration.report);
   for (Finding& warning : load_warnings(subject.scenario)) {
     exploration.report.warnings.push_back(std::move(warning));

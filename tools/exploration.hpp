@@ -7,13 +7,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "sim/explore/explorer.hpp"
 #include "sim/explore/memory_gauge.hpp"
-#include "sim/explore/report.hpp"
 #include "sim/model/program.hpp"
-#include "sim/search/brought.hpp"
+#include "sim/report/exploration.hpp"
 #include "sim/search/checkpoint.hpp"
 #include "tools/console.hpp"
 #include "tools/options.hpp"
@@ -38,15 +36,6 @@ struct ExplorationRequest {
   bool warns_of_sleeps = false;  // see sleep_warning.hpp
   const std::atomic<bool>* interrupted = nullptr;
   Progress* progress = nullptr;
-};
-
-struct Exploration {
-  Report report;
-  Settings settings;
-  std::string scheduler;  // "exhaustive", or several: "exhaustive+random"
-  std::string how;        // what was done and why, in words
-  // Where several strategies took part, and none of them covered everything.
-  std::vector<Brought> brought{};
 };
 
 ExplorationRequest request_of(const Options& options);

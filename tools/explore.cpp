@@ -10,6 +10,10 @@
 #include "sim/explain/schedule_text.hpp"
 #include "sim/explore/memory_reserve.hpp"
 #include "sim/explore/report_merge.hpp"
+#include "sim/report/report_json.hpp"
+#include "sim/report/report_text.hpp"
+#include "sim/report/style.hpp"
+#include "sim/report/words.hpp"
 #include "sim/search/checkpoint.hpp"
 #include "tools/checkpoint_file.hpp"
 #include "tools/command.hpp"
@@ -17,12 +21,10 @@
 #include "tools/exploration.hpp"
 #include "tools/options.hpp"
 #include "tools/progress_line.hpp"
-#include "tools/report_json.hpp"
-#include "tools/report_text.hpp"
 #include "tools/result_output.hpp"
 #include "tools/saved_schedules.hpp"
+#include "tools/schedule_files.hpp"
 #include "tools/subject.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -4,14 +4,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/report/report_json.hpp"
+#include "sim/report/report_text.hpp"
+#include "sim/report/words.hpp"
 #include "tools/command.hpp"
 #include "tools/native_runs.hpp"
 #include "tools/options.hpp"
-#include "tools/report_json.hpp"
-#include "tools/report_text.hpp"
 #include "tools/result_output.hpp"
 #include "tools/subject.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

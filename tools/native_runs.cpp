@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/report/words.hpp"
 #include "tools/exploration.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

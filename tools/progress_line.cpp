@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "sim/report/verdict_text.hpp"
+#include "sim/report/words.hpp"
 #include "tools/terminal.hpp"
-#include "tools/verdict_text.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -16,16 +16,16 @@
 #include "sim/explain/trace_text.hpp"
 #include "sim/explore/single_execution.hpp"
 #include "sim/model/printable_text.hpp"
+#include "sim/report/report_json.hpp"
+#include "sim/report/words.hpp"
 #include "sim/scenario/input_file.hpp"
 #include "tools/command.hpp"
 #include "tools/errors.hpp"
 #include "tools/execution_report.hpp"
 #include "tools/exploration.hpp"
 #include "tools/options.hpp"
-#include "tools/report_json.hpp"
 #include "tools/result_output.hpp"
 #include "tools/subject.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

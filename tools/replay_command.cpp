@@ -5,8 +5,9 @@
 #include <tuple>
 
 #include "sim/explain/schedule_text.hpp"
+#include "sim/report/time_name.hpp"
+#include "sim/report/words.hpp"
 #include "tools/time_choice.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -23,17 +24,17 @@ std::string without_time(const Draw& draw) {
 
 }  // namespace
 
-std::string replay_by_schedule(const Subject& subject, const std::string& schedule) {
-  return fmt::format("heddle replay {} --schedule '{}'", shell_word(subject.scenario.file),
-                     schedule);
+std::string replay_by_schedule(const scenario::Scenario& scenario, const std::string& argument) {
+  return fmt::format("heddle replay {} --schedule {}", shell_word(scenario.file), argument);
 }
 
-std::optional<std::string> replay_by_seed(const Subject& subject, const std::optional<Draw>& draw,
+std::optional<std::string> replay_by_seed(const scenario::Scenario& scenario,
+                                          const std::optional<Draw>& draw,
                                           const std::string& schedule) {
   if (!draw || !draw->seed) return std::nullopt;
-  const Settings preset = settings_of(subject.scenario, std::nullopt, TimeModel::unbounded);
+  const Settings preset = settings_of(scenario, std::nullopt, TimeModel::unbounded);
   const bool has_preset_time = time_text(preset) == time_text(time_settings(schedule));
-  return fmt::format("heddle replay {} {}", shell_word(subject.scenario.file),
+  return fmt::format("heddle replay {} {}", shell_word(scenario.file),
                      has_preset_time ? without_time(*draw) : *seed_options(draw, schedule));
 }
 
@@ -41,10 +42,6 @@ std::optional<std::string> seed_options(const std::optional<Draw>& draw,
                                         const std::string& schedule) {
   if (!draw || !draw->seed) return std::nullopt;
   return without_time(*draw) + " --time " + time_name(time_settings(schedule));
-}
-
-std::string no_seed_text(const Draw& draw) {
-  return fmt::format("none: an execution of {} depends on those before, too", draw.scheduler);
 }
 
 }  // namespace heddle::tools

@@ -6,21 +6,20 @@
 #include <string>
 
 #include "sim/explore/shown_by.hpp"
-#include "tools/subject.hpp"
+#include "sim/scenario/scenario.hpp"
 
 namespace heddle::tools {
 
-std::string replay_by_schedule(const Subject& subject, const std::string& schedule);
+// `argument`: the schedule, or a file that has it, as one word of a shell.
+std::string replay_by_schedule(const scenario::Scenario& scenario, const std::string& argument);
 
 // `schedule`: of the same execution, for its time. nullopt: no seed brings it back alone.
-std::optional<std::string> replay_by_seed(const Subject& subject, const std::optional<Draw>& draw,
+std::optional<std::string> replay_by_seed(const scenario::Scenario& scenario,
+                                          const std::optional<Draw>& draw,
                                           const std::string& schedule);
 
 // The part of that command after the file, whatever file it is.
 std::optional<std::string> seed_options(const std::optional<Draw>& draw,
                                         const std::string& schedule);
-
-// Why an execution that was drawn by chance has no such command.
-std::string no_seed_text(const Draw& draw);
 
 }  // namespace heddle::tools

@@ -6,9 +6,9 @@
 #include <system_error>
 #include <utility>
 
+#include "sim/report/report_json.hpp"
+#include "sim/report/words.hpp"
 #include "tools/errors.hpp"
-#include "tools/report_json.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

@@ -5,11 +5,11 @@
 #include "scheduler/registry.hpp"
 #include "sim/explain/trace_text.hpp"
 #include "sim/explore/single_execution.hpp"
+#include "sim/report/report_json.hpp"
 #include "tools/command.hpp"
 #include "tools/execution_report.hpp"
 #include "tools/exploration.hpp"
 #include "tools/options.hpp"
-#include "tools/report_json.hpp"
 #include "tools/result_output.hpp"
 #include "tools/subject.hpp"
 

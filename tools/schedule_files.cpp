@@ -8,10 +8,10 @@
 #include <string_view>
 #include <system_error>
 
+#include "sim/report/words.hpp"
 #include "tools/errors.hpp"
 #include "tools/output_file.hpp"
 #include "tools/saved_schedules.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {
@@ -60,27 +60,26 @@ fs::path file_for(const fs::path& beginning, const std::string& content) {
   }
 }
 
-ScheduleFiles::Shown in_file(const fs::path& path, const std::string& schedule) {
+ShownSchedule in_file(const fs::path& path, const std::string& schedule) {
   return {fmt::format("{} ({} characters)", printable(path.string()), grouped(schedule.size())),
           shell_word(path.string())};
 }
 
 }  // namespace
 
-ScheduleFiles::Shown ScheduleFiles::of_bug(const std::string& scenario, const Finding& bug) {
+ShownSchedule ScheduleFiles::of_bug(const std::string& scenario, const Finding& bug) {
   const int number = ++numbers_[bug.kind];
   if (save_.empty() || bug.schedule.size() <= longest_shown) return of(scenario, bug);
   // The schedule is in a file that is written with those of all other bugs.
   return in_file(saved_schedule(save_, scenario, bug.kind, number), bug.schedule);
 }
 
-ScheduleFiles::Shown ScheduleFiles::of_warning(const std::string& scenario,
-                                               const Finding& warning) {
+ShownSchedule ScheduleFiles::of_warning(const std::string& scenario, const Finding& warning) {
   return of(scenario, warning);
 }
 
-ScheduleFiles::Shown ScheduleFiles::of(const std::string& scenario, const Finding& finding) {
-  const Shown itself{finding.schedule, "'" + finding.schedule + "'"};
+ShownSchedule ScheduleFiles::of(const std::string& scenario, const Finding& finding) {
+  const ShownSchedule itself = shown_itself(finding.schedule);
   if (finding.schedule.size() <= longest_shown) return itself;
   for (const char* const end : {"", "\n"}) {
     if (!known_.empty() && holds(known_, finding.schedule + end)) {

@@ -9,10 +9,11 @@
 #include <utility>
 
 #include "sim/explore/report.hpp"
+#include "sim/report/schedule_display.hpp"
 
 namespace heddle::tools {
 
-class ScheduleFiles {
+class ScheduleFiles final : public ScheduleDisplay {
  public:
   // `save`: the folder into which the user has the schedules of bugs written. If it is empty, long
   // ones go into heddle-schedules in the current folder. Complaints go to `err`.
@@ -21,18 +22,13 @@ class ScheduleFiles {
   // A file that may have one of the schedules already; it may be none.
   void remember(std::filesystem::path file) { known_ = std::move(file); }
 
-  // A schedule as a report shows it.
-  struct Shown {
-    std::string text;
-    std::string argument;  // of replay --schedule, as one word of a shell
-  };
   // Writes the schedule into a file if it is long, and no file has it yet. If no file can be
   // written, the schedule itself is shown.
-  Shown of_bug(const std::string& scenario, const Finding& bug);
-  Shown of_warning(const std::string& scenario, const Finding& warning);
+  ShownSchedule of_bug(const std::string& scenario, const Finding& bug) override;
+  ShownSchedule of_warning(const std::string& scenario, const Finding& warning) override;
 
  private:
-  Shown of(const std::string& scenario, const Finding& finding);
+  ShownSchedule of(const std::string& scenario, const Finding& finding);
 
   const std::string save_;
   std::ostream& err_;

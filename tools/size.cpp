@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "sim/report/words.hpp"
 #include "tools/errors.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

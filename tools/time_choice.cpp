@@ -1,5 +1,7 @@
 #include "tools/time_choice.hpp"
 
+#include <string>
+
 #include "tools/duration.hpp"
 #include "tools/errors.hpp"
 
@@ -32,11 +34,6 @@ Settings settings_of(const scenario::Scenario& scenario, const std::optional<Tim
   }
   if (chosen->jitter_ns) settings.jitter_ns = *chosen->jitter_ns;
   return settings;
-}
-
-std::string time_name(const Settings& settings) {
-  if (settings.time != TimeModel::jitter) return std::string(name(settings.time));
-  return "jitter:" + duration_text(std::chrono::nanoseconds(settings.jitter_ns));
 }
 
 }  // namespace heddle::tools

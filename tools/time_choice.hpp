@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "sim/model/program.hpp"
@@ -23,8 +22,5 @@ TimeChoice parse_time(std::string_view text);
 // Throws UsageError if the model needs a bound and neither gives one.
 Settings settings_of(const scenario::Scenario& scenario, const std::optional<TimeChoice>& chosen,
                      TimeModel preset);
-
-// The name that `--time` has for it.
-std::string time_name(const Settings& settings);
 
 }  // namespace heddle::tools

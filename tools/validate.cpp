@@ -4,13 +4,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/report/words.hpp"
 #include "sim/scenario/input_file.hpp"
 #include "tools/command.hpp"
 #include "tools/load_warnings.hpp"
 #include "tools/options.hpp"
 #include "tools/result_output.hpp"
 #include "tools/subject.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 namespace {

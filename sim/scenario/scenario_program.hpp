@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/model/later_operation.hpp"
+#include "sim/model/observed.hpp"
 #include "sim/model/program.hpp"
 #include "sim/scenario/code.hpp"
 #include "sim/scenario/conditions.hpp"
@@ -42,13 +43,7 @@ class ScenarioProgram final : public Program, public LaterOperationSource, priva
   bool observes_output() const override { return scenario_.observes_output; }
   // How many values `observe` appends.
   std::size_t observed_values() const { return observed_values_; }
-  // The observed expressions, in the order of Scenario::observe: the text of each, and how many
-  // values it stands for.
-  struct Observed {
-    std::string_view text;
-    std::size_t count = 1;
-    bool is_list = false;  // an array's value is a list, even of one element
-  };
+  // In the order of Scenario::observe.
   std::span<const Observed> observed() const { return observed_; }
 
   Texts& texts() override { return *scenario_.texts; }

@@ -32,7 +32,7 @@ std::string canonical(const Outcome& outcome, ScenarioProgram& program) {
   }
   text += "|";
   std::size_t next = 0;
-  for (const ScenarioProgram::Observed& observed : program.observed()) {
+  for (const Observed& observed : program.observed()) {
     if (next > 0) text += ";";
     text += std::string(observed.text) + "=";
     if (observed.is_list) text += "[";

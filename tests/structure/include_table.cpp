@@ -14,8 +14,8 @@ struct Row {
   std::vector<std::string_view> may_include;  // beside itself
 };
 
-const std::array<Row, 13>& table() {
-  static const std::array<Row, 13> rows{{
+const std::array<Row, 14>& table() {
+  static const std::array<Row, 14> rows{{
       {"sim/model", {}},
       {"sim/world", {"sim/model"}},
       {"sim/fiber", {"sim/model", "sim/world"}},
@@ -33,9 +33,11 @@ const std::array<Row, 13>& table() {
       {"sim/search",
        {"sim/model", "sim/world", "sim/fiber", "sim/trace", "sim/analysis", "sim/explain",
         "sim/explore", "sim/states", "scheduler"}},
+      {"sim/report", {"sim/model", "sim/explain", "sim/explore", "sim/search", "scheduler"}},
       {"tools",
        {"sim/model", "sim/world", "sim/fiber", "sim/scenario", "sim/native", "sim/trace",
-        "sim/analysis", "sim/explain", "sim/explore", "sim/states", "sim/search", "scheduler"}},
+        "sim/analysis", "sim/explain", "sim/explore", "sim/states", "sim/search", "sim/report",
+        "scheduler"}},
   }};
   return rows;
 }
@@ -50,8 +52,8 @@ const std::array<Confinement, 4>& confinements() {
   static const std::array<Confinement, 4> rows{{
       {"boost/", {"sim/fiber"}},
       {"CLI/", {"tools"}},
-      {"fmt/", {"sim/explain", "sim/scenario", "tools"}},
-      {"nlohmann/", {"sim/scenario", "tools"}},
+      {"fmt/", {"sim/explain", "sim/report", "sim/scenario", "tools"}},
+      {"nlohmann/", {"sim/report", "sim/scenario", "tools"}},
   }};
   return rows;
 }

@@ -5,7 +5,7 @@
 #include <sstream>
 #include <string_view>
 
-#include "tools/style.hpp"
+#include "sim/report/style.hpp"
 
 namespace heddle::tools {
 namespace {

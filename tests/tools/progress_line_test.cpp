@@ -12,9 +12,9 @@
 #include <sstream>
 #include <string>
 
+#include "sim/report/words.hpp"
 #include "tests/paths.hpp"
 #include "tests/tools/captured_run.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 

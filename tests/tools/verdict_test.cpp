@@ -2,10 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/report/verdict_text.hpp"
+#include "sim/report/words.hpp"
 #include "tests/tools/captured_run.hpp"
 #include "tools/progress_line.hpp"
-#include "tools/verdict_text.hpp"
-#include "tools/words.hpp"
 
 namespace heddle::tools {
 

@@ -1,5 +1,6 @@
 #pragma once
-// The parts of the JSON documents that commands have in common; docs/commands.md describes them.
+// An exploration as a JSON document, and the parts that it has in common with other documents;
+// docs/commands.md describes them.
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -10,13 +11,13 @@
 #include "sim/explain/trace_text.hpp"
 #include "sim/explore/report.hpp"
 #include "sim/model/outcome.hpp"
-#include "tools/exploration.hpp"
-#include "tools/subject.hpp"
+#include "sim/report/exploration.hpp"
+#include "sim/report/report_subject.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 // "status", "output", "values". The output is empty where it is not observed.
-nlohmann::ordered_json outcome_json(const Subject& subject, const Outcome& outcome);
+nlohmann::ordered_json outcome_json(const ReportSubject& subject, const Outcome& outcome);
 // "seed" and "scheduler" of an execution that was drawn by chance. A seed of null: no seed alone
 // brings it back.
 void add_draw(nlohmann::ordered_json& entry, const std::optional<Draw>& draw);
@@ -24,8 +25,9 @@ nlohmann::ordered_json findings_json(std::span<const Finding> findings);
 nlohmann::ordered_json trace_json(std::span<const TraceLine> lines);
 // The document as a text in pieces, one for each outcome: a tree of all of them would take several
 // times as much memory. Outcomes for which there is no room are counted in `outcomes_not_listed`.
-std::vector<std::string> exploration_json(const Subject& subject, const Exploration& exploration);
+std::vector<std::string> exploration_json(const ReportSubject& subject,
+                                          const Exploration& exploration);
 // The document as it is written.
 std::string document_text(const nlohmann::ordered_json& document);
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -1,4 +1,4 @@
-#include "tools/verdict_text.hpp"
+#include "sim/report/verdict_text.hpp"
 
 #include <fmt/format.h>
 
@@ -6,9 +6,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "tools/words.hpp"
+#include "sim/report/words.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 using nlohmann::ordered_json;
 
@@ -149,4 +149,4 @@ ordered_json estimate_json(const Report& report) {
           {"most_seconds_left", rounded_seconds(estimate.most_seconds_left())}};
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -8,17 +8,17 @@
 #include <vector>
 
 #include "sim/model/outcome.hpp"
-#include "tools/subject.hpp"
+#include "sim/report/report_subject.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 // "x = 2, y = [0, 1]"; empty where no values are observed.
-std::string values_text(const Subject& subject, std::span<const Value> values);
+std::string values_text(const ReportSubject& subject, std::span<const Value> values);
 
 class OutputColumn {
  public:
   // `outcomes` are those that are going to be shown.
-  OutputColumn(const Subject& subject, std::span<const Outcome* const> outcomes);
+  OutputColumn(const ReportSubject& subject, std::span<const Outcome* const> outcomes);
 
   // "hi | there", or "a b b c".
   std::string text(const Outcome& outcome) const;
@@ -28,10 +28,10 @@ class OutputColumn {
  private:
   std::string line(TextId id) const;
 
-  const Subject& subject_;
+  const ReportSubject& subject_;
   std::vector<TextId>
       lettered_;  // in the order of their letters; empty: lines stand for themselves
   std::unordered_map<TextId, std::string> letters_;
 };
 
-}  // namespace heddle::tools
+}  // namespace heddle

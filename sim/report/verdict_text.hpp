@@ -6,7 +6,7 @@
 
 #include "sim/explore/report.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 // One line: "proved by all 2,002 executions".
 std::string verdict_text(const Report& report);
@@ -23,4 +23,4 @@ nlohmann::ordered_json estimate_json(const Report& report);
 // "2 preemptions".
 std::string bound_text(const CoveredBound& bound);
 
-}  // namespace heddle::tools
+}  // namespace heddle

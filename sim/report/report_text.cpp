@@ -1,18 +1,17 @@
-#include "tools/report_text.hpp"
+#include "sim/report/report_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <vector>
 
-#include "tools/outcome_text.hpp"
-#include "tools/replay_command.hpp"
-#include "tools/text_table.hpp"
-#include "tools/time_choice.hpp"
-#include "tools/verdict_text.hpp"
-#include "tools/words.hpp"
+#include "sim/report/outcome_text.hpp"
+#include "sim/report/text_table.hpp"
+#include "sim/report/time_name.hpp"
+#include "sim/report/verdict_text.hpp"
+#include "sim/report/words.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 constexpr std::size_t outcomes_shown = 20;
@@ -23,9 +22,9 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string replay_command(const Subject& subject, const ScheduleFiles::Shown& schedule) {
-  return fmt::format("heddle replay {} --schedule {}", shell_word(subject.scenario.file),
-                     schedule.argument);
+// Why an execution that was drawn by chance has no command that brings it back by a seed.
+std::string no_seed_text(const Draw& draw) {
+  return fmt::format("none: an execution of {} depends on those before, too", draw.scheduler);
 }
 
 std::string percentage(std::uint64_t part, std::uint64_t whole) {
@@ -44,21 +43,22 @@ std::string bugs_in_short(const Report& report, const Style& style) {
 }
 
 // The commands that bring the execution back, a line each.
-std::string replay_lines(const Subject& subject, const Finding& finding, ScheduleFiles& schedules) {
-  const ScheduleFiles::Shown schedule = schedules.of_bug(subject.scenario.name, finding);
+std::string replay_lines(const ReportSubject& subject, const Finding& finding,
+                         ScheduleDisplay& schedules) {
+  const ShownSchedule schedule = schedules.of_bug(subject.name(), finding);
   std::string text = fmt::format("  schedule  {}\n", schedule.text);
-  const auto by_seed = replay_by_seed(subject, finding.draw, finding.schedule);
+  const auto by_seed = subject.replay_by_seed(finding.draw, finding.schedule);
   if (finding.draw) {
     text += fmt::format("  seed      {}\n", by_seed ? std::to_string(*finding.draw->seed)
                                                     : no_seed_text(*finding.draw));
   }
-  text += fmt::format("  again by  {}\n", replay_command(subject, schedule));
+  text += fmt::format("  again by  {}\n", subject.replay_by_schedule(schedule.argument));
   if (by_seed) text += fmt::format("  or by     {}\n", *by_seed);
   return text;
 }
 
-std::string bug_text(const Subject& subject, const Finding& finding, std::uint64_t of_executions,
-                     ScheduleFiles& schedules) {
+std::string bug_text(const ReportSubject& subject, const Finding& finding,
+                     std::uint64_t of_executions, ScheduleDisplay& schedules) {
   std::string text = fmt::format("  {}\n", message_text(finding.message));
   if (!finding.threads.empty()) text += fmt::format("  threads   {}\n", joined(finding.threads));
   if (!finding.at.empty()) text += fmt::format("  at        {}\n", joined(finding.at));
@@ -89,13 +89,13 @@ std::string seed_cell(const SeenOutcome& seen, bool names_scheduler) {
 }
 
 // How to use a seed of the table: an example for each scheduler that drew.
-std::string seeds_legend(const Subject& subject, const Outcomes& outcomes) {
+std::string seeds_legend(const ReportSubject& subject, const Outcomes& outcomes) {
   std::string text;
   for (const std::string& sampler : samplers_of(outcomes)) {
     const SeenOutcome& seen = **std::ranges::find_if(outcomes, [&](const SeenOutcome* each) {
       return each->draw && each->draw->scheduler == sampler;
     });
-    const auto command = replay_by_seed(subject, seen.draw, seen.schedule);
+    const auto command = subject.replay_by_seed(seen.draw, seen.schedule);
     text += command ? fmt::format("  seed {} again by  {}\n", *seen.draw->seed, *command)
                     : fmt::format("  seed {}\n", no_seed_text(*seen.draw));
   }
@@ -123,8 +123,8 @@ std::string brought_text(const std::vector<Brought>& list) {
 
 }  // namespace
 
-std::string bugs_text(const Subject& subject, std::span<const Finding> bugs,
-                      std::uint64_t of_executions, const Style& style, ScheduleFiles& schedules) {
+std::string bugs_text(const ReportSubject& subject, std::span<const Finding> bugs,
+                      std::uint64_t of_executions, const Style& style, ScheduleDisplay& schedules) {
   std::string text;
   for (std::size_t number = 0; number < bugs.size(); ++number) {
     text +=
@@ -134,26 +134,26 @@ std::string bugs_text(const Subject& subject, std::span<const Finding> bugs,
   return text;
 }
 
-std::string warnings_text(const Subject& subject, std::span<const Finding> warnings,
-                          const Style& style, ScheduleFiles& schedules) {
+std::string warnings_text(const ReportSubject& subject, std::span<const Finding> warnings,
+                          const Style& style, ScheduleDisplay& schedules) {
   if (warnings.empty()) return {};
   std::string text = fmt::format("\n{}\n", style.bold("Warnings (they fail nothing)"));
   for (const Finding& warning : warnings) {
     text += fmt::format("  {}: {}\n", style.yellow(warning.kind), message_text(warning.message));
     if (!warning.schedule.empty()) {
-      const auto schedule = schedules.of_warning(subject.scenario.name, warning);
-      text += fmt::format("    shown by  {}\n", replay_command(subject, schedule));
+      const auto schedule = schedules.of_warning(subject.name(), warning);
+      text += fmt::format("    shown by  {}\n", subject.replay_by_schedule(schedule.argument));
     } else if (!warning.at.empty()) {
       text += fmt::format("    at        {}\n", printable(joined(warning.at)));
     }
-    if (const auto by_seed = replay_by_seed(subject, warning.draw, warning.schedule)) {
+    if (const auto by_seed = subject.replay_by_seed(warning.draw, warning.schedule)) {
       text += fmt::format("    or by     {}\n", *by_seed);
     }
   }
   return text;
 }
 
-std::string outcomes_text(const Subject& subject, std::span<const SeenOutcome> outcomes,
+std::string outcomes_text(const ReportSubject& subject, std::span<const SeenOutcome> outcomes,
                           const OutcomeCounts& counts, const Style& style) {
   if (outcomes.empty()) return {};
   std::vector<const SeenOutcome*> sorted;
@@ -220,13 +220,12 @@ std::string coverage_text(const Report& report) {
   return {};
 }
 
-std::string exploration_text(const Subject& subject, const Exploration& exploration,
-                             const Style& style, ScheduleFiles& schedules) {
+std::string exploration_text(const ReportSubject& subject, const Exploration& exploration,
+                             const Style& style, ScheduleDisplay& schedules) {
   const Report& report = exploration.report;
-  std::string text =
-      fmt::format("{}: {}, {}; {}\n", style.bold(heading_text(subject.scenario.name)),
-                  bugs_in_short(report, style),
-                  counted(report.distinct_outcomes(), "distinct outcome"), coverage_text(report));
+  std::string text = fmt::format(
+      "{}: {}, {}; {}\n", style.bold(heading_text(subject.name())), bugs_in_short(report, style),
+      counted(report.distinct_outcomes(), "distinct outcome"), coverage_text(report));
   text += fmt::format("  {}\n", verdict_text(report));
   text += fmt::format("  {}", counted(report.executions, "execution"));
   if (report.blocked > 0) text += fmt::format(" (and {} given up as redundant)", report.blocked);
@@ -252,4 +251,4 @@ std::string exploration_text(const Subject& subject, const Exploration& explorat
   return text;
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -1,13 +1,13 @@
-#include "tools/outcome_text.hpp"
+#include "sim/report/outcome_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "sim/explain/descriptions.hpp"
-#include "tools/words.hpp"
+#include "sim/report/words.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 constexpr std::size_t widest_output = 60;  // beyond that, letters stand for lines
@@ -37,11 +37,11 @@ std::string cut(std::string text, std::size_t longest) {
 
 }  // namespace
 
-std::string values_text(const Subject& subject, std::span<const Value> values) {
-  const Texts& texts = *subject.scenario.texts;
+std::string values_text(const ReportSubject& subject, std::span<const Value> values) {
+  const Texts& texts = subject.texts();
   std::string text;
   std::size_t next = 0;
-  for (const ScenarioProgram::Observed& observed : subject.program.observed()) {
+  for (const Observed& observed : subject.observed()) {
     std::string value;
     for (std::size_t i = 0; i < observed.count; ++i) {
       if (text.size() + value.size() > longest_values) {
@@ -62,7 +62,7 @@ std::string values_text(const Subject& subject, std::span<const Value> values) {
   return printable(shortened(text, 2 * longest_values));
 }
 
-OutputColumn::OutputColumn(const Subject& subject, std::span<const Outcome* const> outcomes)
+OutputColumn::OutputColumn(const ReportSubject& subject, std::span<const Outcome* const> outcomes)
     : subject_(subject) {
   std::size_t widest = 0;
   for (const Outcome* outcome : outcomes) widest = std::max(widest, columns(text(*outcome)));
@@ -81,7 +81,7 @@ OutputColumn::OutputColumn(const Subject& subject, std::span<const Outcome* cons
 }
 
 std::string OutputColumn::line(TextId id) const {
-  return cut(printable((*subject_.scenario.texts)[id]), longest_line);
+  return cut(printable(subject_.texts()[id]), longest_line);
 }
 
 std::string OutputColumn::text(const Outcome& outcome) const {
@@ -106,4 +106,4 @@ std::string OutputColumn::legend() const {
   return text;
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -1,11 +1,11 @@
-#include "tools/words.hpp"
+#include "sim/report/words.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 std::string escaped_word(std::string_view text) {
@@ -107,4 +107,4 @@ std::string fitted(std::string_view text, std::size_t most) {
   return std::string(text.substr(0, end)) + std::string(mark.substr(0, most - kept));
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -1,10 +1,10 @@
-#include "tools/text_table.hpp"
+#include "sim/report/text_table.hpp"
 
 #include <algorithm>
 
-#include "tools/words.hpp"
+#include "sim/report/words.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 std::string TextTable::text(std::size_t indent, bool has_heading) const {
   std::vector<std::size_t> widths(columns_.size(), 0);
@@ -31,4 +31,4 @@ std::string TextTable::text(std::size_t indent, bool has_heading) const {
   return text;
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -5,10 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "sim/explore/report.hpp"
 #include "sim/model/printable_text.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 // "1 bug", "2 bugs", "2,002 outcomes".
 std::string counted(std::uint64_t count, std::string_view noun);
@@ -32,4 +31,4 @@ std::size_t columns(std::string_view text);
 // Cut to so many columns where it needs more; the last three then say that it was cut.
 std::string fitted(std::string_view text, std::size_t most);
 
-}  // namespace heddle::tools
+}  // namespace heddle

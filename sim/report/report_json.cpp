@@ -1,14 +1,14 @@
-#include "tools/report_json.hpp"
+#include "sim/report/report_json.hpp"
 
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "sim/explore/memory_reserve.hpp"
-#include "tools/time_choice.hpp"
-#include "tools/verdict_text.hpp"
-#include "tools/words.hpp"
+#include "sim/report/time_name.hpp"
+#include "sim/report/verdict_text.hpp"
+#include "sim/report/words.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 using nlohmann::ordered_json;
 
@@ -30,11 +30,11 @@ ordered_json value_json(const Value& value, const Texts& texts) {
   return nullptr;
 }
 
-ordered_json values_json(const Subject& subject, std::span<const Value> values) {
-  const Texts& texts = *subject.scenario.texts;
+ordered_json values_json(const ReportSubject& subject, std::span<const Value> values) {
+  const Texts& texts = subject.texts();
   ordered_json document = ordered_json::object();
   std::size_t next = 0;
-  for (const ScenarioProgram::Observed& observed : subject.program.observed()) {
+  for (const Observed& observed : subject.observed()) {
     ordered_json& entry = document[std::string(observed.text)];
     if (!observed.is_list) {
       entry = value_json(values[next], texts);
@@ -72,15 +72,15 @@ constexpr std::size_t most_listed_bytes = std::size_t{64} << 20U;
 constexpr std::size_t times_while_made = 6;
 
 // The size of an outcome in a document, roughly.
-std::size_t bytes_of(const Subject& subject, const SeenOutcome& seen) {
+std::size_t bytes_of(const ReportSubject& subject, const SeenOutcome& seen) {
   constexpr std::size_t bytes_of_value = 32;
-  const Texts& texts = *subject.scenario.texts;
+  const Texts& texts = subject.texts();
   std::size_t bytes = seen.schedule.size() + bytes_of_value * seen.outcome.values.size();
   for (const TextId line : seen.outcome.output) bytes += texts[line].size() + bytes_of_value;
   return bytes;
 }
 
-std::string seen_outcome_text(const Subject& subject, const SeenOutcome& seen) {
+std::string seen_outcome_text(const ReportSubject& subject, const SeenOutcome& seen) {
   ordered_json entry = outcome_json(subject, seen.outcome);
   entry["executions"] = seen.executions;
   entry["schedule"] = seen.schedule;
@@ -100,7 +100,7 @@ std::string indented(const std::string& text) {
 }
 
 // As many outcomes as there is room for.
-std::vector<std::string> outcome_texts(const Subject& subject, const Report& report) {
+std::vector<std::string> outcome_texts(const ReportSubject& subject, const Report& report) {
   std::vector<std::string> texts;
   std::size_t listed_bytes = 0;
   for (const SeenOutcome& seen : report.outcomes) {
@@ -115,8 +115,8 @@ std::vector<std::string> outcome_texts(const Subject& subject, const Report& rep
 
 }  // namespace
 
-ordered_json outcome_json(const Subject& subject, const Outcome& outcome) {
-  const Texts& texts = *subject.scenario.texts;
+ordered_json outcome_json(const ReportSubject& subject, const Outcome& outcome) {
+  const Texts& texts = subject.texts();
   ordered_json output = ordered_json::array();
   for (const TextId line : outcome.output) output.push_back(texts[line]);
   return {{"status", name(outcome.status)},
@@ -163,21 +163,16 @@ ordered_json trace_json(std::span<const TraceLine> lines) {
 namespace {
 
 // The document without its outcomes, of which `listed` are listed.
-ordered_json document_of(const Subject& subject, const Exploration& exploration,
+ordered_json document_of(const ReportSubject& subject, const Exploration& exploration,
                          std::size_t listed) {
   const Report& report = exploration.report;
-  ordered_json document{{"scenario", subject.scenario.name},
-                        {"scheduler", exploration.scheduler},
-                        {"how", exploration.how},
-                        {"time", time_name(exploration.settings)},
-                        {"complete", report.complete},
-                        {"verdict", verdict_json(report)},
-                        {"ended", name(report.ended)},
-                        {"executions", report.executions},
-                        {"blocked", report.blocked},
-                        {"truncated", report.truncated},
-                        {"steps", report.steps},
-                        {"seconds", rounded_seconds(report.seconds)}};
+  ordered_json document{
+      {"scenario", subject.name()},  {"scheduler", exploration.scheduler},
+      {"how", exploration.how},      {"time", time_name(exploration.settings)},
+      {"complete", report.complete}, {"verdict", verdict_json(report)},
+      {"ended", name(report.ended)}, {"executions", report.executions},
+      {"blocked", report.blocked},   {"truncated", report.truncated},
+      {"steps", report.steps},       {"seconds", rounded_seconds(report.seconds)}};
   if (report.estimate) document["estimate"] = estimate_json(report);
   if (!exploration.brought.empty()) document["brought"] = brought_json(exploration.brought);
   document["distinct_outcomes"] = report.distinct_outcomes();
@@ -200,7 +195,8 @@ std::string document_text(const ordered_json& document) {
   return document.dump(2, ' ', false, ordered_json::error_handler_t::replace);
 }
 
-std::vector<std::string> exploration_json(const Subject& subject, const Exploration& exploration) {
+std::vector<std::string> exploration_json(const ReportSubject& subject,
+                                          const Exploration& exploration) {
   std::vector<std::string> pieces = outcome_texts(subject, exploration.report);
   std::string document = document_text(document_of(subject, exploration, pieces.size()));
   // Only keys of the document itself are indented by two, and no text has a line break.
@@ -214,4 +210,4 @@ std::vector<std::string> exploration_json(const Subject& subject, const Explorat
   return pieces;
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -2,10 +2,11 @@
 // Columns of text, aligned.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
-namespace heddle::tools {
+namespace heddle {
 
 class TextTable {
  public:
@@ -26,4 +27,4 @@ class TextTable {
   std::vector<std::vector<std::string>> rows_;
 };
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace heddle::tools {
+namespace heddle {
 
 class Style {
  public:
@@ -25,4 +25,4 @@ class Style {
   const bool colours_;
 };
 
-}  // namespace heddle::tools
+}  // namespace heddle
