@@ -1,7 +1,7 @@
 # What every target of ours is compiled with, as the target heddle_compile_options.
 add_library(heddle_compile_options INTERFACE)
 target_compile_features(heddle_compile_options INTERFACE cxx_std_20)
-target_include_directories(heddle_compile_options INTERFACE "${PROJECT_SOURCE_DIR}")
+target_include_directories(heddle_compile_options INTERFACE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/include")
 target_compile_options(heddle_compile_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=switch-enum
   $<$<BOOL:${HEDDLE_WERROR}>:-Werror>)

@@ -2,7 +2,7 @@
 find_program(HEDDLE_CLANG_FORMAT NAMES clang-format-14 clang-format)
 if(HEDDLE_CLANG_FORMAT)
   file(GLOB_RECURSE heddle_sources CONFIGURE_DEPENDS
-    sim/*.hpp sim/*.cpp scheduler/*.hpp scheduler/*.cpp tools/*.hpp tools/*.cpp tests/*.hpp tests/*.cpp)
+    include/*.hpp scenarios/*.hpp scenarios/*.cpp sim/*.hpp sim/*.cpp scheduler/*.hpp scheduler/*.cpp tools/*.hpp tools/*.cpp tests/*.hpp tests/*.cpp)
   if(heddle_sources)
     add_custom_target(format
       COMMAND ${HEDDLE_CLANG_FORMAT} -i ${heddle_sources}

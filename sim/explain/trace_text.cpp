@@ -78,6 +78,8 @@ std::string Wording::operation(const Event& event) const {
       return on_memory(event);
     case OperationKind::create:
       if (event.object == no_object) return "create";
+      // Of memory it says nothing that it is some.
+      if (declaration_of(event).kind == ObjectKind::block) return "create " + object(event.object);
       return fmt::format("create {} {}", name(declaration_of(event).kind), object(event.object));
     case OperationKind::access:
     case OperationKind::atomic_access:
@@ -140,8 +142,8 @@ std::string Wording::on_block(const Event& event) const {
   }
   std::string text = fmt::format("{} {}", what, object(event.object));
   if (extent.offset != 0 || !has_value) {
-    text += fmt::format(", bytes {} to {}", extent.offset,
-                        std::uint64_t{extent.offset} + extent.size);
+    text +=
+        fmt::format(", bytes {} to {}", extent.offset, std::uint64_t{extent.offset} + extent.size);
   }
   if (has_value) text += std::string(arrow) + value(event.written);
   if (is_atomic && event.order != MemoryOrder::seq_cst) {

@@ -143,6 +143,7 @@ void World::fail_as_destroyed(const Event& event) {
 
 bool World::perform_after_destroy(const Alternative& taken, Thread& state, Event& event) {
   if (!uses_destroyed(taken)) return perform(taken, state, event);
+  if (is_block_access(event.kind)) perform_access(*taken.operation, event);
   fail_as_destroyed(event);
   return true;
 }

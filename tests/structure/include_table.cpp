@@ -14,8 +14,8 @@ struct Row {
   std::vector<std::string_view> may_include;  // beside itself
 };
 
-const std::array<Row, 14>& table() {
-  static const std::array<Row, 14> rows{{
+const std::array<Row, 16>& table() {
+  static const std::array<Row, 16> rows{{
       {"sim/model", {}},
       {"sim/world", {"sim/model"}},
       {"sim/fiber", {"sim/model", "sim/world"}},
@@ -34,6 +34,10 @@ const std::array<Row, 14>& table() {
        {"sim/model", "sim/world", "sim/fiber", "sim/trace", "sim/analysis", "sim/explain",
         "sim/explore", "sim/states", "scheduler"}},
       {"sim/report", {"sim/model", "sim/explain", "sim/explore", "sim/search", "scheduler"}},
+      {"include/heddle", {}},
+      {"sim/code",
+       {"include/heddle", "sim/model", "sim/world", "sim/fiber", "sim/explain", "sim/explore",
+        "sim/search", "sim/report", "scheduler"}},
       {"tools",
        {"sim/model", "sim/world", "sim/fiber", "sim/scenario", "sim/native", "sim/trace",
         "sim/analysis", "sim/explain", "sim/explore", "sim/states", "sim/search", "sim/report",
@@ -88,8 +92,10 @@ bool contains(std::span<const std::string_view> folders, std::string_view folder
 std::optional<std::string> objection(const Row& row, const Include& include,
                                      const IsFile& is_file) {
   const std::string folder(row.folder);
-  const std::string path(include.path);
-  const std::string_view target = folder_of(include.path);
+  // Headers for users are named as users name them.
+  const std::string path =
+      (include.path.starts_with("heddle/") ? "include/" : "") + std::string(include.path);
+  const std::string_view target = folder_of(path);
   if (!include.quoted) {
     if (!target.empty()) return "includes <" + path + ">: a file of ours belongs in quotes";
     for (const Confinement& confinement : confinements()) {
@@ -99,7 +105,7 @@ std::optional<std::string> objection(const Row& row, const Include& include,
     }
     return std::nullopt;
   }
-  if (target.empty() || !is_file(include.path))
+  if (target.empty() || !is_file(path))
     return "includes \"" + path + "\", which is no file of ours by its full path";
   if (target != row.folder && !contains(row.may_include, target))
     return "includes \"" + path + "\", but " + folder + " may not include " + std::string(target);

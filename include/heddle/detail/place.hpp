@@ -1,0 +1,23 @@
+#pragma once
+// Where in the code an operation stands.
+
+#include <source_location>
+
+namespace heddle::detail {
+
+// A line of source. Without a file: where the operation is called from. Operators and constructors
+// that take anything cannot be passed a line, and the standard's locks pass their own.
+struct place {
+  const char* file = nullptr;
+  unsigned line = 0;
+
+  constexpr place() = default;
+  constexpr place(const std::source_location& location)  // NOLINT: as the standard's types do
+      : file(location.file_name()), line(location.line()) {}
+};
+
+}  // namespace heddle::detail
+
+// Functions that perform an operation for their caller, so that the place of the operation is the
+// caller's also where nothing else is inlined.
+#define HEDDLE_IN_PLACE [[gnu::always_inline]] inline

@@ -1,0 +1,114 @@
+#pragma once
+// The mutexes of <mutex>. std::lock_guard, std::unique_lock, std::scoped_lock and std::lock work on
+// them.
+
+#include <chrono>
+#include <mutex>
+#include <source_location>
+
+#include "heddle/detail/patience.hpp"
+#include "heddle/detail/simulation.hpp"
+
+namespace heddle {
+
+namespace detail {
+
+template <object_kind kind>
+inline constexpr const char* mutex_name = kind == object_kind::mutex ? "mutex" : "recursive_mutex";
+
+// `Real`: of the standard.
+template <typename Real, object_kind kind>
+class basic_mutex {
+ public:
+  explicit basic_mutex(const place& where) : object_(type, where) {}
+  basic_mutex(const basic_mutex&) = delete;
+  basic_mutex& operator=(const basic_mutex&) = delete;
+
+  HEDDLE_IN_PLACE void lock(const std::source_location& where = std::source_location::current()) {
+    if (!is_simulated()) return real_.lock();
+    detail::lock(object_, false, for_ever, where);
+  }
+  HEDDLE_IN_PLACE bool try_lock(
+      const std::source_location& where = std::source_location::current()) {
+    if (!is_simulated()) return real_.try_lock();
+    return detail::lock(object_, false, not_at_all, where);
+  }
+  HEDDLE_IN_PLACE void unlock(const std::source_location& where = std::source_location::current()) {
+    if (!is_simulated()) return real_.unlock();
+    detail::unlock(object_, false, where);
+  }
+
+ protected:
+  static constexpr object_type type{.kind = kind, .name = mutex_name<kind>};
+
+  Real real_;
+  object object_;
+
+  friend const object& object_of(const basic_mutex& mutex) { return mutex.object_; }
+  friend Real& real_of(basic_mutex& mutex) { return mutex.real_; }
+};
+
+template <typename Real, object_kind kind>
+class basic_timed_mutex : public basic_mutex<Real, kind> {
+ public:
+  using basic_mutex<Real, kind>::basic_mutex;
+
+  template <typename Rep, typename Period>
+  HEDDLE_IN_PLACE bool try_lock_for(
+      const std::chrono::duration<Rep, Period>& duration,
+      const std::source_location& where = std::source_location::current()) {
+    if (!is_simulated()) return this->real_.try_lock_for(duration);
+    return detail::lock(this->object_, false, patience(duration), where);
+  }
+  template <typename Clock, typename Duration>
+  HEDDLE_IN_PLACE bool try_lock_until(
+      const std::chrono::time_point<Clock, Duration>& time,
+      const std::source_location& where = std::source_location::current()) {
+    if (!is_simulated()) return this->real_.try_lock_until(time);
+    return detail::lock(this->object_, false, patience_until(time), where);
+  }
+};
+
+}  // namespace detail
+
+class mutex : public detail::basic_mutex<std::mutex, detail::object_kind::mutex> {
+ public:
+  mutex(const std::source_location& where = std::source_location::current())  // NOLINT
+      : basic_mutex(where) {}
+};
+
+class recursive_mutex
+    : public detail::basic_mutex<std::recursive_mutex, detail::object_kind::recursive_mutex> {
+ public:
+  recursive_mutex(const std::source_location& where = std::source_location::current())  // NOLINT
+      : basic_mutex(where) {}
+};
+
+class timed_mutex : public detail::basic_timed_mutex<std::timed_mutex, detail::object_kind::mutex> {
+ public:
+  timed_mutex(const std::source_location& where = std::source_location::current())  // NOLINT
+      : basic_timed_mutex(where) {}
+};
+
+class recursive_timed_mutex
+    : public detail::basic_timed_mutex<std::recursive_timed_mutex,
+                                       detail::object_kind::recursive_mutex> {
+ public:
+  recursive_timed_mutex(  // NOLINT
+      const std::source_location& where = std::source_location::current())
+      : basic_timed_mutex(where) {}
+};
+
+using std::adopt_lock;
+using std::adopt_lock_t;
+using std::defer_lock;
+using std::defer_lock_t;
+using std::lock;
+using std::lock_guard;
+using std::scoped_lock;
+using std::try_lock;
+using std::try_to_lock;
+using std::try_to_lock_t;
+using std::unique_lock;
+
+}  // namespace heddle

@@ -1,0 +1,306 @@
+#include "sim/code/exploration_of_code.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include "scheduler/registry.hpp"
+#include "sim/code/code_program.hpp"
+#include "sim/code/environment.hpp"
+#include "sim/explain/schedule_text.hpp"
+#include "sim/explain/trace_text.hpp"
+#include "sim/explore/memory_gauge.hpp"
+#include "sim/explore/single_execution.hpp"
+#include "sim/report/report_json.hpp"
+#include "sim/report/report_subject.hpp"
+#include "sim/report/report_text.hpp"
+#include "sim/report/schedule_display.hpp"
+#include "sim/search/follow_schedule.hpp"
+
+namespace heddle::code {
+namespace {
+
+// FNV-1a: G. Fowler, L. C. Noll, K.-P. Vo, "The FNV non-cryptographic hash algorithm" (IETF draft).
+std::uint32_t hash_of(std::string_view text) {
+  std::uint32_t hash = 2166136261U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  return hash;
+}
+
+std::string_view file_name(std::string_view path) {
+  const std::size_t slash = path.find_last_of('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+// The same after the file was edited elsewhere, so that old schedules still find their test.
+std::uint32_t identity_of(const options& how, const std::source_location& where) {
+  if (!how.name.empty()) return hash_of(how.name);
+  return hash_of(std::string(file_name(where.file_name())) + ' ' + where.function_name());
+}
+
+class CodeReportSubject final : public ReportSubject {
+ public:
+  explicit CodeReportSubject(const Subject& subject) : subject_(subject) {}
+
+  const std::string& name() const override { return subject_.name; }
+  const Texts& texts() const override { return *subject_.texts; }
+  std::span<const Observed> observed() const override { return {}; }
+  std::string replay_by_schedule(const std::string& argument) const override {
+    return "HEDDLE_SCHEDULE=" + argument + " " + command_of_process();
+  }
+  std::optional<std::string> replay_by_seed(const std::optional<Draw>& draw,
+                                            const std::string&) const override {
+    if (!draw || !draw->seed) return std::nullopt;
+    return "HEDDLE_EXECUTIONS=1 HEDDLE_SEED=" + std::to_string(*draw->seed) +
+           " HEDDLE_STRATEGY=" + quoted(draw->scheduler) + " " + command_of_process();
+  }
+
+ private:
+  const Subject& subject_;
+};
+
+class SchedulesThemselves final : public ScheduleDisplay {
+ public:
+  ShownSchedule of_bug(const std::string&, const Finding& bug) override {
+    return shown_itself(bug.schedule);
+  }
+  ShownSchedule of_warning(const std::string&, const Finding& warning) override {
+    return shown_itself(warning.schedule);
+  }
+};
+
+std::pair<TimeModel, std::int64_t> time_of(const std::string& text) {
+  if (text == "unbounded") return {TimeModel::unbounded, 0};
+  if (text == "exact") return {TimeModel::exact, 0};
+  constexpr std::string_view jitter = "jitter:";
+  if (text.starts_with(jitter)) {
+    return {TimeModel::jitter, duration_of(text.substr(jitter.size())).count()};
+  }
+  throw std::invalid_argument("options::time: there is unbounded, exact and jitter:2ms, not '" +
+                              text + "'");
+}
+
+constexpr std::size_t lines_shown = 200;
+constexpr std::size_t lines_shown_first = 40;
+
+// The lines of a trace that fit on a few screens.
+std::string folded(const std::string& trace) {
+  std::vector<std::size_t> ends;
+  for (std::size_t place = trace.find('\n'); place != std::string::npos;
+       place = trace.find('\n', place + 1)) {
+    ends.push_back(place + 1);
+  }
+  if (ends.size() <= lines_shown) return trace;
+  const std::size_t hidden = ends.size() - lines_shown;
+  return trace.substr(0, ends[lines_shown_first - 1]) + "... " + std::to_string(hidden) +
+         " steps ...\n" + trace.substr(ends[lines_shown_first + hidden - 1]);
+}
+
+std::string traces_text(const std::vector<bug>& bugs) {
+  std::string text;
+  for (std::size_t number = 0; number < bugs.size(); ++number) {
+    if (bugs[number].trace.empty()) continue;
+    text += "\nBug " + std::to_string(number + 1) + ", step by step\n" + folded(bugs[number].trace);
+  }
+  return text;
+}
+
+}  // namespace
+
+ExplorationOfCode::ExplorationOfCode(const std::function<void()>& body, const options& how,
+                                     const std::source_location& where)
+    : how_(how), settings_(settings()), subject_(std::make_unique<Subject>()) {
+  if (!body) throw std::invalid_argument("an exploration of an empty function");
+  if (detail::is_simulated()) {
+    throw std::invalid_argument("an exploration inside of an exploration");
+  }
+  if (!how_.bound.empty() && !how_.strategy.empty()) {
+    throw std::invalid_argument("options: a strategy and a bound: name one of them");
+  }
+  subject_->body = body;
+  subject_->name = how.name;
+  if (subject_->name.empty()) {
+    subject_->name = std::string(file_name(where.file_name())) + ":" + std::to_string(where.line());
+  }
+  subject_->hash = identity_of(how, where);
+  subject_->stack_bytes = how_.stack_bytes;
+  subject_->has_clock = settings_.time != TimeModel::unbounded;
+}
+
+Settings ExplorationOfCode::settings() const {
+  Settings settings;
+  std::tie(settings.time, settings.jitter_ns) = time_of(how_.time);
+  settings.spurious_wakeups = how_.spurious_wakeups;
+  settings.main_exit = MainExit::join;
+  settings.step_limit = how_.steps;
+  return settings;
+}
+
+ExploreOptions ExplorationOfCode::explore_options() const {
+  ExploreOptions options;
+  options.settings = settings_;
+  options.program_hash = subject_->hash;
+  options.races_are_errors = how_.races_are_bugs;
+  options.stop_at_first_bug = how_.stop_at_first_bug;
+  if (how_.executions != 0) options.execution_limit = how_.executions;
+  options.time_limit = how_.budget;
+  options.stop = &subject_->stop;
+  return options;
+}
+
+std::unique_ptr<Program> ExplorationOfCode::make_program() const {
+  return std::make_unique<CodeProgram>(*subject_);
+}
+
+// Most are met in the first execution. It runs twice, so that code that is never the same is told
+// so at once.
+void ExplorationOfCode::meet_outside_objects() {
+  do {
+    subject_->stop = false;
+    CodeProgram program(*subject_);
+    for (int time = 0; time < 2 && !subject_->stop; ++time) {
+      SingleExecution execution(program, settings_, subject_->hash, false);
+      execution.run(*make_scheduler("round-robin", 0));
+    }
+  } while (subject_->outside.take_in());
+}
+
+Exploration ExplorationOfCode::explore_once() {
+  std::optional<std::string> spec;
+  if (!how_.strategy.empty()) spec = how_.strategy;
+  if (!how_.bound.empty()) spec = spec_of_bound(how_.bound);
+  ExploreOptions options = explore_options();
+  std::optional<MemoryGauge> memory;
+  if (const auto limit = MemoryGauge::default_limit()) {
+    memory.emplace(*limit);
+    options.memory = &*memory;
+  }
+  // What was made outside is in one place in memory, which threads cannot share.
+  const bool is_alone = !subject_->outside.declarations().empty();
+  const SearchWays ways{.seed = how_.seed, .jobs = is_alone ? 1 : std::max(how_.jobs, 1U)};
+  return explore_program([this] { return make_program(); }, spec, options, ways);
+}
+
+report ExplorationOfCode::explore() {
+  meet_outside_objects();
+  Exploration exploration;
+  do {
+    if (subject_->nondeterminism()) break;
+    subject_->stop = false;
+    exploration = explore_once();
+    detail::running_thread = nullptr;
+  } while (subject_->outside.take_in());
+  return told(exploration);
+}
+
+report ExplorationOfCode::replay(const std::string& schedule) {
+  Schedule parsed;
+  try {
+    parsed = parse_schedule(schedule);
+    settings_ = settings_for(parsed, settings_);
+  } catch (const ScheduleError& error) {
+    throw std::invalid_argument(error.what());
+  }
+  subject_->has_clock = settings_.time != TimeModel::unbounded;
+  Exploration exploration;
+  std::string misfit;
+  do {
+    subject_->stop = false;
+    CodeProgram program(*subject_);
+    SingleExecution execution(program, settings_, subject_->hash, how_.races_are_bugs);
+    misfit = follow_schedule(execution, parsed, *subject_->texts).misfit;
+    detail::running_thread = nullptr;
+    exploration.report = {};
+    exploration.report.executions = 1;
+    exploration.report.steps = execution.world().steps();
+    exploration.report.bugs.assign(execution.bugs().begin(), execution.bugs().end());
+    exploration.report.warnings.assign(execution.warnings().begin(), execution.warnings().end());
+    exploration.report.outcomes.push_back(
+        {.outcome = execution.outcome(), .executions = 1, .schedule = execution.schedule()});
+  } while (subject_->outside.take_in());
+  exploration.settings = settings_;
+  exploration.scheduler = "replay";
+  exploration.how = "one execution, by its schedule";
+  exploration.report.ended = Ended::executions;
+  if (!misfit.empty()) {
+    exploration.report.bugs.push_back({.kind = "misfit", .message = misfit});
+  }
+  return told(exploration);
+}
+
+bool ExplorationOfCode::is_of_this(const std::string& schedule) const {
+  return parse_schedule(schedule).program_hash == subject_->hash;
+}
+
+std::string ExplorationOfCode::trace_of(const std::string& schedule) {
+  if (schedule.empty() || subject_->nondeterminism()) return {};
+  const Schedule parsed = parse_schedule(schedule);
+  subject_->stop = false;
+  CodeProgram program(*subject_);
+  SingleExecution execution(program, settings_for(parsed, settings_), subject_->hash, false);
+  follow_schedule(execution, parsed, *subject_->texts);
+  detail::running_thread = nullptr;
+  program.show_sources();
+  return trace_text(
+      trace_lines(execution.world(), program, execution.times_ns(), execution.cycle_begin()));
+}
+
+bug ExplorationOfCode::told(const Finding& finding) {
+  bug made{.kind = finding.kind,
+           .message = finding.message,
+           .threads = finding.threads,
+           .places = finding.at,
+           .schedule = finding.schedule};
+  if (finding.draw) made.seed = finding.draw->seed;
+  return made;
+}
+
+std::optional<bug> ExplorationOfCode::nondeterminism() const {
+  const auto& text = subject_->nondeterminism();
+  if (!text) return std::nullopt;
+  return bug{.kind = "nondeterminism",
+             .message = "the code does not do the same when the same happens to it: " + *text +
+                        ". It may read the time, use addresses or random numbers, or keep "
+                        "something from one execution to the next"};
+}
+
+report ExplorationOfCode::told(const Exploration& exploration) {
+  const Report& found = exploration.report;
+  report made;
+  for (const Finding& finding : found.bugs) made.bugs.push_back(told(finding));
+  for (const Finding& finding : found.warnings) made.warnings.push_back(told(finding));
+  for (const SeenOutcome& seen : found.outcomes) {
+    outcome& entry = made.outcomes.emplace_back();
+    entry.status = name(seen.outcome.status);
+    for (const TextId line : seen.outcome.output) {
+      entry.output.emplace_back((*subject_->texts)[line]);
+    }
+    entry.executions = seen.executions;
+    entry.schedule = seen.schedule;
+  }
+  made.complete = found.complete;
+  made.executions = found.executions;
+  made.verdict = name(found.verdict.kind);
+  for (bug& each : made.bugs) each.trace = trace_of(each.schedule);
+
+  Exploration shown = exploration;
+  if (const auto unsteady = nondeterminism()) {
+    made.bugs.insert(made.bugs.begin(), *unsteady);
+    made.complete = false;
+    made.verdict = name(VerdictKind::incomplete);
+    shown.report.complete = false;
+    shown.report.bugs.insert(shown.report.bugs.begin(),
+                             {.kind = unsteady->kind, .message = unsteady->message});
+  }
+  const CodeReportSubject subject(*subject_);
+  SchedulesThemselves schedules;
+  std::string json;
+  for (const std::string& piece : exploration_json(subject, shown)) json += piece;
+  report_access::set(
+      made, exploration_text(subject, shown, Style(false), schedules) + traces_text(made.bugs),
+      std::move(json));
+  return made;
+}
+
+}  // namespace heddle::code

@@ -1,0 +1,61 @@
+#pragma once
+// One exploration of a function, from options to a report.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <source_location>
+#include <string>
+
+#include "heddle/explore.hpp"
+#include "sim/code/subject.hpp"
+#include "sim/explore/explorer.hpp"
+#include "sim/model/program.hpp"
+#include "sim/report/exploration.hpp"
+
+namespace heddle {
+
+// Fills in what users cannot.
+struct report_access {
+  static void set(report& made, std::string text, std::string json) {
+    made.text_ = std::move(text);
+    made.json_ = std::move(json);
+  }
+};
+
+}  // namespace heddle
+
+namespace heddle::code {
+
+class ExplorationOfCode {
+ public:
+  // Throws std::invalid_argument for options that mean nothing.
+  ExplorationOfCode(const std::function<void()>& body, const options& how,
+                    const std::source_location& where);
+
+  report explore();
+  // Throws std::invalid_argument if it is no schedule.
+  report replay(const std::string& schedule);
+  // Whether the schedule was made for this function.
+  bool is_of_this(const std::string& schedule) const;
+  const Subject& subject() const { return *subject_; }
+  const std::string& outcome_of_replay() const { return status_; }
+
+ private:
+  Settings settings() const;
+  ExploreOptions explore_options() const;
+  std::unique_ptr<Program> make_program() const;
+  void meet_outside_objects();
+  Exploration explore_once();
+  report told(const Exploration& exploration);
+  bug told(const Finding& finding);
+  std::string trace_of(const std::string& schedule);
+  std::optional<bug> nondeterminism() const;
+
+  const options how_;
+  Settings settings_;
+  std::unique_ptr<Subject> subject_;
+  std::string status_;
+};
+
+}  // namespace heddle::code

@@ -1,0 +1,219 @@
+// The operations of a thread of an exploration.
+
+#include <cstdlib>
+
+#include "heddle/detail/simulation.hpp"
+#include "sim/code/code_program.hpp"
+#include "sim/code/outside_objects.hpp"
+
+namespace heddle::detail {
+namespace {
+
+simulated_thread& self() { return *running_thread; }
+
+// The frame of the function that a thread called, for place: see CodeProgram::site.
+#define HEDDLE_FRAME static_cast<const void* const*>(__builtin_frame_address(0))
+
+struct caller {
+  const place& where;
+  const void* const* frame;
+};
+
+Operation on(OperationKind kind, const caller& by) {
+  Operation operation{.kind = kind};
+  operation.site = self().program->site(by.where, by.frame);
+  return operation;
+}
+
+Operation on(OperationKind kind, const object& object, const caller& by) {
+  Operation operation = on(kind, by);
+  operation.object = self().program->id_of(object, operation.site);
+  return operation;
+}
+
+Value perform(const Operation& operation) { return self().program->perform(self(), operation); }
+
+MemoryOrder engine_order(order memory_order) {
+  switch (memory_order) {
+    case order::relaxed:
+      return MemoryOrder::relaxed;
+    case order::acquire:
+      return MemoryOrder::acquire;
+    case order::release:
+      return MemoryOrder::release;
+    case order::acq_rel:
+      return MemoryOrder::acq_rel;
+    case order::seq_cst:
+      return MemoryOrder::seq_cst;
+  }
+  return MemoryOrder::seq_cst;
+}
+
+MemoryEffect engine_effect(effect what) {
+  switch (what) {
+    case effect::read:
+      return MemoryEffect::read;
+    case effect::write:
+      return MemoryEffect::write;
+    case effect::read_and_write:
+      return MemoryEffect::read_and_write;
+  }
+  return MemoryEffect::read_and_write;
+}
+
+Operation on_memory(OperationKind kind, const object& memory, std::size_t bytes, bool writes,
+                    const caller& by) {
+  Operation operation = on(kind, memory, by);
+  operation.size = static_cast<std::uint32_t>(bytes);
+  operation.operand = Value::of(writes);
+  return operation;
+}
+
+// Of a thread without a clock, the time that it slept itself is all that it knows.
+void pass_own_time(std::int64_t patience) {
+  if (!self().program->has_clock() && patience > 0) self().own_time_ns += patience;
+}
+
+// An operation that may be tried, and waited for.
+bool try_or_wait(Operation& operation, OperationKind kind_of_try, std::int64_t patience) {
+  if (patience == for_ever) {
+    perform(operation);
+    return true;
+  }
+  operation.kind = kind_of_try;
+  if (patience >= 0) operation.timeout_ns = patience;
+  const bool succeeded = perform(operation).is_true();
+  if (!succeeded) pass_own_time(patience);
+  return succeeded;
+}
+
+}  // namespace
+
+void object::create() {
+  code::CodeProgram& program = *self().program;
+  const ObjectDeclaration declaration = code::declaration_of(*type, count);
+  Operation operation = on(OperationKind::create, {made, HEDDLE_FRAME});
+  operation.label = program.label(*type, operation.site);
+  operation.declaration = &declaration;
+  id = static_cast<std::uint32_t>(perform(operation).bits);
+  execution = program.execution();
+}
+
+void object::destroy() noexcept {
+  code::CodeProgram& program = *self().program;
+  // What was made outside, or in another execution, is nobody's to destroy here.
+  if (execution != program.execution()) return;
+  perform(on(OperationKind::destroy, *this, {place(), HEDDLE_FRAME}));
+}
+
+void access(const object& memory, std::size_t bytes, bool writes, const place& where) {
+  perform(on_memory(OperationKind::access, memory, bytes, writes, {where, HEDDLE_FRAME}));
+}
+
+void access_atomically(const object& memory, std::size_t bytes, bool writes, order memory_order,
+                       const place& where) {
+  Operation operation =
+      on_memory(OperationKind::atomic_access, memory, bytes, writes, {where, HEDDLE_FRAME});
+  operation.order = engine_order(memory_order);
+  perform(operation);
+}
+
+void tell(effect what, shown as, std::int64_t value) {
+  self().port->report(engine_effect(what), self().program->shown(as, value));
+}
+
+void fence(order memory_order, const place& where) {
+  Operation operation = on(OperationKind::fence, {where, HEDDLE_FRAME});
+  operation.order = engine_order(memory_order);
+  perform(operation);
+}
+
+bool lock(const object& lock, bool shared, std::int64_t patience, const place& where) {
+  Operation operation =
+      on(shared ? OperationKind::lock_shared : OperationKind::lock, lock, {where, HEDDLE_FRAME});
+  return try_or_wait(operation, shared ? OperationKind::try_lock_shared : OperationKind::try_lock,
+                     patience);
+}
+
+void unlock(const object& lock, bool shared, const place& where) {
+  perform(on(shared ? OperationKind::unlock_shared : OperationKind::unlock, lock,
+             {where, HEDDLE_FRAME}));
+}
+
+bool wait(const object& condition, const object& mutex, std::int64_t patience, const place& where) {
+  Operation operation = on(OperationKind::wait, condition, {where, HEDDLE_FRAME});
+  operation.mutex = self().program->id_of(mutex, operation.site);
+  if (patience != for_ever) operation.timeout_ns = patience < 0 ? 0 : patience;
+  const bool notified = perform(operation).is_true();
+  if (patience == for_ever) return true;
+  if (!notified) pass_own_time(patience);
+  return notified;
+}
+
+void notify(const object& condition, bool all, const place& where) {
+  perform(on(all ? OperationKind::notify_all : OperationKind::notify_one, condition,
+             {where, HEDDLE_FRAME}));
+}
+
+bool acquire(const object& semaphore, std::int64_t patience, const place& where) {
+  Operation operation = on(OperationKind::acquire, semaphore, {where, HEDDLE_FRAME});
+  return try_or_wait(operation, OperationKind::try_acquire, patience);
+}
+
+void release(const object& semaphore, std::int64_t count, const place& where) {
+  Operation operation = on(OperationKind::release, semaphore, {where, HEDDLE_FRAME});
+  operation.operand = Value::of(count);
+  perform(operation);
+}
+
+std::uint32_t spawn(std::unique_ptr<callable> body, const place& where) {
+  code::Spawn operation;
+  static_cast<Operation&>(operation) = on(OperationKind::spawn, {where, HEDDLE_FRAME});
+  operation.label = self().program->texts().intern("thread");
+  operation.callable = &body;
+  return static_cast<std::uint32_t>(perform(operation).bits);
+}
+
+void join(std::uint32_t thread, const place& where) {
+  Operation operation = on(OperationKind::join, {where, HEDDLE_FRAME});
+  operation.operand = Value::of(ThreadId{thread});
+  perform(operation);
+}
+
+std::uint32_t this_thread() noexcept { return static_cast<std::uint32_t>(index(self().id)); }
+
+void yield(const place& where) { perform(on(OperationKind::yield, {where, HEDDLE_FRAME})); }
+
+void sleep(std::int64_t nanoseconds, const place& where) {
+  Operation operation = on(OperationKind::sleep, {where, HEDDLE_FRAME});
+  operation.timeout_ns = nanoseconds < 0 ? 0 : nanoseconds;
+  perform(operation);
+  pass_own_time(nanoseconds);
+}
+
+std::int64_t now_ns() noexcept {
+  return self().program->has_clock() ? self().port->now_ns() : self().own_time_ns;
+}
+
+std::uint32_t choose(std::uint32_t count, const place& where) {
+  Operation operation = on(OperationKind::choose, {where, HEDDLE_FRAME});
+  operation.operand = Value::of(std::int64_t{count});
+  return static_cast<std::uint32_t>(perform(operation).bits);
+}
+
+void print(std::string_view line, const place& where) {
+  Operation operation = on(OperationKind::print, {where, HEDDLE_FRAME});
+  operation.operand = Value::of(self().program->texts().intern(line));
+  operation.printed_bytes = static_cast<std::uint32_t>(line.size() + 1);
+  perform(operation);
+}
+
+void fail(failure kind, std::string_view message, const place& where) noexcept {
+  simulated_thread& thread = self();
+  Status status = Status::assertion;
+  if (kind == failure::panic) status = Status::panic;
+  if (kind == failure::misuse) status = Status::misuse;
+  thread.program->fail(thread, status, message, thread.program->site(where, HEDDLE_FRAME));
+}
+
+}  // namespace heddle::detail

@@ -1,0 +1,42 @@
+#pragma once
+// What is explored: a function, and what all programs that run it have in common.
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "sim/code/outside_objects.hpp"
+#include "sim/code/sites.hpp"
+#include "sim/model/texts.hpp"
+
+namespace heddle::code {
+
+struct Subject {
+  std::function<void()> body;
+  std::string name;        // for reports
+  std::uint32_t hash = 0;  // of what tells it from others; goes into schedules
+  std::size_t stack_bytes = 0;
+  bool has_clock = false;  // whether virtual time means something
+  std::shared_ptr<Texts> texts = std::make_shared<Texts>();
+  Sites sites{};
+  OutsideObjects outside{};
+  std::atomic<bool> stop{false};  // all of them are to end
+
+  // Why the code is not deterministic; the first time that it was noticed.
+  void note_nondeterminism(std::string text) {
+    const std::lock_guard lock(mutex_);
+    if (!nondeterminism_) nondeterminism_ = std::move(text);
+    stop = true;
+  }
+  const std::optional<std::string>& nondeterminism() const { return nondeterminism_; }
+
+ private:
+  std::mutex mutex_;
+  std::optional<std::string> nondeterminism_;
+};
+
+}  // namespace heddle::code

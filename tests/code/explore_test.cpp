@@ -1,0 +1,208 @@
+// Explorations of C++ code: what users write first.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "heddle/heddle.hpp"
+
+namespace {
+
+std::vector<std::string> kinds(const heddle::report& report) {
+  std::vector<std::string> kinds;
+  for (const heddle::bug& bug : report.bugs) kinds.push_back(bug.kind);
+  std::ranges::sort(kinds);
+  return kinds;
+}
+
+using Kinds = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("two deposits are not lost") {
+  const heddle::report report = heddle::explore([] {
+    heddle::shared<int> balance = 0;
+    heddle::mutex m;
+    auto deposit = [&] {
+      std::lock_guard lock(m);
+      balance = balance + 1;
+    };
+    heddle::thread a(deposit);
+    heddle::thread b(deposit);
+    a.join();
+    b.join();
+    heddle::expect(balance == 2, "both deposits arrive");
+  });
+  INFO(report.text());
+  CHECK(report.bugs.empty());
+  CHECK(report.complete);
+  CHECK(report.verdict == "proved");
+}
+
+TEST_CASE("without the lock there is a race, and a deposit is lost") {
+  const heddle::report report = heddle::explore([] {
+    heddle::shared<int> balance = 0;
+    auto deposit = [&] { balance = balance + 1; };
+    heddle::thread a(deposit);
+    heddle::thread b(deposit);
+    a.join();
+    b.join();
+    heddle::expect(balance == 2, "both deposits arrive");
+  });
+  INFO(report.text());
+  CHECK(kinds(report) == Kinds{"assertion", "data-race"});
+}
+
+TEST_CASE("check throws what it found, with the trace and the way to see it again") {
+  const auto body = [] {
+    heddle::mutex one;
+    heddle::mutex other;
+    heddle::thread a([&] {
+      std::lock_guard first(one);
+      std::lock_guard second(other);
+    });
+    heddle::thread b([&] {
+      std::lock_guard first(other);
+      std::lock_guard second(one);
+    });
+    a.join();
+    b.join();
+  };
+  std::string schedule;
+  try {
+    heddle::check(body);
+    FAIL("no deadlock was found");
+  } catch (const heddle::bug_found& found) {
+    const std::string text = found.what();
+    INFO(text);
+    CHECK(text.find("deadlock") != std::string::npos);
+    CHECK(text.find("HEDDLE_SCHEDULE=") != std::string::npos);
+    REQUIRE(found.what_was_found().bugs.size() == 1);
+    schedule = found.what_was_found().bugs.front().schedule;
+  }
+  const heddle::report again = heddle::replay(body, schedule);
+  CHECK(kinds(again) == Kinds{"deadlock"});
+  CHECK(again.executions == 1);
+}
+
+TEST_CASE("a schedule of something else does not fit") {
+  const heddle::report report = heddle::replay([] { heddle::thread([] {}).join(); },
+                                               "heddle1:00000000:unbounded:main,other,main");
+  CHECK(kinds(report) == Kinds{"misfit"});
+  CHECK_THROWS_AS(heddle::replay([] {}, "nonsense"), std::invalid_argument);
+}
+
+TEST_CASE("what was made outside of the exploration is there in each execution, as it was") {
+  heddle::atomic<int> counter{5};
+  heddle::mutex m;
+  heddle::shared<int> balance = 7;
+  const heddle::report report = heddle::explore([&] {
+    heddle::expect(counter == 5, "the counter is as it was");
+    heddle::expect(balance == 7, "the balance is as it was");
+    auto count = [&] {
+      ++counter;
+      std::lock_guard lock(m);
+      balance += 1;
+    };
+    heddle::thread a(count);
+    heddle::thread b(count);
+    a.join();
+    b.join();
+    heddle::expect(counter == 7, "both count");
+    heddle::expect(balance == 9, "both add");
+  });
+  INFO(report.text());
+  CHECK(report.bugs.empty());
+  CHECK(report.verdict == "proved");
+}
+
+TEST_CASE("an exception that leaves a thread is a panic with its text") {
+  const heddle::report report = heddle::explore([] {
+    heddle::thread a([] { throw std::runtime_error("no such account"); });
+    a.join();
+  });
+  REQUIRE(kinds(report) == Kinds{"panic"});
+  CHECK(report.bugs[0].message.find("no such account") != std::string::npos);
+}
+
+TEST_CASE("code that is not deterministic is told so") {
+  int runs = 0;
+  const heddle::report report = heddle::explore([&] {
+    heddle::atomic<int> x{0};
+    if (++runs % 2 == 0) x.store(1);
+    x.load();
+  });
+  REQUIRE(!report.bugs.empty());
+  CHECK(report.bugs[0].kind == "nondeterminism");
+  CHECK(report.bugs[0].message.find("atomic_access") != std::string::npos);
+  CHECK(!report.complete);
+}
+
+TEST_CASE("real threads and explorations do the same") {
+  const auto body = [] {
+    heddle::mutex m;
+    auto tell = [&](const char* line) {
+      std::lock_guard lock(m);
+      heddle::print(line);
+    };
+    heddle::thread a(tell, "a");
+    heddle::thread b(tell, "b");
+    a.join();
+    b.join();
+  };
+  const heddle::comparison both = heddle::compare(body, {}, 50);
+  INFO(both.text());
+  CHECK(both.only_real.empty());
+  CHECK(both.simulated.outcomes.size() == 2);
+  CHECK(both.real.runs == 50);
+}
+
+TEST_CASE("a condition variable that is notified before anybody waits") {
+  const heddle::report report = heddle::explore([] {
+    heddle::mutex m;
+    heddle::condition_variable ready;
+    heddle::thread waiter([&] {
+      std::unique_lock lock(m);
+      ready.wait(lock);
+    });
+    ready.notify_one();
+    waiter.join();
+  });
+  CHECK(kinds(report) == Kinds{"deadlock"});
+}
+
+TEST_CASE("an atomic that is waited for wakes up its waiter only if it is notified") {
+  const auto with_notification = [](bool notifies) {
+    return heddle::explore([notifies] {
+      heddle::atomic<int> ready{0};
+      heddle::thread waiter([&] { ready.wait(0); });
+      ready = 1;
+      if (notifies) ready.notify_one();
+      waiter.join();
+    });
+  };
+  CHECK(with_notification(true).verdict == "proved");
+  CHECK(with_notification(true).bugs.empty());
+  CHECK(kinds(with_notification(false)) == Kinds{"deadlock"});
+}
+
+TEST_CASE("what is used after its end, and a thread that nobody joins, are misuses") {
+  const heddle::report report = heddle::explore([] {
+    auto counter = std::make_unique<heddle::atomic<int>>(0);
+    heddle::atomic<int>* const left = counter.get();
+    heddle::thread a([left] { left->store(1); });
+    counter.reset();
+    a.join();
+  });
+  INFO(report.text());
+  REQUIRE(kinds(report) == Kinds{"data-race", "misuse"});
+  CHECK(report.bugs[1].message.find("destroyed") != std::string::npos);
+  const heddle::report unjoined = heddle::explore([] { heddle::thread a([] {}); });
+  REQUIRE(kinds(unjoined) == Kinds{"misuse"});
+  CHECK(unjoined.bugs[0].message.find("joinable") != std::string::npos);
+}
