@@ -225,7 +225,7 @@ class atomic_operations {
       self().real().store(desired, given);
       return;
     }
-    access_atomically(self().identity(), sizeof(T), true, order_of(given), where);
+    access_atomically(self().identity(), true, order_of(given), where);
     self().real().store(desired, std::memory_order_relaxed);
     tell_value(effect::write, desired);
   }
@@ -235,7 +235,7 @@ class atomic_operations {
 
   HEDDLE_IN_PLACE T load_at(std::memory_order given, const place& where) const noexcept {
     if (!is_simulated()) return self().real().load(given);
-    access_atomically(self().identity(), sizeof(T), false, order_of(given), where);
+    access_atomically(self().identity(), false, order_of(given), where);
     const T value = self().real().load(std::memory_order_relaxed);
     tell_value(effect::read, value);
     return value;
@@ -245,7 +245,7 @@ class atomic_operations {
   template <typename Change>
   HEDDLE_IN_PLACE T update(std::memory_order given, const place& where,
                            const Change& changed) const noexcept {
-    access_atomically(self().identity(), sizeof(T), true, order_of(given), where);
+    access_atomically(self().identity(), true, order_of(given), where);
     const T before = self().real().load(std::memory_order_relaxed);
     const T after = changed(before);
     self().real().store(after, std::memory_order_relaxed);
@@ -255,7 +255,7 @@ class atomic_operations {
 
   bool compare_exchange(T& expected, T desired, std::memory_order given,
                         const place& where) const noexcept {
-    access_atomically(self().identity(), sizeof(T), true, order_of(given), where);
+    access_atomically(self().identity(), true, order_of(given), where);
     if (self().real().compare_exchange_strong(expected, desired, std::memory_order_relaxed)) {
       tell_value(effect::read_and_write, desired);
       return true;

@@ -16,8 +16,8 @@
 
 namespace heddle {
 
-// How to explore. HEDDLE_STRATEGY, HEDDLE_BUDGET, HEDDLE_SEED and HEDDLE_JOBS in the environment
-// come before what is said here.
+// How to explore. HEDDLE_STRATEGY, HEDDLE_BOUND, HEDDLE_BUDGET, HEDDLE_EXECUTIONS, HEDDLE_SEED,
+// HEDDLE_JOBS and HEDDLE_TIME in the environment come before what is said here.
 struct options {
   // "dpor", "random", "pct:depth=3", ...: docs/schedulers.md. Empty: everything, by dpor; where
   // that is too much, several in turns.
@@ -69,6 +69,9 @@ class report {
   std::vector<outcome> outcomes{};
   bool complete = false;  // every behaviour was covered
   std::uint64_t executions = 0;
+  // Executions that were left before all threads had come to their ends: by a bug, or as one more
+  // was needless. What their threads owned was not freed, unless the test links heddle::memory.
+  std::uint64_t left_early = 0;
   std::string verdict{};  // "proved", "proved-up-to", "sampled", "incomplete"
 
   // What `heddle explore` prints, with the trace of each bug.

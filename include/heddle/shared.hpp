@@ -144,18 +144,18 @@ class shared {
 
   HEDDLE_IN_PLACE const T& read_at(const detail::place& where) const {
     if (detail::is_simulated()) {
-      detail::access(object_, sizeof(T), false, where);
+      detail::access(object_, false, where);
       detail::tell_value(detail::effect::read, value_);
     }
     return value_;
   }
   HEDDLE_IN_PLACE T& write_at(const detail::place& where) {
-    if (detail::is_simulated()) detail::access(object_, sizeof(T), true, where);
+    if (detail::is_simulated()) detail::access(object_, true, where);
     return value_;
   }
   HEDDLE_IN_PLACE void assign(T value, const detail::place& where) {
     if (detail::is_simulated()) {
-      detail::access(object_, sizeof(T), true, where);
+      detail::access(object_, true, where);
       detail::tell_value(detail::effect::write, value);
     }
     value_ = std::move(value);

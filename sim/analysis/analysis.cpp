@@ -8,13 +8,18 @@ namespace heddle {
 namespace {
 
 // Races and guards are of plain memory; it takes two locks for them to be taken in both orders.
-bool may_find(std::span<const ObjectDeclaration> objects) {
+bool looks_at_declared(std::span<const ObjectDeclaration> objects) {
   const auto locks = std::ranges::count_if(objects, [](const ObjectDeclaration& object) {
     return object.kind == ObjectKind::mutex || object.kind == ObjectKind::rwlock;
   });
   return locks > 1 || std::ranges::any_of(objects, [](const ObjectDeclaration& object) {
-           return object.kind == ObjectKind::plain || object.kind == ObjectKind::block;
+           return object.kind == ObjectKind::plain;
          });
+}
+
+bool has_blocks(std::span<const ObjectDeclaration> objects) {
+  return std::ranges::any_of(
+      objects, [](const ObjectDeclaration& object) { return object.kind == ObjectKind::block; });
 }
 
 // By object; empty where there are none.
@@ -32,7 +37,8 @@ std::vector<bool> rwlocks_among(std::span<const ObjectDeclaration> objects) {
 Analysis::Analysis(std::span<const ObjectDeclaration> objects, std::span<const Guard> guards,
                    Clock first_clock, bool creates_objects)
     : creates_(creates_objects),
-      may_find_(creates_objects || may_find(objects)),
+      looks_at_declared_(looks_at_declared(objects)),
+      looks_at_rest_(creates_objects || has_blocks(objects)),
       is_rwlock_(rwlocks_among(objects)),
       order_(objects, first_clock),
       races_(objects.size()),
@@ -41,8 +47,12 @@ Analysis::Analysis(std::span<const ObjectDeclaration> objects, std::span<const G
 Analysis::Analysis(const Program& program)
     : Analysis(program.objects(), program.guards(), 1, program.creates_objects()) {}
 
-void Analysis::analyse(std::span<const Event> events) {
-  if (!may_find_) return;
+void Analysis::analyse(std::span<const Event> events, bool may_race) {
+  if (!looks_at_declared_ && !looks_at_rest_) return;
+  if (!looks_at_declared_ && !may_race) {
+    races_.begin({});
+    return;
+  }
   events_ = events;
   if (order_.begin(events.size())) races_.forget();
   races_.begin(events);
@@ -160,6 +170,7 @@ void Analysis::touch_created(const Event& event, std::size_t position) {
   constexpr EnumSet by_themselves{OperationKind::create, OperationKind::destroy,
                                   OperationKind::read, OperationKind::write};
   if (by_themselves.contains(event.kind)) return;
+  if (event.kind == OperationKind::access && is_whole(event)) return;  // as a read or a write
   if (is_created(event.mutex) && event.phase != Phase::wake) {
     races_.use(event.mutex, position, order_);
   }

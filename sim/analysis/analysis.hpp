@@ -31,8 +31,8 @@ class Analysis {
 
   // Looks at one execution, from its first event. Every object in it must have been declared, or
   // created in it, with the kind that the operation is for; threads are numbered in the order of
-  // their creation.
-  void analyse(std::span<const Event> events);
+  // their creation. `may_race`: see World::may_race.
+  void analyse(std::span<const Event> events, bool may_race = true);
 
   // Of the execution analysed last. The spans, and what they hold, are valid until the next call of
   // `analyse`; the indices are those of the events it was given. Of findings that are alike, an
@@ -67,8 +67,10 @@ class Analysis {
   void touch_created(const Event& event, std::size_t position);
   void apply_to_object(const Event& event, std::size_t position);
 
-  const bool creates_;   // objects
-  const bool may_find_;  // false: a program with these objects has nothing to be found in it
+  const bool creates_;  // objects
+  // What to look for: in the declared cells and locks; in blocks, and in what is created.
+  const bool looks_at_declared_;
+  const bool looks_at_rest_;
   const std::vector<bool> is_rwlock_;  // by object; empty where there are none
   std::span<const Event> events_;
   HappensBefore order_;

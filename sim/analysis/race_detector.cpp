@@ -36,6 +36,17 @@ void RaceDetector::forget() {
   }
   for (std::vector<Byte>& block : bytes_) block.clear();
   reader_clocks_.fill_with_zero();
+  use_clocks_.fill_with_zero();
+}
+
+void RaceDetector::make_room_for_uses(std::size_t width) {
+  if (width > use_clocks_.width()) {
+    use_clocks_.widen(width);
+    use_events_.widen(width);
+  }
+  const std::size_t missing = created_.size() - use_clocks_.rows();
+  use_clocks_.add_rows(missing);
+  use_events_.add_rows(missing);
 }
 
 void RaceDetector::create(std::size_t position, const HappensBefore& order) {
@@ -46,11 +57,27 @@ void RaceDetector::create(std::size_t position, const HappensBefore& order) {
 }
 
 void RaceDetector::destroy(std::size_t position, const HappensBefore& order) {
+  const ObjectId object = events_[position].object;
   write(position, order);
+  const std::size_t number = created_.number(object);
+  if (number >= use_clocks_.rows()) return;
+  const Clock* known = order.clocks(index(events_[position].thread));
+  const Clock* const uses = use_clocks_.row(number);
+  const std::size_t width = std::min(order.width(), use_clocks_.width());
+  for (std::size_t thread = 0; thread < width; ++thread) {
+    if (uses[thread] <= known[thread]) continue;
+    report(object, use_events_.row(number)[thread], position);
+  }
 }
 
 void RaceDetector::access_block(std::size_t position, const HappensBefore& order) {
   const Event& event = events_[position];
+  if (is_whole(event)) {
+    if (event.kind != OperationKind::access) return;
+    if (reads(memory_effect_of(event))) read(position, order);
+    if (writes(memory_effect_of(event))) write(position, order);
+    return;
+  }
   const std::size_t slot = this->slot(event.object);
   if (slot >= bytes_.size()) bytes_.resize(slot + 1);
   std::vector<Byte>& bytes = bytes_[slot];

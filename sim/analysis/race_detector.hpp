@@ -1,6 +1,7 @@
 #pragma once
 // Data races on plain memory, and between the use of an object and its coming or going: to create
-// or to destroy one is like a write to it, and to use it like a read. Flanagan, Freund, "FastTrack:
+// or to destroy one is like a write to it, and to use it like a read, of which every thread's last
+// one is kept. Flanagan, Freund, "FastTrack:
 // Efficient and Precise Dynamic Race Detection" (PLDI 2009): most cells are only ever accessed in
 // an order, so the last write and the last read, each a thread and its clock (an epoch), are
 // enough; only where reads are concurrent is a clock kept for each reader.
@@ -48,7 +49,16 @@ class RaceDetector {
   void destroy(std::size_t position, const HappensBefore& order);
   // The event uses the object, which was created, in any way.
   void use(ObjectId object, std::size_t position, const HappensBefore& order) {
-    read(cells_[slot(object)], object, position, order);
+    const auto thread = index(events_[position].thread);
+    const Clock* known = order.clocks(thread);
+    const std::size_t number = created_.number(object);
+    const Cell& cell = cells_[declared_ + number];
+    if (cell.write.clock > known[cell.write.thread]) report(object, cell.write.event, position);
+    if (number >= use_clocks_.rows() || order.width() > use_clocks_.width()) {
+      make_room_for_uses(order.width());
+    }
+    use_clocks_.row(number)[thread] = known[thread];
+    use_events_.row(number)[thread] = static_cast<std::uint32_t>(position);
   }
 
   // Whether this execution has a race.
@@ -114,6 +124,7 @@ class RaceDetector {
   void read_beside_others(Cell& cell, std::size_t position, const HappensBefore& order);
   void check_readers(Cell& cell, ObjectId object, std::size_t position, const HappensBefore& order);
   void access(Byte& byte, std::size_t position, const HappensBefore& order);
+  void make_room_for_uses(std::size_t width);
   void check_write(const Cell& cell, ObjectId object, std::size_t position,
                    const HappensBefore& order);
   void check_reads(const Cell& cell, ObjectId object, std::size_t position,
@@ -132,6 +143,9 @@ class RaceDetector {
   // reported, so it does no harm.
   LaneTable<Clock> reader_clocks_;
   LaneTable<std::uint32_t> reader_events_;
+  // Of created objects, by number: every thread's last use, but for whole accesses to plain memory.
+  LaneTable<Clock> use_clocks_;
+  LaneTable<std::uint32_t> use_events_;
   bool has_race_ = false;
   std::vector<Race> races_;
   std::uint64_t execution_ = 0;  // counted from 1

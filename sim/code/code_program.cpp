@@ -5,9 +5,16 @@
 #include <cstdlib>
 #include <exception>
 #include <typeinfo>
+#include <utility>
 
+#include "sim/code/allocation.hpp"
+#include "sim/code/crash_watch.hpp"
+#include "sim/code/environment.hpp"
 #include "sim/code/symbolizer.hpp"
+#include "sim/explain/schedule_text.hpp"
+#include "sim/explain/trace_text.hpp"
 #include "sim/model/hash.hpp"
+#include "sim/world/world.hpp"
 
 namespace heddle::detail {
 
@@ -23,6 +30,18 @@ using detail::simulated_thread;
 // No two executions in the process have the same number, whatever program runs them.
 std::atomic<std::uint64_t> programs{0};
 constexpr unsigned execution_bits = 40;
+
+// While there is one, memory is not that of the execution: what the engine keeps stays longer.
+class OutOfCode {
+ public:
+  OutOfCode() : thread_(std::exchange(detail::running_thread, nullptr)) {}
+  ~OutOfCode() { detail::running_thread = thread_; }
+  OutOfCode(const OutOfCode&) = delete;
+  OutOfCode& operator=(const OutOfCode&) = delete;
+
+ private:
+  simulated_thread* const thread_;
+};
 
 std::string name_of_type(const std::type_info& type) {
   int failed = 0;
@@ -52,19 +71,30 @@ std::string text_of_exception() {
 CodeProgram::CodeProgram(Subject& subject)
     : subject_(subject),
       main_label_(subject.texts->intern("main")),
+      thread_label_(subject.texts->intern("thread")),
       null_(subject.texts->intern("null")),
       pointer_(subject.texts->intern("a pointer")),
       number_(programs.fetch_add(1) + 1),
-      execution_(number_ << execution_bits) {}
+      execution_(number_ << execution_bits) {
+  if (subject.has_arena && Arena::is_linked()) arena_.emplace();
+  CrashWatch::add(*this);
+}
 
 CodeProgram::~CodeProgram() {
+  if (live_threads_ != 0) subject_.left_early.fetch_add(1, std::memory_order_relaxed);
+  CrashWatch::remove(*this);
+  CrashWatch::set_program(nullptr);
   for (simulated_thread& thread : threads_) static_cast<void>(thread.body.release());
 }
 
 void CodeProgram::reset() {
-  detail::running_thread = nullptr;
+  CrashWatch::set_program(this);
+  leave_code();
   // What a thread that never came to its end holds is not destroyed either.
   for (simulated_thread& thread : threads_) static_cast<void>(thread.body.release());
+  if (live_threads_ != 0) subject_.left_early.fetch_add(1, std::memory_order_relaxed);
+  live_threads_ = 0;
+  if (arena_) arena_->clear();
   ++execution_;
   log_.begin();
   subject_.outside.restore();
@@ -77,6 +107,7 @@ void CodeProgram::start(ThreadId thread, const Operation* spawn) {
   made.port = nullptr;
   made.id = thread;
   made.own_time_ns = 0;
+  ++live_threads_;
   if (spawn != nullptr) made.body = std::move(*static_cast<const Spawn*>(spawn)->callable);
 }
 
@@ -84,7 +115,7 @@ void CodeProgram::run(ThreadId thread, Port& port) {
   simulated_thread& self = threads_[index(thread)];
   self.port = &port;
   self.stack_top = static_cast<const void* const*>(__builtin_frame_address(0));
-  detail::running_thread = &self;
+  enter_code(self);
   try {
     if (thread == main_thread) {
       subject_.body();
@@ -95,9 +126,33 @@ void CodeProgram::run(ThreadId thread, Port& port) {
   } catch (...) {
     fail(self, Status::panic, text_of_exception(), no_site);
   }
-  detail::running_thread = nullptr;
+  if (--live_threads_ == 0 && arena_) look_for_leaks(self);
+  leave_code();
   Operation end{.kind = OperationKind::end};
   port.perform(end);
+}
+
+// After the last thread: what is there now is left for ever.
+void CodeProgram::look_for_leaks(simulated_thread& self) {
+  leave_code();
+  const auto left = arena_->left();
+  if (left) {
+    fail(self, Status::misuse,
+         "leak: " + std::to_string(left->bytes) + " bytes in " + std::to_string(left->blocks) +
+             (left->blocks == 1 ? " block were" : " blocks were") + " never freed; the first was " +
+             "allocated at " + subject_.sites.name(left->first.site),
+         left->first.site);
+  }
+  enter_code(self);
+}
+
+void* CodeProgram::allocate(std::size_t bytes, std::size_t alignment, const void* const* frame) {
+  return arena_ ? arena_->allocate(bytes, alignment, site({}, frame)) : nullptr;
+}
+
+void* allocate_in_execution(std::size_t bytes, std::size_t alignment, const void* const* frame) {
+  simulated_thread* const running = detail::running_thread;
+  return running == nullptr ? nullptr : running->program->allocate(bytes, alignment, frame);
 }
 
 std::string CodeProgram::object_name(ObjectId object) const {
@@ -116,37 +171,40 @@ std::string CodeProgram::site_name(SiteId site) const {
 }
 
 Value CodeProgram::perform(simulated_thread& self, const Operation& operation) {
-  detail::running_thread = nullptr;
+  leave_code();
   const Value result = self.port->perform(operation);
-  detail::running_thread = &self;
   check(self, operation, result);
+  enter_code(self);
   return result;
 }
 
-void CodeProgram::check(simulated_thread& self, const Operation& operation, const Value& result) {
+inline void CodeProgram::check(simulated_thread& self, const Operation& operation,
+                               const Value& result) {
   operations_.store(operations_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   std::uint64_t learnt = static_cast<std::uint64_t>(result.bits);
   if (subject_.has_clock) learnt = mix(learnt, static_cast<std::uint64_t>(self.port->now_ns()));
-  const Done done{.thread = self.id,
-                  .kind = operation.kind,
-                  .object = operation.object,
-                  .site = operation.site,
-                  .result = learnt};
-  if (const auto other = log_.add(done)) [[unlikely]] {
-    subject_.note_nondeterminism("after the same " + std::to_string(log_.size() - 1) +
-                                 " operations, the same thread did `" + text_of(*other) +
-                                 "` before, and now does `" + text_of(done) + "`");
-    fail(self, Status::fault,
-         "the code is not deterministic: it did something else after the same steps",
-         operation.site);
-  }
+  const Done done(self.id, operation.kind, operation.object, learnt);
+  if (const auto other = log_.add(done)) [[unlikely]]
+    fail_as_nondeterministic(self, operation, *other);
+}
+
+void CodeProgram::fail_as_nondeterministic(simulated_thread& self, const Operation& operation,
+                                           const Done& other) {
+  const std::string place = subject_.sites.name(operation.site);
+  const std::string source = subject_.sites.source(operation.site);
+  subject_.note_nondeterminism("after the same " + std::to_string(log_.size() - 1) +
+                               " operations, the same thread did " + text_of(other) +
+                               " before, and now does " +
+                               text_of(Done(self.id, operation.kind, operation.object, 0)) +
+                               " at " + place + (source.empty() ? "" : " (" + source + ")"));
+  fail(self, Status::fault,
+       "the code is not deterministic: it did something else after the same steps", operation.site);
 }
 
 std::string CodeProgram::text_of(const Done& done) const {
-  std::string text(name(done.kind));
-  text += " at " + subject_.sites.name(done.site);
-  const std::string source = subject_.sites.source(done.site);
-  return source.empty() ? text : text + " (" + source + ")";
+  std::string text(name(done.kind()));
+  if (done.object != no_object && !is_created(done.object)) text += " " + object_name(done.object);
+  return text;
 }
 
 ObjectId CodeProgram::id_of(const detail::object& object, SiteId site) {
@@ -162,6 +220,7 @@ ObjectId CodeProgram::id_of_other(const detail::object& object, SiteId site) {
     fail(self, Status::misuse, "used where it is not any more: its memory holds something else",
          site);
   }
+  leave_code();
   subject_.outside.meet(object);
   subject_.stop = true;
   fail(self, Status::fault, "an object that was made outside of the exploration", site);
@@ -169,11 +228,12 @@ ObjectId CodeProgram::id_of_other(const detail::object& object, SiteId site) {
 
 SiteId CodeProgram::site(const detail::place& place, const void* const* frame) {
   if (place.file == nullptr) return site_of_caller(frame);
+  // Lines of one file have places side by side.
   const std::size_t slot =
-      (reinterpret_cast<std::uintptr_t>(place.file) ^ (std::size_t{place.line} * 0x9e3779b1U)) %
-      known_sites_.size();
+      (reinterpret_cast<std::uintptr_t>(place.file) + place.line) % known_sites_.size();
   KnownSite& known = known_sites_[slot];
   if (known.file != place.file || known.line != place.line) [[unlikely]] {
+    const OutOfCode out;
     known = {place.file, place.line, subject_.sites.site(place.file, place.line),
              is_of_library(place.file)};
   }
@@ -184,41 +244,72 @@ SiteId CodeProgram::site(const detail::place& place, const void* const* frame) {
 // with frame pointers, as it is without optimisation. Of other code the first address is enough, as
 // all that lies between is inlined; what is found beyond is only taken if it is code of a user.
 SiteId CodeProgram::site_of_caller(const void* const* frame) {
+  const KnownCaller& first = caller(frame[1]);
+  return first.is_of_library ? site_beyond(frame) : first.site;
+}
+
+SiteId CodeProgram::site_beyond(const void* const* frame) {
   constexpr int most_frames = 8;
-  const void* const* const top = detail::running_thread->stack_top;
-  const void* const first = frame[1];
+  const SiteId itself = caller(frame[1]).site;
+  const void* const* const top = stack_top_;
   for (int depth = 0; depth < most_frames; ++depth) {
-    const KnownCaller& known = caller(frame[1]);
-    if (known.site) return *known.site;
     const auto* const next = static_cast<const void* const*>(*frame);
     if (next <= frame || next >= top) break;
     frame = next;
+    const KnownCaller& known = caller(frame[1]);
+    if (!known.is_of_library) return known.site;
   }
-  return subject_.sites.site_of_address(first);
+  return itself;
 }
 
-const CodeProgram::KnownCaller& CodeProgram::caller(const void* address) {
-  const std::size_t slot =
-      (reinterpret_cast<std::uintptr_t>(address) * 0x9e3779b97f4a7c15U >> 32U) %
-      known_callers_.size();
-  KnownCaller& known = known_callers_[slot];
-  if (known.address != address) [[unlikely]] {
-    const auto line = Symbolizer::of_process().user_line(address);
-    known = {address, std::nullopt};
-    if (line) known.site = subject_.sites.site(line->file, line->line);
-  }
+inline const CodeProgram::KnownCaller& CodeProgram::caller(const void* address) {
+  constexpr unsigned neighbours = 2;  // calls lie further apart
+  KnownCaller& known = known_callers_[(reinterpret_cast<std::uintptr_t>(address) >> neighbours) %
+                                      known_callers_.size()];
+  if (known.address != address) [[unlikely]]
+    look_up(known, address);
   return known;
 }
 
+void CodeProgram::look_up(KnownCaller& known, const void* address) {
+  const OutOfCode out;
+  known.address = address;
+  const auto line = Symbolizer::of_process().user_line(address);
+  known.is_of_library = !line;
+  known.site =
+      line ? subject_.sites.site(line->file, line->line) : subject_.sites.site_of_address(address);
+}
+
 TextId CodeProgram::label(const detail::object_type& type, SiteId site) {
+  const OutOfCode out;
   if (site == no_site) return subject_.texts->intern(type.name);
   if (index(site) >= labels_.size()) labels_.resize(index(site) + 1);
-  KnownLabel& known = labels_[index(site)];
-  if (known.type != &type) {
-    const std::string variable = subject_.sites.variable(site, type.name);
-    known = {&type, subject_.texts->intern(variable.empty() ? type.name : variable)};
+  std::vector<KnownLabel>& known = labels_[index(site)];
+  for (const KnownLabel& each : known) {
+    if (each.type == &type) return each.label;
   }
-  return known.label;
+  return known.emplace_back(KnownLabel{&type, new_label(type, site)}).label;
+}
+
+TextId CodeProgram::new_label(const detail::object_type& type, SiteId site) const {
+  const std::string variable = subject_.sites.variable(site, type.name);
+  return subject_.texts->intern(variable.empty() ? type.name : variable);
+}
+
+TextId CodeProgram::text(std::string_view line) {
+  const OutOfCode out;
+  return subject_.texts->intern(line);
+}
+
+std::string CodeProgram::so_far() {
+  ScheduleWriter writer(texts(), subject_.hash, subject_.time);
+  const std::string schedule = writer.text_of(*world_);
+  std::string text = "  " + subject_.name + ", after " + std::to_string(world_->steps()) +
+                     " steps\n  schedule so far  " + schedule +
+                     "\n  again by         HEDDLE_SCHEDULE=" + quoted(schedule) + " " +
+                     command_of_process() + "\n";
+  show_sources();
+  return text + trace_text(trace_lines(*world_, *this, {}));
 }
 
 Value CodeProgram::shown(detail::shown as, std::int64_t value) const {
@@ -239,13 +330,18 @@ Value CodeProgram::shown(detail::shown as, std::int64_t value) const {
 
 void CodeProgram::fail(simulated_thread& self, Status status, std::string_view message,
                        SiteId site) {
-  detail::running_thread = nullptr;
+  leave_code();
   Operation failure{.kind = OperationKind::fail};
   failure.status = status;
   failure.site = site;
   failure.message = texts()[texts().intern(message)];
   self.port->perform(failure);
   std::abort();  // a failure ends the execution
+}
+
+std::string text_of_terminate() {
+  if (!std::current_exception()) return "std::terminate was called";
+  return "std::terminate was called: " + text_of_exception();
 }
 
 }  // namespace heddle::code

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "heddle/detail/simulation.hpp"
+#include "sim/code/arena.hpp"
 #include "sim/code/run_log.hpp"
 #include "sim/code/subject.hpp"
 #include "sim/model/program.hpp"
@@ -52,6 +53,7 @@ class CodeProgram final : public Program {
     return subject_.outside.declarations();
   }
   bool creates_objects() const override { return true; }
+  void runs_in(const World& world) override { world_ = &world; }
   void reset() override;
   void start(ThreadId thread, const Operation* spawn) override;
   void run(ThreadId thread, Port& port) override;
@@ -61,6 +63,8 @@ class CodeProgram final : public Program {
   void observe(const Memory&, std::vector<Value>&) const override {}
   Texts& texts() override { return *subject_.texts; }
   TextId main_label() const override { return main_label_; }
+  // What each thread is called that another one makes: they are told apart by number.
+  TextId thread_label() const { return thread_label_; }
   std::string site_name(SiteId site) const override;
   // Places say what is written there, from now on. For traces.
   void show_sources() { shows_sources_ = true; }
@@ -75,14 +79,23 @@ class CodeProgram final : public Program {
   SiteId site(const detail::place& place, const void* const* frame);
   // What an object without a name is called that was made there.
   TextId label(const detail::object_type& type, SiteId site);
+  TextId text(std::string_view line);
   // A value for traces.
   Value shown(detail::shown as, std::int64_t value) const;
   std::uint64_t execution() const { return execution_; }
   bool has_clock() const { return subject_.has_clock; }
   [[noreturn]] void fail(detail::simulated_thread& self, Status status, std::string_view message,
                          SiteId site);
-  // How many operations were done, in all executions; read by another OS thread.
+  // How many operations were done, in all executions; read by another OS thread, as is the next
+  // one.
   std::uint64_t operations() const { return operations_.load(std::memory_order_relaxed); }
+  // Memory of this execution; nullptr: there is none.
+  void* allocate(std::size_t bytes, std::size_t alignment, const void* const* frame);
+  // Whether the code under test runs, and not the engine.
+  bool is_in_code_under_test() const { return in_code_.load(std::memory_order_relaxed); }
+  // The schedule of an execution that does not come to its end, and how to see it again. Requires
+  // that the code under test runs.
+  std::string so_far();
 
  private:
   struct KnownSite {
@@ -93,32 +106,58 @@ class CodeProgram final : public Program {
   };
   struct KnownCaller {
     const void* address = nullptr;
-    std::optional<SiteId> site{};  // none: it is the caller's caller that counts
+    SiteId site{};
+    bool is_of_library = false;  // or of nobody knows what: the caller's caller counts
   };
 
   SiteId site_of_caller(const void* const* frame);
+  SiteId site_beyond(const void* const* frame);
   const KnownCaller& caller(const void* address);
+  void look_up(KnownCaller& known, const void* address);
+  TextId new_label(const detail::object_type& type, SiteId site) const;
+  void look_for_leaks(detail::simulated_thread& self);
   ObjectId id_of_other(const detail::object& object, SiteId site);
   void check(detail::simulated_thread& self, const Operation& operation, const Value& result);
+  [[noreturn]] void fail_as_nondeterministic(detail::simulated_thread& self,
+                                             const Operation& operation, const Done& other);
   std::string text_of(const Done& done) const;
 
+  void enter_code(detail::simulated_thread& self) {
+    detail::running_thread = &self;
+    stack_top_ = self.stack_top;
+    in_code_.store(true, std::memory_order_relaxed);
+  }
+  void leave_code() {
+    detail::running_thread = nullptr;
+    in_code_.store(false, std::memory_order_relaxed);
+  }
+
   Subject& subject_;
+  const World* world_ = nullptr;
+  const void* const* stack_top_ = nullptr;  // of the thread that runs
   const TextId main_label_;
+  const TextId thread_label_;
   const TextId null_;
   const TextId pointer_;
   const std::uint64_t number_;  // of this program in the process
   std::uint64_t execution_ = 0;
   bool shows_sources_ = false;
   std::deque<detail::simulated_thread> threads_;  // by ThreadId; kept for later executions
+  std::size_t live_threads_ = 0;                  // that have not come to the end of their bodies
+  std::optional<Arena> arena_{};
   RunLog log_;
   std::array<KnownSite, 256> known_sites_{};
-  std::array<KnownCaller, 256> known_callers_{};
+  std::array<KnownCaller, 512> known_callers_{};
   struct KnownLabel {
     const detail::object_type* type = nullptr;
     TextId label{};
   };
-  std::vector<KnownLabel> labels_;  // by SiteId: the last one asked for
+  std::vector<std::vector<KnownLabel>> labels_;  // by SiteId
   std::atomic<std::uint64_t> operations_{0};
+  std::atomic<bool> in_code_{false};
 };
+
+// Why std::terminate was called: the exception that led to it, if there is one.
+std::string text_of_terminate();
 
 }  // namespace heddle::code

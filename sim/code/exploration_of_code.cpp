@@ -7,6 +7,7 @@
 
 #include "scheduler/registry.hpp"
 #include "sim/code/code_program.hpp"
+#include "sim/code/crash_watch.hpp"
 #include "sim/code/environment.hpp"
 #include "sim/explain/schedule_text.hpp"
 #include "sim/explain/trace_text.hpp"
@@ -70,6 +71,11 @@ class SchedulesThemselves final : public ScheduleDisplay {
   }
 };
 
+// A leak ends an execution as a misuse does, but is a kind of its own.
+std::string kind_of(const Finding& finding) {
+  return finding.message.find("leak: ") == std::string::npos ? finding.kind : "leak";
+}
+
 std::pair<TimeModel, std::int64_t> time_of(const std::string& text) {
   if (text == "unbounded") return {TimeModel::unbounded, 0};
   if (text == "exact") return {TimeModel::exact, 0};
@@ -125,6 +131,11 @@ ExplorationOfCode::ExplorationOfCode(const std::function<void()>& body, const op
   }
   subject_->hash = identity_of(how, where);
   subject_->stack_bytes = how_.stack_bytes;
+  note_time();
+}
+
+void ExplorationOfCode::note_time() {
+  subject_->time = time_text(settings_);
   subject_->has_clock = settings_.time != TimeModel::unbounded;
 }
 
@@ -183,7 +194,11 @@ Exploration ExplorationOfCode::explore_once() {
 }
 
 report ExplorationOfCode::explore() {
+  const CrashWatch watch;
   meet_outside_objects();
+  // What is made once and stays, such as statics, was made by now, in memory that stays.
+  subject_->has_arena = true;
+  subject_->left_early = 0;
   Exploration exploration;
   do {
     if (subject_->nondeterminism()) break;
@@ -195,6 +210,7 @@ report ExplorationOfCode::explore() {
 }
 
 report ExplorationOfCode::replay(const std::string& schedule) {
+  const CrashWatch watch;
   Schedule parsed;
   try {
     parsed = parse_schedule(schedule);
@@ -202,7 +218,7 @@ report ExplorationOfCode::replay(const std::string& schedule) {
   } catch (const ScheduleError& error) {
     throw std::invalid_argument(error.what());
   }
-  subject_->has_clock = settings_.time != TimeModel::unbounded;
+  note_time();
   Exploration exploration;
   std::string misfit;
   do {
@@ -247,7 +263,7 @@ std::string ExplorationOfCode::trace_of(const std::string& schedule) {
 }
 
 bug ExplorationOfCode::told(const Finding& finding) {
-  bug made{.kind = finding.kind,
+  bug made{.kind = kind_of(finding),
            .message = finding.message,
            .threads = finding.threads,
            .places = finding.at,
@@ -265,7 +281,9 @@ std::optional<bug> ExplorationOfCode::nondeterminism() const {
                         "something from one execution to the next"};
 }
 
-report ExplorationOfCode::told(const Exploration& exploration) {
+report ExplorationOfCode::told(const Exploration& explored) {
+  Exploration exploration = explored;
+  for (Finding& finding : exploration.report.bugs) finding.kind = kind_of(finding);
   const Report& found = exploration.report;
   report made;
   for (const Finding& finding : found.bugs) made.bugs.push_back(told(finding));
@@ -281,6 +299,7 @@ report ExplorationOfCode::told(const Exploration& exploration) {
   }
   made.complete = found.complete;
   made.executions = found.executions;
+  made.left_early = subject_->left_early;
   made.verdict = name(found.verdict.kind);
   for (bug& each : made.bugs) each.trace = trace_of(each.schedule);
 

@@ -43,6 +43,7 @@ class ExplorationOfCode {
 
  private:
   Settings settings() const;
+  void note_time();
   ExploreOptions explore_options() const;
   std::unique_ptr<Program> make_program() const;
   void meet_outside_objects();

@@ -33,38 +33,23 @@ Operation on(OperationKind kind, const object& object, const caller& by) {
 
 Value perform(const Operation& operation) { return self().program->perform(self(), operation); }
 
-MemoryOrder engine_order(order memory_order) {
-  switch (memory_order) {
-    case order::relaxed:
-      return MemoryOrder::relaxed;
-    case order::acquire:
-      return MemoryOrder::acquire;
-    case order::release:
-      return MemoryOrder::release;
-    case order::acq_rel:
-      return MemoryOrder::acq_rel;
-    case order::seq_cst:
-      return MemoryOrder::seq_cst;
-  }
-  return MemoryOrder::seq_cst;
-}
+MemoryOrder engine_order(order memory_order) { return static_cast<MemoryOrder>(memory_order); }
+static_assert(static_cast<int>(order::relaxed) == static_cast<int>(MemoryOrder::relaxed));
+static_assert(static_cast<int>(order::acquire) == static_cast<int>(MemoryOrder::acquire));
+static_assert(static_cast<int>(order::release) == static_cast<int>(MemoryOrder::release));
+static_assert(static_cast<int>(order::acq_rel) == static_cast<int>(MemoryOrder::acq_rel));
+static_assert(static_cast<int>(order::seq_cst) == static_cast<int>(MemoryOrder::seq_cst));
 
-MemoryEffect engine_effect(effect what) {
-  switch (what) {
-    case effect::read:
-      return MemoryEffect::read;
-    case effect::write:
-      return MemoryEffect::write;
-    case effect::read_and_write:
-      return MemoryEffect::read_and_write;
-  }
-  return MemoryEffect::read_and_write;
-}
+MemoryEffect engine_effect(effect what) { return static_cast<MemoryEffect>(what); }
+static_assert(static_cast<int>(effect::read) == static_cast<int>(MemoryEffect::read));
+static_assert(static_cast<int>(effect::write) == static_cast<int>(MemoryEffect::write));
+static_assert(static_cast<int>(effect::read_and_write) ==
+              static_cast<int>(MemoryEffect::read_and_write));
 
-Operation on_memory(OperationKind kind, const object& memory, std::size_t bytes, bool writes,
-                    const caller& by) {
+Operation on_memory(OperationKind kind, const object& memory, bool writes, const caller& by) {
   Operation operation = on(kind, memory, by);
-  operation.size = static_cast<std::uint32_t>(bytes);
+  operation.offset = whole_block.offset;
+  operation.size = whole_block.size;
   operation.operand = Value::of(writes);
   return operation;
 }
@@ -106,14 +91,13 @@ void object::destroy() noexcept {
   perform(on(OperationKind::destroy, *this, {place(), HEDDLE_FRAME}));
 }
 
-void access(const object& memory, std::size_t bytes, bool writes, const place& where) {
-  perform(on_memory(OperationKind::access, memory, bytes, writes, {where, HEDDLE_FRAME}));
+void access(const object& memory, bool writes, const place& where) {
+  perform(on_memory(OperationKind::access, memory, writes, {where, HEDDLE_FRAME}));
 }
 
-void access_atomically(const object& memory, std::size_t bytes, bool writes, order memory_order,
-                       const place& where) {
+void access_atomically(const object& memory, bool writes, order memory_order, const place& where) {
   Operation operation =
-      on_memory(OperationKind::atomic_access, memory, bytes, writes, {where, HEDDLE_FRAME});
+      on_memory(OperationKind::atomic_access, memory, writes, {where, HEDDLE_FRAME});
   operation.order = engine_order(memory_order);
   perform(operation);
 }
@@ -169,7 +153,7 @@ void release(const object& semaphore, std::int64_t count, const place& where) {
 std::uint32_t spawn(std::unique_ptr<callable> body, const place& where) {
   code::Spawn operation;
   static_cast<Operation&>(operation) = on(OperationKind::spawn, {where, HEDDLE_FRAME});
-  operation.label = self().program->texts().intern("thread");
+  operation.label = self().program->thread_label();
   operation.callable = &body;
   return static_cast<std::uint32_t>(perform(operation).bits);
 }
@@ -203,7 +187,7 @@ std::uint32_t choose(std::uint32_t count, const place& where) {
 
 void print(std::string_view line, const place& where) {
   Operation operation = on(OperationKind::print, {where, HEDDLE_FRAME});
-  operation.operand = Value::of(self().program->texts().intern(line));
+  operation.operand = Value::of(self().program->text(line));
   operation.printed_bytes = static_cast<std::uint32_t>(line.size() + 1);
   perform(operation);
 }

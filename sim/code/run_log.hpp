@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "sim/model/ids.hpp"
@@ -15,16 +16,28 @@
 
 namespace heddle::code {
 
-// An operation that a thread has finished.
+// An operation that a thread has finished: small, as every step makes one.
 struct Done {
-  ThreadId thread{};
-  OperationKind kind{};
+  std::uint32_t thread = 0;  // a ThreadId, and in the last bits the kind
   ObjectId object = no_object;
-  SiteId site = no_site;     // for texts only
-  std::uint64_t result = 0;  // a hash of all that the thread learnt
+  std::uint64_t learnt = 0;  // a hash of all that the thread learnt
 
+  static constexpr unsigned kind_bits = 8;
+  Done() = default;
+  Done(ThreadId by, OperationKind kind, ObjectId on, std::uint64_t result)
+      : thread(static_cast<std::uint32_t>(index(by)) << kind_bits |
+               static_cast<std::uint32_t>(kind)),
+        object(on),
+        learnt(result) {}
+
+  OperationKind kind() const {
+    return static_cast<OperationKind>(thread & ((1U << kind_bits) - 1));
+  }
+  bool is_by_same_thread(const Done& other) const {
+    return thread >> kind_bits == other.thread >> kind_bits;
+  }
   bool is_same_operation(const Done& other) const {
-    return kind == other.kind && object == other.object;
+    return thread == other.thread && object == other.object;
   }
 };
 
@@ -38,18 +51,19 @@ class RunLog {
   }
   // The next operation was finished. What the last execution did instead, where that cannot be.
   std::optional<Done> add(const Done& done) {
-    if (next_ == log_.size()) log_.resize(2 * next_ + 64);
-    Done& place = log_[next_];
-    std::optional<Done> other;
-    if (agrees_ && next_ < known_) {
-      agrees_ = place.thread == done.thread && place.result == done.result;
-      if (place.thread == done.thread && !place.is_same_operation(done)) other = place;
-    } else {
-      agrees_ = false;
+    if (next_ == log_.size()) [[unlikely]]
+      log_.resize(2 * next_ + 64);
+    Done& place = log_[next_++];
+    if (!agrees_) [[likely]] {
+      place = done;
+      return std::nullopt;
     }
-    place = done;
-    ++next_;
-    return other;
+    const Done before = std::exchange(place, done);
+    agrees_ = next_ <= known_ && before.is_same_operation(done) && before.learnt == done.learnt;
+    if (next_ > known_ || !before.is_by_same_thread(done) || before.is_same_operation(done)) {
+      return std::nullopt;
+    }
+    return before;
   }
   std::size_t size() const { return next_; }
 

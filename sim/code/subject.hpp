@@ -19,12 +19,16 @@ struct Subject {
   std::function<void()> body;
   std::string name;        // for reports
   std::uint32_t hash = 0;  // of what tells it from others; goes into schedules
+  std::string time{};      // its time model, as schedules say it
   std::size_t stack_bytes = 0;
+  bool has_arena = false;  // executions allocate from arenas, where operator new is ours
   bool has_clock = false;  // whether virtual time means something
   std::shared_ptr<Texts> texts = std::make_shared<Texts>();
   Sites sites{};
   OutsideObjects outside{};
   std::atomic<bool> stop{false};  // all of them are to end
+  // Executions that were left before all their threads had come to their ends.
+  std::atomic<std::uint64_t> left_early{0};
 
   // Why the code is not deterministic; the first time that it was noticed.
   void note_nondeterminism(std::string text) {

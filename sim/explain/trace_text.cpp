@@ -141,7 +141,7 @@ std::string Wording::on_block(const Event& event) const {
     }
   }
   std::string text = fmt::format("{} {}", what, object(event.object));
-  if (extent.offset != 0 || !has_value) {
+  if (!is_whole(event)) {
     text +=
         fmt::format(", bytes {} to {}", extent.offset, std::uint64_t{extent.offset} + extent.size);
   }

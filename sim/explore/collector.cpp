@@ -34,7 +34,7 @@ void Collector::take_in(const World& world, const Execution& execution, Schedule
     SeenOutcome* const outcome = outcomes_.count(
         status, program_.observes_output() ? world.output() : std::span<const TextId>{}, values_);
     if (outcome != nullptr) findings_.show(*outcome, sighting);
-    analysis_.analyse(execution.events);
+    analysis_.analyse(execution.events, world.may_race());
     findings_.add_analysis(sighting, analysis_, options_.races_are_errors);
   } catch (const std::bad_alloc&) {
     // The failure is told in little memory, and is not to be lost with the last execution.

@@ -71,7 +71,7 @@ void SingleExecution::run(Scheduler& scheduler, std::string_view drawn_by,
   if (watch && objection_.empty()) cycle_begin_ = cycle->begin;
   drawn_by_ = drawn_by;
   seed_ = scheduler.seed();
-  analysis_.analyse(execution.events);
+  analysis_.analyse(execution.events, world().may_race());
   findings_.add_analysis(sighting(), analysis_, races_are_errors_);
   if (cycle_begin_) return findings_.add_livelock(sighting());
   if (is_bug(execution.status())) findings_.add_failure(sighting(), execution.failure);

@@ -77,8 +77,11 @@ void Fiber::switch_to(Fiber& next) {
   arrive(jump_fcontext(next.context_, &crossing));
 }
 
+// Where they are never changes, and asking the C++ runtime is a call into a library.
 Fiber::Exceptions& Fiber::exceptions_of_os_thread() {
-  return *reinterpret_cast<Exceptions*>(abi::__cxa_get_globals());
+  static constinit thread_local Exceptions* found = nullptr;
+  if (found == nullptr) found = reinterpret_cast<Exceptions*>(abi::__cxa_get_globals());
+  return *found;
 }
 
 void Fiber::arrive(transfer_t transfer) {

@@ -21,11 +21,9 @@ class CreatedObjects {
   ObjectId id(std::size_t number) const { return ids_[number]; }
 
   bool contains(ObjectId object) const { return find(object) != none; }
-  // Requires that it has one. Not inlined: whoever asks mostly has a declared object.
-  [[gnu::noinline]] std::size_t number(ObjectId object) const {
-    const std::uint32_t found = find(object);
-    ensure(found != none, "a created object that was never met");
-    return found;
+  // Requires that it has one. Mostly it is the one that was asked for last.
+  std::size_t number(ObjectId object) const {
+    return object == last_ ? last_number_ : number_of_other(object);
   }
   // Gives it one, unless it has one.
   std::size_t add(ObjectId object) {
@@ -44,6 +42,14 @@ class CreatedObjects {
  private:
   static constexpr std::uint32_t none = UINT32_MAX;
 
+  [[gnu::noinline]] std::size_t number_of_other(ObjectId object) const {
+    const std::uint32_t found = find(object);
+    ensure(found != none, "a created object that was never met");
+    last_ = object;
+    last_number_ = found;
+    return found;
+  }
+
   std::uint32_t find(ObjectId object) const {
     const std::size_t creator = index(creator_of(object));
     const std::size_t ordinal = ordinal_of(object);
@@ -53,6 +59,8 @@ class CreatedObjects {
 
   std::vector<std::vector<std::uint32_t>> numbers_;  // by creator and ordinal
   std::vector<ObjectId> ids_;                        // by number
+  mutable ObjectId last_ = no_object;
+  mutable std::size_t last_number_ = 0;
 };
 
 }  // namespace heddle

@@ -45,6 +45,10 @@ struct Extent {
   std::uint32_t size = 0;
 };
 
+// All of a block, where each access to it is to all of it, and either all of them are atomic or
+// none is. Then what holds of the block holds of its bytes.
+inline constexpr Extent whole_block{UINT32_MAX - 1, 1};
+
 struct Event {
   ThreadId thread{};
   ObjectId object = no_object;
@@ -57,9 +61,9 @@ struct Event {
   // See Way; spawn and join: the other thread's ThreadId; create: see declaration_of(); accesses to
   // blocks: see memory_effect_of().
   std::uint32_t detail = 0;
-  Value value;    // what was read (recv: received, try_...: whether it succeeded), or written
-  // Read-modify-writes: what was stored; of type `nothing` where nothing was. Accesses to blocks: what
-  // the program shows of them.
+  Value value;  // what was read (recv: received, try_...: whether it succeeded), or written
+  // Read-modify-writes: what was stored; of type `nothing` where nothing was. Accesses to blocks:
+  // what the program shows of them.
   Value written;
 };
 
@@ -67,6 +71,10 @@ struct Event {
 constexpr Extent extent_of(const Event& event) {
   const auto word = static_cast<std::uint64_t>(event.value.bits);
   return {static_cast<std::uint32_t>(word >> 32U), static_cast<std::uint32_t>(word)};
+}
+// Whether the access is to a whole_block.
+constexpr bool is_whole(const Event& event) {
+  return extent_of(event).offset == whole_block.offset;
 }
 constexpr MemoryEffect memory_effect_of(const Event& event) {
   return static_cast<MemoryEffect>(event.detail);

@@ -150,9 +150,9 @@ struct Operation {
   const Condition* condition = nullptr;  // await
   const CellUse* use = nullptr;          // atomically_begin: what may follow; null: not known
   const ObjectDeclaration* declaration = nullptr;  // create
-  std::uint32_t offset = 0;                        // access, atomic_access: in bytes
-  std::uint32_t size = 0;                          // likewise
-  std::string_view message{};                      // fail; lives as long as the program
+  std::uint32_t offset = 0;    // access, atomic_access: in bytes; see also whole_block
+  std::uint32_t size = 0;      // likewise
+  std::string_view message{};  // fail; lives as long as the program
 };
 
 }  // namespace heddle

@@ -19,6 +19,8 @@
 
 namespace heddle {
 
+class World;
+
 inline constexpr std::int64_t unbounded_capacity = -1;
 
 struct ObjectDeclaration {
@@ -71,6 +73,9 @@ class Program {
   virtual std::span<const Condition* const> invariants() const { return {}; }
   virtual std::span<const Condition* const> finally() const { return {}; }
 
+  // Before each execution: the world that its threads run in, for whoever tells of an execution
+  // that never comes to its end.
+  virtual void runs_in(const World&) {}
   // Before each execution: forget the threads of the last one.
   virtual void reset() = 0;
   // A thread comes into being: take over what its body needs from `spawn` (null for main), which is
@@ -81,8 +86,8 @@ class Program {
   virtual void run(ThreadId thread, Port& port) = 0;
   // Whether a body that is abandoned has anything on its stack that must be destroyed.
   virtual bool unwinds() const { return true; }
-  // How large the stack of each thread is, where they have stacks. Pages are only used once they are
-  // touched.
+  // How large the stack of each thread is, where they have stacks. Pages are only used once they
+  // are touched.
   virtual std::size_t stack_bytes() const { return std::size_t{256} << 10U; }
   // The threads as such that need no stack, where they do not; then `run` need not be called.
   virtual SteppedThreads* stepped() { return nullptr; }

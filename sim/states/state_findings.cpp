@@ -61,7 +61,7 @@ std::string StateFindings::steps_of(std::span<const Choice> path) {
 }
 
 void StateFindings::analyse(const Sighting& sighting) {
-  analysis_.analyse(sighting.world.events());
+  analysis_.analyse(sighting.world.events(), sighting.world.may_race());
   findings_.add_analysis(sighting, analysis_, options_.races_are_errors);
 }
 

@@ -100,6 +100,7 @@ void HappensBefore::apply(const Event& event) { rules().apply(event); }
 
 // The row of the bytes that an atomic access begins at. Atomic accesses to one place have one size.
 std::optional<std::uint32_t> HappensBefore::row_of_access(const Event& event) {
+  if (is_whole(event)) return row(event.object);
   const std::uint64_t place =
       std::uint64_t{index(event.object)} << 32U | std::uint64_t{extent_of(event).offset};
   const auto [found, is_new] =

@@ -77,6 +77,7 @@ void World::perform_create(const Alternative& taken, Thread& state, Event& event
     fail_at(event, Status::fault, too_many);
     return;
   }
+  if (thread_count_ > 1) may_race_ = true;
   const ObjectId id = created_object(taken.thread, state.created++);
   put(id, *operation.declaration);
   const std::size_t number = created_.number(id);
@@ -122,7 +123,18 @@ void World::perform_destroy(const Alternative& taken, Event& event) {
   object.done = true;
   object.count = std::numeric_limits<std::int64_t>::max();
   ++destroyed_;
+  if (!is_alone()) may_race_ = true;
   refresh_subscribers(object);
+}
+
+// Whether all that any other thread did is ordered before the next step: there is one thread left,
+// and every other one was joined.
+bool World::is_alone() const {
+  if (live_threads_ != 1) return false;
+  for (std::size_t id = 0; id < thread_count_; ++id) {
+    if (threads_[id].ended && !threads_[id].joined) return false;
+  }
+  return true;
 }
 
 // Whether the step uses an object that was destroyed. The last part of an operation uses none, but

@@ -3,6 +3,7 @@
 namespace heddle {
 
 bool ProgramRun::begin() {
+  program_.runs_in(world_);
   program_.reset();
   world_.reset();
   world_.add_thread(nobody, program_.main_label());

@@ -152,7 +152,28 @@ bool World::look_inside() {
   return true;
 }
 
+// An access to a block of which none was destroyed yet, and no clock runs: what apply_slowly would
+// do, without what cannot concern it.
+bool World::apply_block_access(const Alternative& taken) {
+  const Operation& operation = *taken.operation;
+  Thread& state = thread(taken.thread);
+  ++point_.step;
+  returns_ += static_cast<std::size_t>(point_.previous != taken.thread);
+  point_.previous = taken.thread;
+  spawned_ = nobody;
+  state.pending = nullptr;
+  state.result.type = ValueType::nothing;
+  finished_operation_ = &operation;
+  may_race_ |= operation.kind == OperationKind::access;
+  perform_access(operation, log(taken.thread, operation));
+  return true;
+}
+
 bool World::apply_slowly(std::size_t choice) {
+  if (is_block_access(alternatives_[choice].operation->kind) && destroyed_ == 0 &&
+      settings_.time == TimeModel::unbounded) {
+    return apply_block_access(alternatives_[choice]);
+  }
   Alternative taken;  // the alternatives change meanwhile
   copy(taken, alternatives_[choice]);
   Thread& state = thread(taken.thread);
@@ -261,6 +282,9 @@ bool World::perform(const Alternative& taken, Thread& state, Event& event) {
       perform_destroy(taken, event);
       return true;
     case OperationKind::access:
+      may_race_ = true;
+      perform_access(operation, event);
+      return true;
     case OperationKind::atomic_access:
       perform_access(operation, event);
       return true;

@@ -51,6 +51,9 @@ struct WorldScalars {
   bool inside_known_ = false;  // which cells it may touch: declared ones
   bool memory_changed_ = false;
   bool over_ = false;
+  // An object came or went while other threads could use it, or a thread touched memory of the
+  // program that is not atomic.
+  bool may_race_ = false;
   ThreadSet timed_;     // threads whose operation waits for the clock
   ThreadSet awaiting_;  // threads at an await
   ThreadSet joining_;   // threads at a join
@@ -172,6 +175,9 @@ class World final : public Memory, private WorldScalars {
   void check() const;
 
   bool is_over() const { return over_; }
+  // Whether anything happened by which created objects or blocks can be in a race: only then need
+  // one be looked for. Says nothing of declared cells.
+  bool may_race() const { return may_race_; }
   const Failure& failure() const { return failure_; }
   std::span<const Event> events() const { return {events_.data(), event_count_}; }
   std::size_t steps() const { return point_.step; }
@@ -319,6 +325,7 @@ class World final : public Memory, private WorldScalars {
   // What a step does, by kind of object; `event` is the event of the step, already in the log.
   // True: the operation is finished, with `state.result`.
   bool apply_slowly(std::size_t choice);
+  bool apply_block_access(const Alternative& taken);
   void apply_access(const Alternative& taken);
   bool perform(const Alternative& taken, Thread& state, Event& event);
   bool perform_after_destroy(const Alternative& taken, Thread& state, Event& event);
@@ -359,6 +366,7 @@ class World final : public Memory, private WorldScalars {
   void put(ObjectId id, const ObjectDeclaration& declaration);
   void forget_created();
   bool is_in_use(const Object& object) const;
+  bool is_alone() const;
   bool is_destroyed(ObjectId id) const { return is_created(id) && object(id).life != Life::exists; }
   bool uses_destroyed(const Alternative& taken) const;
   void fail_as_destroyed(const Event& event);

@@ -14,8 +14,8 @@ struct Row {
   std::vector<std::string_view> may_include;  // beside itself
 };
 
-const std::array<Row, 16>& table() {
-  static const std::array<Row, 16> rows{{
+const std::array<Row, 17>& table() {
+  static const std::array<Row, 17> rows{{
       {"sim/model", {}},
       {"sim/world", {"sim/model"}},
       {"sim/fiber", {"sim/model", "sim/world"}},
@@ -38,6 +38,7 @@ const std::array<Row, 16>& table() {
       {"sim/code",
        {"include/heddle", "sim/model", "sim/world", "sim/fiber", "sim/explain", "sim/explore",
         "sim/search", "sim/report", "scheduler"}},
+      {"sim/memory", {"sim/code"}},
       {"tools",
        {"sim/model", "sim/world", "sim/fiber", "sim/scenario", "sim/native", "sim/trace",
         "sim/analysis", "sim/explain", "sim/explore", "sim/states", "sim/search", "sim/report",

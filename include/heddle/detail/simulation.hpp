@@ -89,9 +89,8 @@ enum class order : std::uint8_t { relaxed, acquire, release, acq_rel, seq_cst };
 
 // Memory. Each returns when it is the thread's turn, which then reads or writes before any other
 // operation.
-void access(const object& memory, std::size_t bytes, bool writes, const place& where);
-void access_atomically(const object& memory, std::size_t bytes, bool writes, order memory_order,
-                       const place& where);
+void access(const object& memory, bool writes, const place& where);
+void access_atomically(const object& memory, bool writes, order memory_order, const place& where);
 // What the thread did in its turn, with the value that it read or wrote last, to be shown in
 // traces. A compare_exchange that fails has only read.
 enum class effect : std::uint8_t { read, write, read_and_write };
