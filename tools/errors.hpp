@@ -3,16 +3,12 @@
 
 #include <stdexcept>
 
+#include "sim/files/output_error.hpp"
+
 namespace heddle::tools {
 
 // The command line asks for something that does not exist or makes no sense.
 class UsageError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-// The result could not be written.
-class OutputError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };

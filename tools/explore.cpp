@@ -15,7 +15,7 @@
 #include "sim/report/style.hpp"
 #include "sim/report/words.hpp"
 #include "sim/search/checkpoint.hpp"
-#include "tools/checkpoint_file.hpp"
+#include "sim/files/checkpoint_file.hpp"
 #include "tools/command.hpp"
 #include "tools/errors.hpp"
 #include "tools/exploration.hpp"

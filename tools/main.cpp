@@ -11,7 +11,7 @@
 #include "sim/explore/memory_reserve.hpp"
 #include "tools/command_line.hpp"
 #include "tools/interruption.hpp"
-#include "tools/standard_streams.hpp"
+#include "sim/files/standard_streams.hpp"
 #include "tools/terminal.hpp"
 
 namespace {
@@ -26,13 +26,13 @@ bool wants_colours() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  heddle::tools::open_closed_streams();
+  heddle::open_closed_streams();
   heddle::tools::ignore_file_size_signal();
   heddle::put_memory_aside();
   const std::atomic<bool>& interrupted = heddle::tools::catch_interruptions();
-  heddle::tools::InterruptibleInput in_buffer(STDIN_FILENO, interrupted);
-  heddle::tools::InterruptibleOutput out_buffer(STDOUT_FILENO, interrupted);
-  heddle::tools::InterruptibleOutput err_buffer(STDERR_FILENO, interrupted);
+  heddle::InterruptibleInput in_buffer(STDIN_FILENO, interrupted);
+  heddle::InterruptibleOutput out_buffer(STDOUT_FILENO, interrupted);
+  heddle::InterruptibleOutput err_buffer(STDERR_FILENO, interrupted);
   std::istream in(&in_buffer);
   std::ostream out(&out_buffer);
   std::ostream err(&err_buffer);

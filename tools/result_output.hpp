@@ -12,7 +12,7 @@
 #include "tools/console.hpp"
 #include "tools/guarded_stream.hpp"
 #include "tools/options.hpp"
-#include "tools/output_file.hpp"
+#include "sim/files/output_file.hpp"
 
 namespace heddle::tools {
 

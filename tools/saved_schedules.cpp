@@ -4,7 +4,7 @@
 #include <system_error>
 
 #include "tools/errors.hpp"
-#include "tools/output_file.hpp"
+#include "sim/files/output_file.hpp"
 #include "tools/replay_command.hpp"
 
 namespace heddle::tools {

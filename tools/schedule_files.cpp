@@ -10,7 +10,7 @@
 
 #include "sim/report/words.hpp"
 #include "tools/errors.hpp"
-#include "tools/output_file.hpp"
+#include "sim/files/output_file.hpp"
 #include "tools/saved_schedules.hpp"
 
 namespace heddle::tools {

@@ -44,7 +44,7 @@ struct bug {
   std::string kind{};     // "data-race", "deadlock", "assertion", "panic", "misuse", ...
   std::string message{};  // one line
   std::vector<std::string> threads{};
-  std::vector<std::string> places{};  // "bank_test.cpp:12"
+  std::vector<std::string> places{};  // "explore_test.cpp:12"
   std::string schedule{};             // brings it back: replay(), or HEDDLE_SCHEDULE
   std::optional<std::uint64_t> seed{};
   std::string trace{};  // the execution, a line for each step

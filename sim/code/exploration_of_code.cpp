@@ -13,10 +13,13 @@
 #include "sim/explain/trace_text.hpp"
 #include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/single_execution.hpp"
+#include "sim/files/checkpoint_file.hpp"
+#include "sim/files/output_error.hpp"
 #include "sim/report/report_json.hpp"
 #include "sim/report/report_subject.hpp"
 #include "sim/report/report_text.hpp"
 #include "sim/report/schedule_display.hpp"
+#include "sim/search/checkpoint.hpp"
 #include "sim/search/follow_schedule.hpp"
 
 namespace heddle::code {
@@ -189,8 +192,48 @@ Exploration ExplorationOfCode::explore_once() {
   }
   // What was made outside is in one place in memory, which threads cannot share.
   const bool is_alone = !subject_->outside.declarations().empty();
-  const SearchWays ways{.seed = how_.seed, .jobs = is_alone ? 1 : std::max(how_.jobs, 1U)};
-  return explore_program([this] { return make_program(); }, spec, options, ways);
+  SearchWays ways{.seed = how_.seed, .jobs = is_alone ? 1 : std::max(how_.jobs, 1U)};
+  const MakeProgram make = [this] { return make_program(); };
+  if (how_.checkpoint.empty()) return explore_program(make, spec, options, ways);
+  return explore_with_checkpoint(make, spec, options, ways);
+}
+
+// As `heddle explore --checkpoint` does.
+Exploration ExplorationOfCode::explore_with_checkpoint(const MakeProgram& make,
+                                                       const std::optional<std::string>& spec,
+                                                       const ExploreOptions& options,
+                                                       SearchWays& ways) {
+  if (spec) {
+    const Strategy& strategy = find_strategy(*spec);
+    if (strategy.make != nullptr && strategy.save == nullptr) {
+      throw std::invalid_argument("options::checkpoint: a search by " + std::string(strategy.name) +
+                                  " cannot be kept");
+    }
+  }
+  const std::string identity =
+      "heddle code\nsubject " + std::to_string(subject_->hash) + "\nstrategy " +
+      (spec ? search_spec(*spec) : "auto") + "\nseed " + std::to_string(how_.seed) + "\ntime " +
+      subject_->time + "\nfirst bug " + (how_.stop_at_first_bug ? "yes" : "no") + "\nexecutions " +
+      (how_.executions == 0 ? "not limited" : "limited") + "\noutside " +
+      std::to_string(subject_->outside.declarations().size()) + "\n";
+  constexpr std::chrono::seconds between{2};
+  try {
+    CheckpointFile file(how_.checkpoint);
+    const ReportLimits limits{.objects = subject_->outside.declarations().size(), .values = 0};
+    Checkpoint checkpoint(file, identity, limits, *subject_->texts, between);
+    ways.checkpoint = &checkpoint;
+    Exploration exploration = explore_program(make, spec, options, ways);
+    const Ended ended = exploration.report.ended;
+    // What a search found that has to begin anew is of no use to it.
+    if (subject_->stop || ended == Ended::nothing_left || ended == Ended::first_failure) {
+      file.remove();
+    }
+    return exploration;
+  } catch (const CheckpointError& error) {
+    throw std::invalid_argument(std::string("options::checkpoint: ") + error.what());
+  } catch (const OutputError& error) {
+    throw std::invalid_argument(std::string("options::checkpoint: ") + error.what());
+  }
 }
 
 report ExplorationOfCode::explore() {

@@ -12,6 +12,7 @@
 #include "sim/explore/explorer.hpp"
 #include "sim/model/program.hpp"
 #include "sim/report/exploration.hpp"
+#include "sim/search/strategy_search.hpp"
 
 namespace heddle {
 
@@ -48,6 +49,9 @@ class ExplorationOfCode {
   std::unique_ptr<Program> make_program() const;
   void meet_outside_objects();
   Exploration explore_once();
+  Exploration explore_with_checkpoint(const MakeProgram& make,
+                                      const std::optional<std::string>& spec,
+                                      const ExploreOptions& options, SearchWays& ways);
   report told(const Exploration& exploration);
   bug told(const Finding& finding);
   std::string trace_of(const std::string& schedule);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 #include <fstream>
 #include <functional>
+#include <system_error>
 
 #include "sim/code/symbolizer.hpp"
 
@@ -30,13 +32,27 @@ std::size_t after_arguments(std::string_view text, std::size_t place) {
   return place;
 }
 
+// Compilers name a file as they were told to: mostly from the folder that the build runs in, in
+// which or below which the program lies.
+std::filesystem::path found(const std::string& file) {
+  namespace fs = std::filesystem;
+  std::error_code none;
+  if (fs::path(file).is_absolute() || fs::is_regular_file(file, none)) return file;
+  constexpr int most_folders_up = 5;
+  fs::path folder = fs::read_symlink("/proc/self/exe", none).parent_path();
+  for (int up = 0; up < most_folders_up && !folder.empty(); ++up, folder = folder.parent_path()) {
+    if (fs::is_regular_file(folder / file, none)) return folder / file;
+  }
+  return file;
+}
+
 }  // namespace
 
 std::string_view SourceLines::line(const std::string& file, unsigned number) {
   auto [entry, is_new] = files_.try_emplace(file);
   std::vector<std::string>& lines = entry->second;
   if (is_new) {
-    std::ifstream stream(file);
+    std::ifstream stream(found(file));
     for (std::string text; std::getline(stream, text);) lines.push_back(text);
   }
   if (number == 0 || number > lines.size()) return {};

@@ -30,7 +30,7 @@ class Sites {
   SiteId site(std::string_view file, unsigned line);
   // Of code whose source nobody knows.
   SiteId site_of_address(const void* address);
-  // "bank_test.cpp:12".
+  // "explore_test.cpp:12".
   std::string name(SiteId site) const;
   // What is written there.
   std::string source(SiteId site) const;

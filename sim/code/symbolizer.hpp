@@ -31,7 +31,7 @@ class Symbolizer {
   // nullopt: there is none, or nobody knows. The same at every call; may be called from several OS
   // threads.
   std::optional<SourceLine> user_line(const void* address);
-  // "bank_test+0x1234".
+  // "my_tests+0x1234".
   static std::string name(const void* address);
 
   ~Symbolizer();

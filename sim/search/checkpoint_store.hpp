@@ -1,6 +1,6 @@
 #pragma once
 // Where a checkpoint lies: blocks, of what it is, and the texts that are meant by their numbers in
-// the blocks. An exploration that is kept knows this interface alone; only `tools` knows files.
+// the blocks. An exploration that is kept knows this interface alone; only `sim/files` knows files.
 
 #include <cstddef>
 #include <functional>

@@ -14,8 +14,8 @@ struct Row {
   std::vector<std::string_view> may_include;  // beside itself
 };
 
-const std::array<Row, 17>& table() {
-  static const std::array<Row, 17> rows{{
+const std::array<Row, 18>& table() {
+  static const std::array<Row, 18> rows{{
       {"sim/model", {}},
       {"sim/world", {"sim/model"}},
       {"sim/fiber", {"sim/model", "sim/world"}},
@@ -35,14 +35,15 @@ const std::array<Row, 17>& table() {
         "sim/explore", "sim/states", "scheduler"}},
       {"sim/report", {"sim/model", "sim/explain", "sim/explore", "sim/search", "scheduler"}},
       {"include/heddle", {}},
+      {"sim/files", {"sim/model", "sim/explore", "sim/search"}},
       {"sim/code",
        {"include/heddle", "sim/model", "sim/world", "sim/fiber", "sim/explain", "sim/explore",
-        "sim/search", "sim/report", "scheduler"}},
+        "sim/search", "sim/files", "sim/report", "scheduler"}},
       {"sim/memory", {"sim/code"}},
       {"tools",
        {"sim/model", "sim/world", "sim/fiber", "sim/scenario", "sim/native", "sim/trace",
-        "sim/analysis", "sim/explain", "sim/explore", "sim/states", "sim/search", "sim/report",
-        "scheduler"}},
+        "sim/analysis", "sim/explain", "sim/explore", "sim/states", "sim/search", "sim/files",
+        "sim/report", "scheduler"}},
   }};
   return rows;
 }

@@ -8,7 +8,7 @@
 #include <streambuf>
 #include <string>
 
-namespace heddle::tools {
+namespace heddle {
 
 // Input that comes to its end once somebody asks to stop.
 class InterruptibleInput final : public std::streambuf {
@@ -56,4 +56,4 @@ int write_to(int descriptor, std::string_view text, int longest_pause_ms,
 // file that is opened would take the place of a closed one.
 void open_closed_streams();
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -1,4 +1,4 @@
-#include "tools/output_file.hpp"
+#include "sim/files/output_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,11 +11,11 @@
 #include <system_error>
 #include <utility>
 
+#include "sim/files/output_error.hpp"
+#include "sim/files/standard_streams.hpp"
 #include "sim/model/printable_text.hpp"
-#include "tools/errors.hpp"
-#include "tools/standard_streams.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 namespace fs = std::filesystem;
@@ -142,4 +142,4 @@ void OutputFile::replace(const std::function<void(std::ostream&)>& put) const {
   temporary.rename_to(target_);
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

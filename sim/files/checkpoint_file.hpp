@@ -13,11 +13,11 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/files/mapped_file.hpp"
+#include "sim/files/output_file.hpp"
 #include "sim/search/checkpoint_store.hpp"
-#include "tools/mapped_file.hpp"
-#include "tools/output_file.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 
 class CheckpointFile final : public CheckpointStore {
  public:
@@ -47,4 +47,4 @@ class CheckpointFile final : public CheckpointStore {
   std::vector<std::string_view> blocks_;
 };
 
-}  // namespace heddle::tools
+}  // namespace heddle

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace heddle::tools {
+namespace heddle {
 
 class OutputFile {
  public:
@@ -39,4 +39,4 @@ class OutputFile {
   int descriptor_ = -1;
 };
 
-}  // namespace heddle::tools
+}  // namespace heddle

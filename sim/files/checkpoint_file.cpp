@@ -1,13 +1,13 @@
-#include "tools/checkpoint_file.hpp"
+#include "sim/files/checkpoint_file.hpp"
 
 #include <cstdint>
 #include <ostream>
 #include <system_error>
 
 #include "sim/explore/archive.hpp"
-#include "tools/errors.hpp"
+#include "sim/files/output_error.hpp"
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 // To be changed with the format.
@@ -117,4 +117,4 @@ void CheckpointFile::remove() {
   std::filesystem::remove(path_, ignored);
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle

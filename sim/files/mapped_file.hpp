@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string_view>
 
-namespace heddle::tools {
+namespace heddle {
 
 class MappedFile {
  public:
@@ -22,4 +22,4 @@ class MappedFile {
   std::string_view bytes_;
 };
 
-}  // namespace heddle::tools
+}  // namespace heddle

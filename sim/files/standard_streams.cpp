@@ -1,4 +1,4 @@
-#include "tools/standard_streams.hpp"
+#include "sim/files/standard_streams.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -10,7 +10,7 @@
 #include <climits>
 #include <string_view>
 
-namespace heddle::tools {
+namespace heddle {
 namespace {
 
 constexpr int between_looks_ms = 50;
@@ -105,4 +105,4 @@ void open_closed_streams() {
   }
 }
 
-}  // namespace heddle::tools
+}  // namespace heddle
