@@ -69,6 +69,7 @@ class report {
   std::vector<outcome> outcomes{};
   bool complete = false;  // every behaviour was covered
   std::uint64_t executions = 0;
+  std::uint64_t steps = 0;  // of all of them
   // Executions that were left before all threads had come to their ends: by a bug, or as one more
   // was needless. What their threads owned was not freed, unless the test links heddle::memory.
   std::uint64_t left_early = 0;

@@ -342,6 +342,7 @@ report ExplorationOfCode::told(const Exploration& explored) {
   }
   made.complete = found.complete;
   made.executions = found.executions;
+  made.steps = found.steps;
   made.left_early = subject_->left_early;
   made.verdict = name(found.verdict.kind);
   for (bug& each : made.bugs) each.trace = trace_of(each.schedule);
