@@ -8,11 +8,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <source_location>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "heddle/detail/source_location.hpp"
 
 namespace heddle {
 

@@ -1,7 +1,7 @@
 #pragma once
 // Where in the code an operation stands.
 
-#include <source_location>
+#include "heddle/detail/source_location.hpp"
 
 namespace heddle::detail {
 
