@@ -16,6 +16,15 @@ struct place {
       : file(location.file_name()), line(location.line()) {}
 };
 
+// And the function in which it stands. Functions of the library take these instead of
+// std::source_location, whose layout another compiler than that of the library may not share.
+struct place_in_function : place {
+  const char* function = "";
+
+  constexpr place_in_function(const std::source_location& location)  // NOLINT: as above
+      : place(location), function(location.function_name()) {}
+};
+
 }  // namespace heddle::detail
 
 // Functions that perform an operation for their caller, so that the place of the operation is the
