@@ -1,6 +1,10 @@
 # Build types, and the compiler cache. Release is the default: a simulator that explores is no use unoptimised.
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
-  set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release or RelWithDebInfo" FORCE)
+  if(PROJECT_IS_TOP_LEVEL)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release or RelWithDebInfo" FORCE)
+  else()
+    set(CMAKE_BUILD_TYPE Release)  # of Heddle alone
+  endif()
 endif()
 
 # Assertions are on in every build, so none of these defines NDEBUG. Debug is optimised a little: the tests explore

@@ -40,6 +40,7 @@ done
 if [ "$purpose" != build ]; then
   need_command node nodejs
   need_command npm npm
+  need_package libgtest-dev
 fi
 if [ "$purpose" = ci ]; then
   need_command clang++ clang

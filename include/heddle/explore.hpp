@@ -8,11 +8,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <source_location>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "heddle/detail/place.hpp"
 
 namespace heddle {
 
@@ -99,17 +100,17 @@ class bug_found : public std::runtime_error {
 // Explores `body`. It must do the same whenever the same happens to it, and leave nothing behind.
 // Throws std::invalid_argument for options that mean nothing.
 report explore(const std::function<void()>& body, const options& how = {},
-               const std::source_location& where = std::source_location::current());
+               const detail::place_in_function& where = std::source_location::current());
 
 // The same. Throws bug_found if there is a bug, or no proof although one was asked for.
 void check(const std::function<void()>& body, const options& how = {},
-           const std::source_location& where = std::source_location::current());
+           const detail::place_in_function& where = std::source_location::current());
 
 // The one execution that the schedule, or a file whose name begins with '@', brings back. Throws
 // std::invalid_argument if it is no schedule. If it does not fit, the report has a bug of kind
 // "misfit".
 report replay(const std::function<void()>& body, std::string_view schedule, const options& how = {},
-              const std::source_location& where = std::source_location::current());
+              const detail::place_in_function& where = std::source_location::current());
 
 // Real threads. Each run is one of a process of its own.
 struct native_report {
@@ -131,7 +132,7 @@ struct comparison {
 };
 comparison compare(const std::function<void()>& body, const options& how = {},
                    std::uint64_t runs = 1000,
-                   const std::source_location& where = std::source_location::current());
+                   const detail::place_in_function& where = std::source_location::current());
 
 // Ends the execution by a bug unless `holds`. Outside of an exploration it throws.
 class expectation_failed : public std::runtime_error {
@@ -139,20 +140,19 @@ class expectation_failed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 namespace detail {
-[[noreturn]] void expectation_fails(std::string_view text, const std::source_location& where);
+[[noreturn]] void expectation_fails(std::string_view text, const detail::place& where);
 }
 inline void expect(bool holds, std::string_view text = "an expectation",
-                   const std::source_location& where = std::source_location::current()) {
+                   const detail::place& where = std::source_location::current()) {
   if (!holds) detail::expectation_fails(text, where);
 }
 
 // A number below `count`; each is tried. Outside of an exploration: by chance.
 std::uint32_t choose(std::uint32_t count,
-                     const std::source_location& where = std::source_location::current());
+                     const detail::place& where = std::source_location::current());
 
 // A line of output. What was printed, and in which order, is what tells outcomes apart.
-void print(std::string_view line,
-           const std::source_location& where = std::source_location::current());
+void print(std::string_view line, const detail::place& where = std::source_location::current());
 
 // Whether the caller runs in an exploration.
 bool is_explored() noexcept;

@@ -38,9 +38,12 @@ std::string_view file_name(std::string_view path) {
 }
 
 // The same after the file was edited elsewhere, so that old schedules still find their test.
-std::uint32_t identity_of(const options& how, const std::source_location& where) {
+std::uint32_t identity_of(const options& how, const detail::place_in_function& where) {
   if (!how.name.empty()) return hash_of(how.name);
-  return hash_of(std::string(file_name(where.file_name())) + ' ' + where.function_name());
+  std::string words = std::string(file_name(where.file)) + ' ' + where.function;
+  // clang 14 says "TestBody" of every test of GoogleTest, other compilers its whole signature.
+  if (words.find('(') == std::string::npos) words += ' ' + std::to_string(where.line);
+  return hash_of(words);
 }
 
 class CodeReportSubject final : public ReportSubject {
@@ -118,7 +121,7 @@ std::string traces_text(const std::vector<bug>& bugs) {
 }  // namespace
 
 ExplorationOfCode::ExplorationOfCode(const std::function<void()>& body, const options& how,
-                                     const std::source_location& where)
+                                     const detail::place_in_function& where)
     : how_(how), settings_(settings()), subject_(std::make_unique<Subject>()) {
   if (!body) throw std::invalid_argument("an exploration of an empty function");
   if (detail::is_simulated()) {
@@ -130,7 +133,7 @@ ExplorationOfCode::ExplorationOfCode(const std::function<void()>& body, const op
   subject_->body = body;
   subject_->name = how.name;
   if (subject_->name.empty()) {
-    subject_->name = std::string(file_name(where.file_name())) + ":" + std::to_string(where.line());
+    subject_->name = std::string(file_name(where.file)) + ":" + std::to_string(where.line);
   }
   subject_->hash = identity_of(how, where);
   subject_->stack_bytes = how_.stack_bytes;

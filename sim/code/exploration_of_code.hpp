@@ -4,7 +4,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <source_location>
 #include <string>
 
 #include "heddle/explore.hpp"
@@ -32,7 +31,7 @@ class ExplorationOfCode {
  public:
   // Throws std::invalid_argument for options that mean nothing.
   ExplorationOfCode(const std::function<void()>& body, const options& how,
-                    const std::source_location& where);
+                    const detail::place_in_function& where);
 
   report explore();
   // Throws std::invalid_argument if it is no schedule.

@@ -59,7 +59,7 @@ bug_found::bug_found(report found)
     : std::runtime_error(found.text()), report_(std::make_shared<report>(std::move(found))) {}
 
 report explore(const std::function<void()>& body, const options& how,
-               const std::source_location& where) {
+               const detail::place_in_function& where) {
   ExplorationOfCode exploration(body, code::with_environment(how), where);
   const auto schedule = schedule_for(exploration);
   report made = schedule ? exploration.replay(*schedule) : exploration.explore();
@@ -68,7 +68,7 @@ report explore(const std::function<void()>& body, const options& how,
 }
 
 void check(const std::function<void()>& body, const options& how,
-           const std::source_location& where) {
+           const detail::place_in_function& where) {
   ExplorationOfCode exploration(body, code::with_environment(how), where);
   const auto schedule = schedule_for(exploration);
   report made = schedule ? exploration.replay(*schedule) : exploration.explore();
@@ -77,7 +77,7 @@ void check(const std::function<void()>& body, const options& how,
 }
 
 report replay(const std::function<void()>& body, std::string_view schedule, const options& how,
-              const std::source_location& where) {
+              const detail::place_in_function& where) {
   ExplorationOfCode exploration(body, how, where);
   report made = exploration.replay(schedule_text(schedule));
   write_report(made);
@@ -86,13 +86,13 @@ report replay(const std::function<void()>& body, std::string_view schedule, cons
 
 bool is_explored() noexcept { return detail::is_simulated(); }
 
-void detail::expectation_fails(std::string_view text, const std::source_location& where) {
+void detail::expectation_fails(std::string_view text, const place& where) {
   if (is_simulated()) fail(failure::assertion, text, where);
-  throw expectation_failed("expected " + std::string(text) + ", at " + where.file_name() + ":" +
-                           std::to_string(where.line()));
+  throw expectation_failed("expected " + std::string(text) + ", at " + where.file + ":" +
+                           std::to_string(where.line));
 }
 
-std::uint32_t choose(std::uint32_t count, const std::source_location& where) {
+std::uint32_t choose(std::uint32_t count, const detail::place& where) {
   if (count == 0) throw std::invalid_argument("choose from nothing");
   if (detail::is_simulated()) return detail::choose(count, where);
   thread_local std::minstd_rand generator{std::random_device()()};

@@ -205,7 +205,7 @@ std::string native_report::text() const {
 }
 
 comparison compare(const std::function<void()>& body, const options& how, std::uint64_t runs,
-                   const std::source_location& where) {
+                   const detail::place_in_function& where) {
   comparison made{.simulated = explore(body, how, where), .real = native(body, runs), .only_real{}};
   for (const outcome& real : made.real.outcomes) {
     if (!is_explained(real, made.simulated)) made.only_real.push_back(real);

@@ -8,7 +8,7 @@
 
 namespace heddle {
 
-void print(std::string_view line, const std::source_location& where) {
+void print(std::string_view line, const detail::place& where) {
   if (detail::is_simulated()) {
     detail::print(line, where);
   } else if (!code::tell_parent(line)) {

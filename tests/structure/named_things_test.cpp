@@ -22,10 +22,11 @@ using Words = std::set<std::string, std::less<>>;
 constexpr std::array<std::string_view, 7> top_folders = {"sim",   "scheduler", "scenarios", "tests",
                                                          "tools", "docs",      "cmake"};
 // What the documents have the reader write.
-constexpr std::array<std::string_view, 2> examples = {"scheduler/sticky.hpp",
-                                                      "scheduler/sticky.cpp"};
+constexpr std::array<std::string_view, 6> examples = {
+    "scheduler/sticky.hpp", "scheduler/sticky.cpp", "bank_test.cpp",
+    "account_test.cpp",     "examples_test.cpp",    "googletest/account_test.cpp"};
 // Of others.
-constexpr std::array<std::string_view, 1> namespaces = {"std"};
+constexpr std::array<std::string_view, 3> namespaces = {"std", "doctest", "GTest"};
 
 bool is_source(std::string_view path) { return path.ends_with(".cpp") || path.ends_with(".hpp"); }
 bool is_document(std::string_view path) { return path.ends_with(".md"); }
@@ -49,9 +50,24 @@ void for_each_token(std::string_view text, std::string_view others, const Visit&
   }
 }
 
-// The prose of a file: all of a document, the comments of a source.
+// A document without the code in it, and without what programs write: both name what the reader
+// makes.
+std::string prose_of_document(std::string_view text) {
+  std::string prose;
+  bool is_shown = true;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (line == "```cpp" || line == "```text") is_shown = false;
+    if (line == "```") is_shown = true;
+    if (is_shown) prose += std::string(line) + '\n';
+  }
+  return prose;
+}
+
+// The prose of a file: that of a document, the comments of a source.
 std::string prose_of(const std::string& path, std::string_view text) {
-  if (is_document(path)) return std::string(text);
+  if (is_document(path)) return prose_of_document(text);
   std::string prose;
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
@@ -77,9 +93,9 @@ std::vector<std::string> missing_paths(const std::string& path, const std::strin
     if ((!is_path && !is_file) || token.starts_with('.')) return;
     const std::filesystem::path beside = std::filesystem::path(path).parent_path() / token;
     // A unit goes by its name without an ending, too.
-    if (is_there(top_folder() / token) || is_there(top_folder() / beside) ||
-        is_there(top_folder() / (std::string(token) + ".cpp")) || file_names.contains(token) ||
-        std::ranges::find(examples, token) != examples.end()) {
+    if (is_there(top_folder() / token) || is_there(top_folder() / "include" / token) ||
+        is_there(top_folder() / beside) || is_there(top_folder() / (std::string(token) + ".cpp")) ||
+        file_names.contains(token) || std::ranges::find(examples, token) != examples.end()) {
       return;
     }
     missing.push_back(path + " names " + std::string(token));
@@ -103,8 +119,8 @@ std::vector<std::string> missing_names(const std::string& path, const std::strin
 }
 
 std::vector<std::string> all_files() {
-  return files_below({"sim", "scheduler", "tools", "tests", "docs", "scenarios", "README.md",
-                      "ARCHITECTURE.md", "CONTRIBUTING.md"});
+  return files_below({"include", "sim", "scheduler", "tools", "tests", "docs", "scenarios",
+                      "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"});
 }
 
 std::string code_of(std::string_view text) {

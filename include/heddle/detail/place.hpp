@@ -1,7 +1,7 @@
 #pragma once
 // Where in the code an operation stands.
 
-#include <source_location>
+#include "heddle/detail/source_location.hpp"
 
 namespace heddle::detail {
 
@@ -14,6 +14,15 @@ struct place {
   constexpr place() = default;
   constexpr place(const std::source_location& location)  // NOLINT: as the standard's types do
       : file(location.file_name()), line(location.line()) {}
+};
+
+// And the function in which it stands. Functions of the library take these instead of
+// std::source_location, whose layout another compiler than that of the library may not share.
+struct place_in_function : place {
+  const char* function = "";
+
+  constexpr place_in_function(const std::source_location& location)  // NOLINT: as above
+      : place(location), function(location.function_name()) {}
 };
 
 }  // namespace heddle::detail
