@@ -24,7 +24,8 @@ function(heddle_add_test name)
 
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE heddle::heddle ${arg_LINK_LIBRARIES})
-  target_compile_options(${name} PRIVATE -g -fno-omit-frame-pointer)
+  # addr2line of binutils 2.40 misses some functions that clang has inlined, if clang tells of them in DWARF 5.
+  target_compile_options(${name} PRIVATE -g $<$<CXX_COMPILER_ID:Clang>:-gdwarf-4> -fno-omit-frame-pointer)
 
   add_test(NAME ${name} COMMAND ${name} ${arg_ARGUMENTS})
   foreach(property IN ITEMS ENVIRONMENT LABELS TIMEOUT WORKING_DIRECTORY)

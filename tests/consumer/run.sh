@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the package, and builds and runs a project that uses it: with each compiler, and with each framework of
-# tests. The last line says what was left out because it is not on this machine; with CI=true nothing may be.
+# Installs the package, and builds and runs a project that uses it: with each compiler, one of which optimises, and with
+# each framework of tests. The last line says what was left out because it is not on this machine; with CI=true nothing may be.
 # usage: run.sh SOURCES BUILD VERSION WORK
 #   SOURCES  this folder
 #   BUILD    a build of Heddle, with the target heddle_library
@@ -45,6 +45,7 @@ finds_and_replays() {
   if "$@" >"$work/found" 2>&1; then fail "$*: no bug was found" "$work/found"; fi
   must_tell "$work/found" "Bug 1: $kind"
   must_tell "$work/found" "$text"
+  must_tell "$work/found" 'account.hpp:17  heddle::lock_guard lock(mutex_);'
   must_tell "$work/found" 'account.hpp:18  balance_ = before + amount;'
   schedule=$(sed -n 's/^ *schedule  //p' "$work/found")
   again=$(sed -n 's/^ *again by  //p' "$work/found")
@@ -68,12 +69,16 @@ if command -v ninja >/dev/null 2>&1; then set -- -G Ninja "$@"; fi
 if command -v ccache >/dev/null 2>&1; then set -- -DCMAKE_CXX_COMPILER_LAUNCHER=ccache "$@"; fi
 
 for compiler in g++ clang++; do
+  # The places in reports are those of the source in both.
+  build_type=Debug
+  [ "$compiler" != clang++ ] || build_type=Release
   if ! command -v "$compiler" >/dev/null 2>&1; then
     lacks "$compiler"
     continue
   fi
   echo "== $compiler"
-  quietly cmake -S "$sources" -B "$work/$compiler" -DCMAKE_CXX_COMPILER="$compiler" "$@"
+  quietly cmake -S "$sources" -B "$work/$compiler" -DCMAKE_CXX_COMPILER="$compiler" \
+    -DCMAKE_BUILD_TYPE="$build_type" "$@"
   quietly cmake --build "$work/$compiler" --parallel 2
   cd "$work/$compiler"
   quietly ctest --output-on-failure --label-regex quick
