@@ -36,6 +36,9 @@ set_target_properties(heddle_memory_library PROPERTIES
   LINKER_LANGUAGE CXX)
 target_link_libraries(heddle_memory_library INTERFACE heddle_library)
 
+# All that is installed for users of C++ code.
+add_custom_target(heddle_development DEPENDS heddle_library heddle_memory_library)
+
 # Atomics of 16 bytes are calls into a library of the compiler's on most machines.
 include(CheckCXXSourceCompiles)
 set(heddle_wide_atomic "

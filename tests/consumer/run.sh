@@ -3,7 +3,7 @@
 # each framework of tests. The last line says what was left out because it is not on this machine; with CI=true nothing may be.
 # usage: run.sh SOURCES BUILD VERSION WORK
 #   SOURCES  this folder
-#   BUILD    a build of Heddle, with the target heddle_library
+#   BUILD    a build of Heddle, with the target heddle_development
 #   VERSION  what the package says that it is
 #   WORK     a folder for all that is made; what was in it goes
 set -eu
