@@ -80,9 +80,9 @@ class waiting_room {
   }
 
  private:
-  static constexpr object_type mutex_type{.kind = object_kind::mutex, .name = "atomic"};
+  static constexpr object_type mutex_type{.kind = object_kind::mutex, .name = "waiters"};
   static constexpr object_type condition_type{.kind = object_kind::condition_variable,
-                                              .name = "atomic"};
+                                              .name = "waiters"};
   object mutex_;
   object condition_;
 };

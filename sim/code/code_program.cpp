@@ -11,6 +11,7 @@
 #include "sim/code/crash_watch.hpp"
 #include "sim/code/environment.hpp"
 #include "sim/code/symbolizer.hpp"
+#include "sim/explain/descriptions.hpp"
 #include "sim/explain/schedule_text.hpp"
 #include "sim/explain/trace_text.hpp"
 #include "sim/model/hash.hpp"
@@ -138,9 +139,10 @@ void CodeProgram::look_for_leaks(simulated_thread& self) {
   const auto left = arena_->left();
   if (left) {
     fail(self, Status::misuse,
-         "leak: " + std::to_string(left->bytes) + " bytes in " + std::to_string(left->blocks) +
-             (left->blocks == 1 ? " block were" : " blocks were") + " never freed; the first was " +
-             "allocated at " + subject_.sites.name(left->first.site),
+         std::string(leak_mark) + std::to_string(left->bytes) + " bytes in " +
+             std::to_string(left->blocks) + (left->blocks == 1 ? " block were" : " blocks were") +
+             " never freed; the first was " + "allocated at " +
+             subject_.sites.name(left->first.site),
          left->first.site);
   }
   enter_code(self);
@@ -183,7 +185,7 @@ inline void CodeProgram::check(simulated_thread& self, const Operation& operatio
   operations_.store(operations_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   std::uint64_t learnt = static_cast<std::uint64_t>(result.bits);
   if (subject_.has_clock) learnt = mix(learnt, static_cast<std::uint64_t>(self.port->now_ns()));
-  const Done done(self.id, operation.kind, operation.object, learnt);
+  const Done done(self.id, operation, learnt);
   if (const auto other = log_.add(done)) [[unlikely]]
     fail_as_nondeterministic(self, operation, *other);
 }
@@ -192,18 +194,26 @@ void CodeProgram::fail_as_nondeterministic(simulated_thread& self, const Operati
                                            const Done& other) {
   const std::string place = subject_.sites.name(operation.site);
   const std::string source = subject_.sites.source(operation.site);
-  subject_.note_nondeterminism("after the same " + std::to_string(log_.size() - 1) +
-                               " operations, the same thread did " + text_of(other) +
-                               " before, and now does " +
-                               text_of(Done(self.id, operation.kind, operation.object, 0)) +
-                               " at " + place + (source.empty() ? "" : " (" + source + ")"));
+  const Done done(self.id, operation, 0);
+  show_sources();
+  subject_.note({.what = "after the same " + std::to_string(log_.size() - 1) +
+                         " operations, the same thread did " + text_of(other) +
+                         " before, and now does " + text_of(done) + " at " + place +
+                         (source.empty() ? "" : " (" + source + ")"),
+                 .trace = trace_text(trace_lines(*world_, *this, {}))});
   fail(self, Status::fault,
        "the code is not deterministic: it did something else after the same steps", operation.site);
 }
 
 std::string CodeProgram::text_of(const Done& done) const {
-  std::string text(name(done.kind()));
-  if (done.object != no_object && !is_created(done.object)) text += " " + object_name(done.object);
+  std::string text(name(done.kind));
+  if (is_block_access(done.kind)) {
+    text = done.kind == OperationKind::access ? "a read" : "a load";
+    if (done.operand != 0)
+      text = done.kind == OperationKind::access ? "a write" : "a store or update";
+  }
+  if (done.object != no_object)
+    text += " of " + heddle::object_name(done.object, *world_, *this, *subject_.texts);
   return text;
 }
 
@@ -294,6 +304,13 @@ TextId CodeProgram::label(const detail::object_type& type, SiteId site) {
 TextId CodeProgram::new_label(const detail::object_type& type, SiteId site) const {
   const std::string variable = subject_.sites.variable(site, type.name);
   return subject_.texts->intern(variable.empty() ? type.name : variable);
+}
+
+void CodeProgram::note_new_weak_order(SiteId site) {
+  const OutOfCode out;
+  if (index(site) >= weak_orders_.size()) weak_orders_.resize(index(site) + 1);
+  weak_orders_[index(site)] = true;
+  subject_.note_weak_order(site);
 }
 
 TextId CodeProgram::text(std::string_view line) {

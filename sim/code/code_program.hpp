@@ -38,6 +38,9 @@ struct simulated_thread {
 
 namespace heddle::code {
 
+// How the message of a misuse begins that is a leak.
+inline constexpr std::string_view leak_mark = "leak: ";
+
 // The operation by which a thread is made.
 struct Spawn : Operation {
   std::unique_ptr<detail::callable>* callable = nullptr;
@@ -89,6 +92,11 @@ class CodeProgram final : public Program {
   // How many operations were done, in all executions; read by another OS thread, as is the next
   // one.
   std::uint64_t operations() const { return operations_.load(std::memory_order_relaxed); }
+  // The operation there asks for a weaker order than seq_cst.
+  void note_weak_order(SiteId site) {
+    if (site == no_site || (index(site) < weak_orders_.size() && weak_orders_[index(site)])) return;
+    note_new_weak_order(site);
+  }
   // Memory of this execution; nullptr: there is none.
   void* allocate(std::size_t bytes, std::size_t alignment, const void* const* frame);
   // Whether the code under test runs, and not the engine.
@@ -111,6 +119,7 @@ class CodeProgram final : public Program {
   };
 
   SiteId site_of_caller(const void* const* frame);
+  void note_new_weak_order(SiteId site);
   SiteId site_beyond(const void* const* frame);
   const KnownCaller& caller(const void* address);
   void look_up(KnownCaller& known, const void* address);
@@ -145,6 +154,7 @@ class CodeProgram final : public Program {
   std::deque<detail::simulated_thread> threads_;  // by ThreadId; kept for later executions
   std::size_t live_threads_ = 0;                  // that have not come to the end of their bodies
   std::optional<Arena> arena_{};
+  std::vector<bool> weak_orders_;  // by SiteId
   RunLog log_;
   std::array<KnownSite, 256> known_sites_{};
   std::array<KnownCaller, 512> known_callers_{};

@@ -1,6 +1,8 @@
 #include "sim/code/exploration_of_code.hpp"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -15,6 +17,7 @@
 #include "sim/explore/single_execution.hpp"
 #include "sim/files/checkpoint_file.hpp"
 #include "sim/files/output_error.hpp"
+#include "sim/report/order_ignored.hpp"
 #include "sim/report/report_json.hpp"
 #include "sim/report/report_subject.hpp"
 #include "sim/report/report_text.hpp"
@@ -37,12 +40,26 @@ std::string_view file_name(std::string_view path) {
   return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+// Of the explorations of one function, in the order in which they are met: 0, 1, ...
+std::size_t ordinal_in_function(const std::string& function, unsigned line) {
+  static std::mutex mutex;
+  static std::map<std::string, std::vector<unsigned>> lines_met;
+  const std::lock_guard lock(mutex);
+  std::vector<unsigned>& lines = lines_met[function];
+  const auto known = std::ranges::find(lines, line);
+  const auto ordinal = static_cast<std::size_t>(known - lines.begin());
+  if (known == lines.end()) lines.push_back(line);
+  return ordinal;
+}
+
 // The same after the file was edited elsewhere, so that old schedules still find their test.
 std::uint32_t identity_of(const options& how, const detail::place_in_function& where) {
   if (!how.name.empty()) return hash_of(how.name);
   std::string words = std::string(file_name(where.file)) + ' ' + where.function;
   // clang 14 says "TestBody" of every test of GoogleTest, other compilers its whole signature.
   if (words.find('(') == std::string::npos) words += ' ' + std::to_string(where.line);
+  const std::size_t ordinal = ordinal_in_function(words, where.line);
+  if (ordinal != 0) words += " #" + std::to_string(ordinal);
   return hash_of(words);
 }
 
@@ -78,8 +95,10 @@ class SchedulesThemselves final : public ScheduleDisplay {
 };
 
 // A leak ends an execution as a misuse does, but is a kind of its own.
-std::string kind_of(const Finding& finding) {
-  return finding.message.find("leak: ") == std::string::npos ? finding.kind : "leak";
+void tell_leaks_apart(Finding& finding) {
+  if (finding.kind != "misuse" || !finding.message.starts_with(leak_mark)) return;
+  finding.kind = "leak";
+  finding.message.erase(0, leak_mark.size());
 }
 
 std::pair<TimeModel, std::int64_t> time_of(const std::string& text) {
@@ -171,16 +190,20 @@ std::unique_ptr<Program> ExplorationOfCode::make_program() const {
 }
 
 // Most are met in the first execution. It runs twice, so that code that is never the same is told
-// so at once.
+// so at once; and again after the exploration, by run_again().
 void ExplorationOfCode::meet_outside_objects() {
   do {
     subject_->stop = false;
-    CodeProgram program(*subject_);
-    for (int time = 0; time < 2 && !subject_->stop; ++time) {
-      SingleExecution execution(program, settings_, subject_->hash, false);
-      execution.run(*make_scheduler("round-robin", 0));
-    }
+    first_ = std::make_unique<CodeProgram>(*subject_);
+    for (int time = 0; time < 2 && !subject_->stop; ++time) run_again();
   } while (subject_->outside.take_in());
+}
+
+// The first execution once more, which must do the same as before.
+void ExplorationOfCode::run_again() {
+  SingleExecution execution(*first_, settings_, subject_->hash, false);
+  execution.run(*make_scheduler("round-robin", 0));
+  detail::running_thread = nullptr;
 }
 
 Exploration ExplorationOfCode::explore_once() {
@@ -246,12 +269,20 @@ report ExplorationOfCode::explore() {
   subject_->has_arena = true;
   subject_->left_early = 0;
   Exploration exploration;
+  exploration.settings = settings_;
+  exploration.scheduler = "round-robin";
+  exploration.how = "the first execution, again and again";
+  exploration.report.ended = Ended::interrupted;
   do {
     if (subject_->nondeterminism()) break;
     subject_->stop = false;
     exploration = explore_once();
     detail::running_thread = nullptr;
   } while (subject_->outside.take_in());
+  if (!subject_->nondeterminism() &&
+      subject_->outside.declarations().size() == first_->objects().size()) {
+    run_again();
+  }
   return told(exploration);
 }
 
@@ -285,6 +316,7 @@ report ExplorationOfCode::replay(const std::string& schedule) {
   exploration.scheduler = "replay";
   exploration.how = "one execution, by its schedule";
   exploration.report.ended = Ended::executions;
+  exploration.report.verdict = verdict_of(exploration.report);
   if (!misfit.empty()) {
     exploration.report.bugs.push_back({.kind = "misfit", .message = misfit});
   }
@@ -301,15 +333,20 @@ std::string ExplorationOfCode::trace_of(const std::string& schedule) {
   subject_->stop = false;
   CodeProgram program(*subject_);
   SingleExecution execution(program, settings_for(parsed, settings_), subject_->hash, false);
-  follow_schedule(execution, parsed, *subject_->texts);
+  const std::string misfit = follow_schedule(execution, parsed, *subject_->texts).misfit;
   detail::running_thread = nullptr;
   program.show_sources();
+  if (!misfit.empty()) {
+    subject_->note(
+        {.what = "the schedule of a bug that was found does not fit any more: " + misfit,
+         .trace = trace_text(trace_lines(execution.world(), program, execution.times_ns()))});
+  }
   return trace_text(
       trace_lines(execution.world(), program, execution.times_ns(), execution.cycle_begin()));
 }
 
 bug ExplorationOfCode::told(const Finding& finding) {
-  bug made{.kind = kind_of(finding),
+  bug made{.kind = finding.kind,
            .message = finding.message,
            .threads = finding.threads,
            .places = finding.at,
@@ -319,17 +356,24 @@ bug ExplorationOfCode::told(const Finding& finding) {
 }
 
 std::optional<bug> ExplorationOfCode::nondeterminism() const {
-  const auto& text = subject_->nondeterminism();
-  if (!text) return std::nullopt;
-  return bug{.kind = "nondeterminism",
-             .message = "the code does not do the same when the same happens to it: " + *text +
-                        ". It may read the time, use addresses or random numbers, or keep "
-                        "something from one execution to the next"};
+  const auto& found = subject_->nondeterminism();
+  if (!found) return std::nullopt;
+  return bug{
+      .kind = "nondeterminism",
+      .message = "the code does not do the same when the same happens to it: " + found->what +
+                 ". It may read the time, use addresses or random numbers, or keep "
+                 "something from one execution to the next",
+      .trace = found->trace};
 }
 
 report ExplorationOfCode::told(const Exploration& explored) {
   Exploration exploration = explored;
-  for (Finding& finding : exploration.report.bugs) finding.kind = kind_of(finding);
+  for (Finding& finding : exploration.report.bugs) tell_leaks_apart(finding);
+  std::vector<std::string> weak_orders;
+  for (const SiteId site : subject_->weak_orders()) {
+    weak_orders.push_back(subject_->sites.name(site));
+  }
+  add_order_ignored(std::move(weak_orders), exploration.report);
   const Report& found = exploration.report;
   report made;
   for (const Finding& finding : found.bugs) made.bugs.push_back(told(finding));

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "heddle/explore.hpp"
+#include "sim/code/code_program.hpp"
 #include "sim/code/subject.hpp"
 #include "sim/explore/explorer.hpp"
 #include "sim/model/program.hpp"
@@ -39,7 +40,6 @@ class ExplorationOfCode {
   // Whether the schedule was made for this function.
   bool is_of_this(const std::string& schedule) const;
   const Subject& subject() const { return *subject_; }
-  const std::string& outcome_of_replay() const { return status_; }
 
  private:
   Settings settings() const;
@@ -47,6 +47,7 @@ class ExplorationOfCode {
   ExploreOptions explore_options() const;
   std::unique_ptr<Program> make_program() const;
   void meet_outside_objects();
+  void run_again();
   Exploration explore_once();
   Exploration explore_with_checkpoint(const MakeProgram& make,
                                       const std::optional<std::string>& spec,
@@ -59,7 +60,7 @@ class ExplorationOfCode {
   const options how_;
   Settings settings_;
   std::unique_ptr<Subject> subject_;
-  std::string status_;
+  std::unique_ptr<CodeProgram> first_;  // that ran the first execution
 };
 
 }  // namespace heddle::code

@@ -26,7 +26,7 @@ std::string schedule_text(std::string_view given) {
   return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
-// A file in which each exploration of the process is a line.
+// Each exploration of the process adds its document to the file.
 void write_report(const report& made) {
   const auto file = code::variable("HEDDLE_REPORT");
   if (!file) return;

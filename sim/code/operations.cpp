@@ -99,6 +99,7 @@ void access_atomically(const object& memory, bool writes, order memory_order, co
   Operation operation =
       on_memory(OperationKind::atomic_access, memory, writes, {where, HEDDLE_FRAME});
   operation.order = engine_order(memory_order);
+  if (memory_order != order::seq_cst) self().program->note_weak_order(operation.site);
   perform(operation);
 }
 
@@ -109,6 +110,7 @@ void tell(effect what, shown as, std::int64_t value) {
 void fence(order memory_order, const place& where) {
   Operation operation = on(OperationKind::fence, {where, HEDDLE_FRAME});
   operation.order = engine_order(memory_order);
+  if (memory_order != order::seq_cst) self().program->note_weak_order(operation.site);
   perform(operation);
 }
 

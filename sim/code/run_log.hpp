@@ -18,26 +18,25 @@ namespace heddle::code {
 
 // An operation that a thread has finished: small, as every step makes one.
 struct Done {
-  std::uint32_t thread = 0;  // a ThreadId, and in the last bits the kind
+  ThreadId thread{};
+  OperationKind kind{};
+  MemoryOrder order{};
   ObjectId object = no_object;
+  std::uint32_t operand = 0;
   std::uint64_t learnt = 0;  // a hash of all that the thread learnt
 
-  static constexpr unsigned kind_bits = 8;
   Done() = default;
-  Done(ThreadId by, OperationKind kind, ObjectId on, std::uint64_t result)
-      : thread(static_cast<std::uint32_t>(index(by)) << kind_bits |
-               static_cast<std::uint32_t>(kind)),
-        object(on),
+  Done(ThreadId by, const Operation& operation, std::uint64_t result)
+      : thread(by),
+        kind(operation.kind),
+        order(operation.order),
+        object(operation.object),
+        operand(static_cast<std::uint32_t>(operation.operand.bits)),
         learnt(result) {}
 
-  OperationKind kind() const {
-    return static_cast<OperationKind>(thread & ((1U << kind_bits) - 1));
-  }
-  bool is_by_same_thread(const Done& other) const {
-    return thread >> kind_bits == other.thread >> kind_bits;
-  }
   bool is_same_operation(const Done& other) const {
-    return thread == other.thread && object == other.object;
+    return thread == other.thread && kind == other.kind && order == other.order &&
+           object == other.object && operand == other.operand;
   }
 };
 
@@ -60,7 +59,7 @@ class RunLog {
     }
     const Done before = std::exchange(place, done);
     agrees_ = next_ <= known_ && before.is_same_operation(done) && before.learnt == done.learnt;
-    if (next_ > known_ || !before.is_by_same_thread(done) || before.is_same_operation(done)) {
+    if (next_ > known_ || before.thread != done.thread || before.is_same_operation(done)) {
       return std::nullopt;
     }
     return before;

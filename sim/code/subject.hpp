@@ -7,7 +7,9 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "sim/code/outside_objects.hpp"
 #include "sim/code/sites.hpp"
@@ -30,17 +32,30 @@ struct Subject {
   // Executions that were left before all their threads had come to their ends.
   std::atomic<std::uint64_t> left_early{0};
 
-  // Why the code is not deterministic; the first time that it was noticed.
-  void note_nondeterminism(std::string text) {
+  // The operation there asks for an order that is weaker than seq_cst.
+  void note_weak_order(SiteId site) {
     const std::lock_guard lock(mutex_);
-    if (!nondeterminism_) nondeterminism_ = std::move(text);
+    weak_orders_.insert(site);
+  }
+  const std::set<SiteId>& weak_orders() const { return weak_orders_; }
+
+  // That the code is not deterministic.
+  struct Nondeterminism {
+    std::string what;   // differed
+    std::string trace;  // of both executions up to there, which is the same
+  };
+  // The first one counts.
+  void note(Nondeterminism found) {
+    const std::lock_guard lock(mutex_);
+    if (!nondeterminism_) nondeterminism_ = std::move(found);
     stop = true;
   }
-  const std::optional<std::string>& nondeterminism() const { return nondeterminism_; }
+  const std::optional<Nondeterminism>& nondeterminism() const { return nondeterminism_; }
 
  private:
   std::mutex mutex_;
-  std::optional<std::string> nondeterminism_;
+  std::set<SiteId> weak_orders_;
+  std::optional<Nondeterminism> nondeterminism_;
 };
 
 }  // namespace heddle::code

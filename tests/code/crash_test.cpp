@@ -185,5 +185,5 @@ TEST_CASE("a deadlock inside of noexcept code is found as any other") {
   });
   REQUIRE(report.bugs.size() == 1);
   CHECK(report.bugs[0].kind == "deadlock");
-  CHECK(report.left_early == 1);
+  CHECK(report.left_early >= 1);
 }

@@ -139,7 +139,9 @@ TEST_CASE("code that is not deterministic is told so") {
   });
   REQUIRE(!report.bugs.empty());
   CHECK(report.bugs[0].kind == "nondeterminism");
-  CHECK(report.bugs[0].message.find("atomic_access") != std::string::npos);
+  CHECK(report.bugs[0].message.find("did a load of x before, and now does a store") !=
+        std::string::npos);
+  CHECK(report.bugs[0].trace.find("create x") != std::string::npos);
   CHECK(!report.complete);
 }
 

@@ -82,13 +82,13 @@ TEST_CASE("every trace once, whoever explores it") {
 
 TEST_CASE("a search goes on from its checkpoint") {
   const std::string file = temporary("checkpoint");
-  const heddle::report begun =
-      heddle::explore(count_to_nine, {.strategy = "dpor", .executions = 700, .checkpoint = file});
+  const heddle::report begun = heddle::explore(
+      count_to_nine, {.strategy = "dpor", .executions = 700, .checkpoint = file, .name = "nine"});
   CHECK(!begun.complete);
   CHECK(begun.executions == 700);
   CHECK(std::filesystem::exists(file));
-  const heddle::report done =
-      heddle::explore(count_to_nine, {.strategy = "dpor", .executions = 5000, .checkpoint = file});
+  const heddle::report done = heddle::explore(
+      count_to_nine, {.strategy = "dpor", .executions = 5000, .checkpoint = file, .name = "nine"});
   CHECK(done.complete);
   CHECK(done.executions == 1680);
   CHECK(!std::filesystem::exists(file));
@@ -119,11 +119,12 @@ TEST_CASE("a bound covers what costs no more") {
 
 TEST_CASE("a bug that was drawn by chance comes back by its seed") {
   const heddle::report drawn =
-      heddle::explore(comes_first, {.strategy = "random", .executions = 50});
+      heddle::explore(comes_first, {.strategy = "random", .executions = 50, .name = "by chance"});
   REQUIRE(drawn.bugs.size() == 1);
   REQUIRE(drawn.bugs[0].seed.has_value());
   const heddle::report again = heddle::explore(
-      comes_first, {.strategy = "random", .executions = 1, .seed = *drawn.bugs[0].seed});
+      comes_first,
+      {.strategy = "random", .executions = 1, .seed = *drawn.bugs[0].seed, .name = "by chance"});
   REQUIRE(again.bugs.size() == 1);
   CHECK(again.bugs[0].schedule == drawn.bugs[0].schedule);
   CHECK(has(drawn.text(), "HEDDLE_SEED=" + std::to_string(*drawn.bugs[0].seed)));
@@ -181,6 +182,32 @@ TEST_CASE("the environment comes before the options") {
                          "HEDDLE_BUDGET: expected a duration such as 500ms, 10s or 2m, not 'soon'",
                          std::invalid_argument);
   }
+}
+
+TEST_CASE("two explorations of one function are told apart by a schedule") {
+  const heddle::report first = heddle::explore(comes_first);
+  const heddle::report second = heddle::explore(comes_first);
+  REQUIRE(first.bugs.size() == 1);
+  CHECK(first.bugs[0].schedule != second.bugs.at(0).schedule);
+  const Variable schedule("HEDDLE_SCHEDULE", first.bugs[0].schedule);
+  const std::vector<std::uint64_t> executions{heddle::explore(comes_first).executions,
+                                              heddle::explore(comes_first).executions};
+  CHECK(executions[0] > 1);  // others again, by their lines
+}
+
+TEST_CASE("orders that are weaker than sequential consistency are named") {
+  const heddle::report report = heddle::explore([] {
+    heddle::atomic<bool> ready{false};
+    heddle::thread other([&] { ready.store(true, std::memory_order_release); });
+    static_cast<void>(ready.load(std::memory_order_acquire));
+    other.join();
+  });
+  INFO(report.text());
+  CHECK(report.verdict == "proved");
+  CHECK(has(report.text(), "proved for sequentially consistent values; 2 operations ask for less"));
+  REQUIRE(report.warnings.size() == 1);
+  CHECK(report.warnings[0].kind == "order-ignored");
+  CHECK(report.warnings[0].places.size() == 2);
 }
 
 TEST_CASE("sleeps take the time that the time model says") {
