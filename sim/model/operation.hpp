@@ -64,6 +64,7 @@ enum class OperationKind : std::uint8_t {
   // `nothing` where there is
   // none: recv on a channel that is closed and empty, or after its time-out; try_recv on one that
   // is empty.
+  // close: of a closed channel it is a panic, or nothing at all if `operand` is true.
   send,
   recv,
   try_recv,
