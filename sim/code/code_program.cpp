@@ -57,14 +57,20 @@ CodeProgram::CodeProgram(Subject& subject)
       number_(programs.fetch_add(1) + 1),
       execution_(number_ << execution_bits) {}
 
-CodeProgram::~CodeProgram() {
-  for (simulated_thread& thread : threads_) static_cast<void>(thread.body.release());
+CodeProgram::~CodeProgram() { forget_threads(); }
+
+// What a thread that never came to its end holds is not destroyed either.
+void CodeProgram::forget_threads() {
+  detail::running_thread = nullptr;
+  for (simulated_thread& thread : threads_) {
+    static_cast<void>(thread.body.release());
+    thread.values.abandon();
+  }
+  objects_of_addresses_.clear();
 }
 
 void CodeProgram::reset() {
-  detail::running_thread = nullptr;
-  // What a thread that never came to its end holds is not destroyed either.
-  for (simulated_thread& thread : threads_) static_cast<void>(thread.body.release());
+  forget_threads();
   ++execution_;
   log_.begin();
   subject_.outside.restore();
@@ -77,7 +83,11 @@ void CodeProgram::start(ThreadId thread, const Operation* spawn) {
   made.port = nullptr;
   made.id = thread;
   made.own_time_ns = 0;
-  if (spawn != nullptr) made.body = std::move(*static_cast<const Spawn*>(spawn)->callable);
+  made.addresses.clear();
+  if (spawn == nullptr) return;
+  const auto& operation = *static_cast<const Spawn*>(spawn);
+  made.body = std::move(*operation.callable);
+  made.addresses = operation.spawner->addresses;
 }
 
 void CodeProgram::run(ThreadId thread, Port& port) {
@@ -92,6 +102,7 @@ void CodeProgram::run(ThreadId thread, Port& port) {
       self.body->call();
       self.body.reset();
     }
+    self.values.end();
   } catch (...) {
     fail(self, Status::panic, text_of_exception(), no_site);
   }
@@ -102,6 +113,7 @@ void CodeProgram::run(ThreadId thread, Port& port) {
 
 std::string CodeProgram::object_name(ObjectId object) const {
   const detail::object& outside = subject_.outside.object(object);
+  if (outside.made.file == nullptr) return outside.type->name;
   const SiteId made = subject_.sites.site(outside.made.file, outside.made.line);
   std::string name = subject_.sites.variable(made, outside.type->name);
   if (!name.empty()) return name;

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "heddle/detail/simulation.hpp"
+#include "sim/code/addresses.hpp"
 #include "sim/code/run_log.hpp"
 #include "sim/code/subject.hpp"
 #include "sim/model/program.hpp"
@@ -31,6 +32,8 @@ struct simulated_thread {
   std::unique_ptr<callable> body{};        // null: main's
   std::int64_t own_time_ns = 0;            // that it slept, where there is no clock
   const void* const* stack_top = nullptr;  // the frame of the function that runs it
+  thread_values values{};
+  code::KnownAddresses addresses{};
 };
 
 }  // namespace heddle::detail
@@ -40,6 +43,7 @@ namespace heddle::code {
 // The operation by which a thread is made.
 struct Spawn : Operation {
   std::unique_ptr<detail::callable>* callable = nullptr;
+  const detail::simulated_thread* spawner = nullptr;
 };
 
 class CodeProgram final : public Program {
@@ -78,6 +82,7 @@ class CodeProgram final : public Program {
   // A value for traces.
   Value shown(detail::shown as, std::int64_t value) const;
   std::uint64_t execution() const { return execution_; }
+  ObjectsOfAddresses& objects_of_addresses() { return objects_of_addresses_; }
   bool has_clock() const { return subject_.has_clock; }
   [[noreturn]] void fail(detail::simulated_thread& self, Status status, std::string_view message,
                          SiteId site);
@@ -96,6 +101,7 @@ class CodeProgram final : public Program {
     std::optional<SiteId> site{};  // none: it is the caller's caller that counts
   };
 
+  void forget_threads();
   SiteId site_of_caller(const void* const* frame);
   const KnownCaller& caller(const void* address);
   ObjectId id_of_other(const detail::object& object, SiteId site);
@@ -111,6 +117,7 @@ class CodeProgram final : public Program {
   bool shows_sources_ = false;
   std::deque<detail::simulated_thread> threads_;  // by ThreadId; kept for later executions
   RunLog log_;
+  ObjectsOfAddresses objects_of_addresses_;
   std::array<KnownSite, 256> known_sites_{};
   std::array<KnownCaller, 256> known_callers_{};
   struct KnownLabel {
