@@ -59,36 +59,47 @@ struct wait_is_called {
 template <typename T>
 inline const wait_is_called<T> mark_of_wait{};
 
+// Waits until `is_changed`, which it asks first and after each notification.
+template <typename Predicate>
+void wait_for_change(const object& mutex, const object& condition, const Predicate& is_changed,
+                     const place& where) {
+  if (is_changed()) return;
+  lock(mutex, false, for_ever, where);
+  while (!is_changed()) wait(condition, mutex, for_ever, where);
+  unlock(mutex, false, where);
+}
+// With the mutex, so that it does not come between a look at the value and the wait.
+inline void notify_of_change(const object& mutex, const object& condition, bool all,
+                             const place& where) {
+  lock(mutex, false, for_ever, where);
+  notify(condition, all, where);
+  unlock(mutex, false, where);
+}
+
 class waiting_room {
  public:
-  waiting_room(bool is_used, const place& where)
-      : mutex_(mutex_type, where, is_used), condition_(condition_type, where, is_used) {}
-
-  // Waits until `is_changed`, which it asks first and after each notification.
-  template <typename Predicate>
-  void wait(const Predicate& is_changed, const place& where) const {
-    if (is_changed()) return;
-    lock(mutex_, false, for_ever, where);
-    while (!is_changed()) detail::wait(condition_, mutex_, for_ever, where);
-    unlock(mutex_, false, where);
-  }
-  // With the mutex, so that it does not come between a look at the value and the wait.
-  void notify(bool all, const place& where) const {
-    lock(mutex_, false, for_ever, where);
-    detail::notify(condition_, all, where);
-    unlock(mutex_, false, where);
-  }
-
- private:
   static constexpr object_type mutex_type{.kind = object_kind::mutex, .name = "waiters"};
   static constexpr object_type condition_type{.kind = object_kind::condition_variable,
                                               .name = "waiters"};
+
+  waiting_room(bool is_used, const place& where)
+      : mutex_(mutex_type, where, is_used), condition_(condition_type, where, is_used) {}
+
+  template <typename Predicate>
+  void wait(const Predicate& is_changed, const place& where) const {
+    wait_for_change(mutex_, condition_, is_changed, where);
+  }
+  void notify(bool all, const place& where) const {
+    notify_of_change(mutex_, condition_, all, where);
+  }
+
+ private:
   object mutex_;
   object condition_;
 };
 
 // What std::atomic<T> and std::atomic_ref<T> have in common. `Self` has real(), the standard's,
-// identity() and room().
+// identity(place) and room().
 template <typename Self, typename T>
 class atomic_operations {
  public:
@@ -158,7 +169,7 @@ class atomic_operations {
     if (is_waited_on<T>) self().room().notify(true, where);
   }
 
-  // Integers and pointers.
+  // Integers, floating-point numbers and pointers.
   template <typename D>
   static constexpr bool adds = (std::is_integral_v<T> && !std::is_same_v<T, bool>) ||
                                std::is_floating_point_v<T> || std::is_pointer_v<T>;
@@ -225,7 +236,7 @@ class atomic_operations {
       self().real().store(desired, given);
       return;
     }
-    access_atomically(self().identity(), true, order_of(given), where);
+    access_atomically(self().identity(where), true, order_of(given), where);
     self().real().store(desired, std::memory_order_relaxed);
     tell_value(effect::write, desired);
   }
@@ -235,7 +246,7 @@ class atomic_operations {
 
   HEDDLE_IN_PLACE T load_at(std::memory_order given, const place& where) const noexcept {
     if (!is_simulated()) return self().real().load(given);
-    access_atomically(self().identity(), false, order_of(given), where);
+    access_atomically(self().identity(where), false, order_of(given), where);
     const T value = self().real().load(std::memory_order_relaxed);
     tell_value(effect::read, value);
     return value;
@@ -245,7 +256,7 @@ class atomic_operations {
   template <typename Change>
   HEDDLE_IN_PLACE T update(std::memory_order given, const place& where,
                            const Change& changed) const noexcept {
-    access_atomically(self().identity(), true, order_of(given), where);
+    access_atomically(self().identity(where), true, order_of(given), where);
     const T before = self().real().load(std::memory_order_relaxed);
     const T after = changed(before);
     self().real().store(after, std::memory_order_relaxed);
@@ -255,7 +266,7 @@ class atomic_operations {
 
   bool compare_exchange(T& expected, T desired, std::memory_order given,
                         const place& where) const noexcept {
-    access_atomically(self().identity(), true, order_of(given), where);
+    access_atomically(self().identity(where), true, order_of(given), where);
     if (self().real().compare_exchange_strong(expected, desired, std::memory_order_relaxed)) {
       tell_value(effect::read_and_write, desired);
       return true;
@@ -349,7 +360,7 @@ class atomic : public detail::atomic_operations<atomic<T>, T> {
       .drop = [](void* saved) { delete static_cast<T*>(saved); }};
 
   std::atomic<T>& real() const { return real_; }
-  const detail::object& identity() const { return object_; }
+  const detail::object& identity(const detail::place&) const { return object_; }
   const detail::waiting_room& room() const { return room_; }
 
   mutable std::atomic<T> real_;
@@ -429,3 +440,6 @@ using atomic_intptr_t = atomic<std::intptr_t>;
 using atomic_uintptr_t = atomic<std::uintptr_t>;
 
 }  // namespace heddle
+
+#include "heddle/atomic_functions.hpp"
+#include "heddle/atomic_ref.hpp"

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <source_location>
+#include <utility>
 
 #include "heddle/detail/patience.hpp"
 #include "heddle/detail/simulation.hpp"
@@ -16,6 +17,8 @@ using std::cv_status;
 
 class condition_variable {
  public:
+  using native_handle_type = std::condition_variable::native_handle_type;
+
   condition_variable(const std::source_location& where = std::source_location::current())  // NOLINT
       : object_(type, where) {}
   condition_variable(const condition_variable&) = delete;
@@ -76,6 +79,20 @@ class condition_variable {
     }
     return true;
   }
+  // What std::notify_all_at_thread_exit does.
+  void notify_all_at_thread_exit(std::unique_lock<mutex> lock) {
+    mutex* const held = lock.release();
+    if (!detail::is_simulated()) {
+      std::notify_all_at_thread_exit(real_, std::unique_lock(real_of(*held), std::adopt_lock));
+      return;
+    }
+    detail::values_of_this_thread().call_at_end([this, held] {
+      held->unlock();
+      notify_all();
+    });
+  }
+  // Of the standard's, which an exploration does not use.
+  native_handle_type native_handle() { return real_.native_handle(); }
 
  private:
   static constexpr detail::object_type type{.kind = detail::object_kind::condition_variable,
@@ -103,5 +120,9 @@ class condition_variable {
   std::condition_variable real_;
   detail::object object_;
 };
+
+inline void notify_all_at_thread_exit(condition_variable& condition, std::unique_lock<mutex> lock) {
+  condition.notify_all_at_thread_exit(std::move(lock));
+}
 
 }  // namespace heddle

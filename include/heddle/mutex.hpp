@@ -13,8 +13,15 @@ namespace heddle {
 
 namespace detail {
 
-template <object_kind kind>
-inline constexpr const char* mutex_name = kind == object_kind::mutex ? "mutex" : "recursive_mutex";
+// What the type is called, by the standard's.
+template <typename Real>
+inline constexpr const char* mutex_name = "mutex";
+template <>
+inline constexpr const char* mutex_name<std::timed_mutex> = "timed_mutex";
+template <>
+inline constexpr const char* mutex_name<std::recursive_mutex> = "recursive_mutex";
+template <>
+inline constexpr const char* mutex_name<std::recursive_timed_mutex> = "recursive_timed_mutex";
 
 // `Real`: of the standard.
 template <typename Real, object_kind kind>
@@ -37,9 +44,12 @@ class basic_mutex {
     if (!is_simulated()) return real_.unlock();
     detail::unlock(object_, false, where);
   }
+  // Of the standard's mutex, which an exploration does not lock.
+  auto native_handle() requires requires(Real& real) { real.native_handle(); }
+  { return real_.native_handle(); }
 
  protected:
-  static constexpr object_type type{.kind = kind, .name = mutex_name<kind>};
+  static constexpr object_type type{.kind = kind, .name = mutex_name<Real>};
 
   Real real_;
   object object_;

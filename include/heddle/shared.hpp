@@ -178,6 +178,10 @@ class shared {
     return *this;
   }
 
+  // For atomic accesses to the same memory.
+  friend const detail::object& object_of(const shared& memory) { return memory.object_; }
+  friend T& value_of(shared& memory) { return memory.value_; }
+
   T value_;
   detail::object object_;
 };

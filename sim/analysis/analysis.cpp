@@ -54,14 +54,19 @@ void Analysis::analyse(std::span<const Event> events, bool may_race) {
     return;
   }
   events_ = events;
-  if (order_.begin(events.size())) races_.forget();
-  races_.begin(events);
+  lock_order_.begin();
+  look();
+  if (races_.must_look_again()) look();
+}
+
+void Analysis::look() {
+  if (order_.begin(events_.size())) races_.forget();
+  races_.begin(events_);
   held_.begin();
   held_.start_threads(1);
   guards_.begin();
   identities_.begin();
-  lock_order_.begin();
-  apply(0, events.size());
+  apply(0, events_.size());
 }
 
 // The loop that everything else is called from, with the commonest events in it.

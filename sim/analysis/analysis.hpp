@@ -51,6 +51,7 @@ class Analysis {
   std::span<const LockEdge> new_lock_edges() const { return lock_order_.new_edges(); }
 
  private:
+  void look();
   // Applies the events in [first, last).
   void apply(std::size_t first, std::size_t last);
   // Applies the step at `position`, and the accesses inside that follow it; returns the position

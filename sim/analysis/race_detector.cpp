@@ -25,6 +25,7 @@ Access access_of(const Event& event) {
 void RaceDetector::begin(std::span<const Event> events) {
   events_ = events;
   has_race_ = false;
+  must_look_again_ = false;
   races_.clear();
   ++execution_;
 }
@@ -72,12 +73,7 @@ void RaceDetector::destroy(std::size_t position, const HappensBefore& order) {
 
 void RaceDetector::access_block(std::size_t position, const HappensBefore& order) {
   const Event& event = events_[position];
-  if (is_whole(event)) {
-    if (event.kind != OperationKind::access) return;
-    if (reads(memory_effect_of(event))) read(position, order);
-    if (writes(memory_effect_of(event))) write(position, order);
-    return;
-  }
+  if (is_whole(event)) return access_whole(position, order);
   const std::size_t slot = this->slot(event.object);
   if (slot >= bytes_.size()) bytes_.resize(slot + 1);
   std::vector<Byte>& bytes = bytes_[slot];
@@ -85,6 +81,26 @@ void RaceDetector::access_block(std::size_t position, const HappensBefore& order
   const std::size_t end = std::size_t{extent.offset} + extent.size;
   if (bytes.size() < end) bytes.resize(end);
   for (std::size_t byte = extent.offset; byte < end; ++byte) access(bytes[byte], position, order);
+}
+
+// Nearly all are only accessed atomically, and have no races, or never, and are as plain cells.
+void RaceDetector::access_whole(std::size_t position, const HappensBefore& order) {
+  const Event& event = events_[position];
+  const std::size_t slot = this->slot(event.object);
+  if (slot >= whole_blocks_.size()) whole_blocks_.resize(slot + 1);
+  WholeBlock& block = whole_blocks_[slot];
+  const bool was_mixed = block.is_mixed();
+  const bool is_plain = event.kind == OperationKind::access;
+  (is_plain ? block.has_plain : block.has_atomic) = true;
+  if (block.is_mixed()) {
+    if (!was_mixed) must_look_again_ = true;
+    if (slot >= bytes_.size()) bytes_.resize(slot + 1);
+    if (bytes_[slot].empty()) bytes_[slot].resize(1);
+    access(bytes_[slot].front(), position, order);
+  }
+  // Also as a use of an object that may come or go.
+  if (is_plain && reads(memory_effect_of(event))) read(position, order);
+  if (is_plain && writes(memory_effect_of(event))) write(position, order);
 }
 
 void RaceDetector::access(Byte& byte, std::size_t position, const HappensBefore& order) {

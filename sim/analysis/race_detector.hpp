@@ -61,6 +61,11 @@ class RaceDetector {
     use_events_.row(number)[thread] = static_cast<std::uint32_t>(position);
   }
 
+  // Whether the execution has to be looked at again from its beginning: whole blocks were found
+  // that are accessed atomically and otherwise, and the accesses of the commoner blocks are not all
+  // kept.
+  bool must_look_again() const { return must_look_again_; }
+
   // Whether this execution has a race.
   bool has_race() const { return has_race_; }
   // The races of this execution: one for each object, pair of sites and kinds of access.
@@ -124,6 +129,7 @@ class RaceDetector {
   void read_beside_others(Cell& cell, std::size_t position, const HappensBefore& order);
   void check_readers(Cell& cell, ObjectId object, std::size_t position, const HappensBefore& order);
   void access(Byte& byte, std::size_t position, const HappensBefore& order);
+  void access_whole(std::size_t position, const HappensBefore& order);
   void make_room_for_uses(std::size_t width);
   void check_write(const Cell& cell, ObjectId object, std::size_t position,
                    const HappensBefore& order);
@@ -146,6 +152,14 @@ class RaceDetector {
   // Of created objects, by number: every thread's last use, but for whole accesses to plain memory.
   LaneTable<Clock> use_clocks_;
   LaneTable<std::uint32_t> use_events_;
+  // How whole blocks are accessed, by slot, in any execution.
+  struct WholeBlock {
+    bool has_atomic = false;
+    bool has_plain = false;
+    bool is_mixed() const { return has_atomic && has_plain; }
+  };
+  std::vector<WholeBlock> whole_blocks_;
+  bool must_look_again_ = false;
   bool has_race_ = false;
   std::vector<Race> races_;
   std::uint64_t execution_ = 0;  // counted from 1

@@ -32,18 +32,6 @@ using detail::simulated_thread;
 std::atomic<std::uint64_t> programs{0};
 constexpr unsigned execution_bits = 40;
 
-// While there is one, memory is not that of the execution: what the engine keeps stays longer.
-class OutOfCode {
- public:
-  OutOfCode() : thread_(std::exchange(detail::running_thread, nullptr)) {}
-  ~OutOfCode() { detail::running_thread = thread_; }
-  OutOfCode(const OutOfCode&) = delete;
-  OutOfCode& operator=(const OutOfCode&) = delete;
-
- private:
-  simulated_thread* const thread_;
-};
-
 std::string name_of_type(const std::type_info& type) {
   int failed = 0;
   const std::unique_ptr<char, decltype(&std::free)> name(
@@ -82,20 +70,27 @@ CodeProgram::CodeProgram(Subject& subject)
 }
 
 CodeProgram::~CodeProgram() {
-  if (live_threads_ != 0) subject_.left_early.fetch_add(1, std::memory_order_relaxed);
+  forget_threads();
   CrashWatch::remove(*this);
   CrashWatch::set_program(nullptr);
-  for (simulated_thread& thread : threads_) static_cast<void>(thread.body.release());
+}
+
+// What a thread that never came to its end holds is not destroyed either.
+void CodeProgram::forget_threads() {
+  leave_code();
+  for (simulated_thread& thread : threads_) {
+    static_cast<void>(thread.body.release());
+    thread.values.abandon();
+  }
+  objects_of_addresses_.clear();
+  if (live_threads_ != 0) subject_.left_early.fetch_add(1, std::memory_order_relaxed);
+  live_threads_ = 0;
+  if (arena_) arena_->clear();
 }
 
 void CodeProgram::reset() {
   CrashWatch::set_program(this);
-  leave_code();
-  // What a thread that never came to its end holds is not destroyed either.
-  for (simulated_thread& thread : threads_) static_cast<void>(thread.body.release());
-  if (live_threads_ != 0) subject_.left_early.fetch_add(1, std::memory_order_relaxed);
-  live_threads_ = 0;
-  if (arena_) arena_->clear();
+  forget_threads();
   ++execution_;
   log_.begin();
   subject_.outside.restore();
@@ -109,7 +104,11 @@ void CodeProgram::start(ThreadId thread, const Operation* spawn) {
   made.id = thread;
   made.own_time_ns = 0;
   ++live_threads_;
-  if (spawn != nullptr) made.body = std::move(*static_cast<const Spawn*>(spawn)->callable);
+  made.addresses.clear();
+  if (spawn == nullptr) return;
+  const auto& operation = *static_cast<const Spawn*>(spawn);
+  made.body = std::move(*operation.callable);
+  made.addresses = operation.spawner->addresses;
 }
 
 void CodeProgram::run(ThreadId thread, Port& port) {
@@ -124,6 +123,7 @@ void CodeProgram::run(ThreadId thread, Port& port) {
       self.body->call();
       self.body.reset();
     }
+    self.values.end();
   } catch (...) {
     fail(self, Status::panic, text_of_exception(), no_site);
   }
@@ -159,6 +159,7 @@ void* allocate_in_execution(std::size_t bytes, std::size_t alignment, const void
 
 std::string CodeProgram::object_name(ObjectId object) const {
   const detail::object& outside = subject_.outside.object(object);
+  if (outside.made.file == nullptr) return outside.type->name;
   const SiteId made = subject_.sites.site(outside.made.file, outside.made.line);
   std::string name = subject_.sites.variable(made, outside.type->name);
   if (!name.empty()) return name;

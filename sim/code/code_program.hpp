@@ -10,9 +10,11 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "heddle/detail/simulation.hpp"
+#include "sim/code/addresses.hpp"
 #include "sim/code/arena.hpp"
 #include "sim/code/run_log.hpp"
 #include "sim/code/subject.hpp"
@@ -32,6 +34,8 @@ struct simulated_thread {
   std::unique_ptr<callable> body{};        // null: main's
   std::int64_t own_time_ns = 0;            // that it slept, where there is no clock
   const void* const* stack_top = nullptr;  // the frame of the function that runs it
+  thread_values values{};
+  code::KnownAddresses addresses{};
 };
 
 }  // namespace heddle::detail
@@ -41,9 +45,22 @@ namespace heddle::code {
 // How the message of a misuse begins that is a leak.
 inline constexpr std::string_view leak_mark = "leak: ";
 
+// While there is one, memory is not that of the execution: what the engine keeps stays longer.
+class OutOfCode {
+ public:
+  OutOfCode() : thread_(std::exchange(detail::running_thread, nullptr)) {}
+  ~OutOfCode() { detail::running_thread = thread_; }
+  OutOfCode(const OutOfCode&) = delete;
+  OutOfCode& operator=(const OutOfCode&) = delete;
+
+ private:
+  detail::simulated_thread* const thread_;
+};
+
 // The operation by which a thread is made.
 struct Spawn : Operation {
   std::unique_ptr<detail::callable>* callable = nullptr;
+  const detail::simulated_thread* spawner = nullptr;
 };
 
 class CodeProgram final : public Program {
@@ -86,6 +103,7 @@ class CodeProgram final : public Program {
   // A value for traces.
   Value shown(detail::shown as, std::int64_t value) const;
   std::uint64_t execution() const { return execution_; }
+  ObjectsOfAddresses& objects_of_addresses() { return objects_of_addresses_; }
   bool has_clock() const { return subject_.has_clock; }
   [[noreturn]] void fail(detail::simulated_thread& self, Status status, std::string_view message,
                          SiteId site);
@@ -118,6 +136,7 @@ class CodeProgram final : public Program {
     bool is_of_library = false;  // or of nobody knows what: the caller's caller counts
   };
 
+  void forget_threads();
   SiteId site_of_caller(const void* const* frame);
   void note_new_weak_order(SiteId site);
   SiteId site_beyond(const void* const* frame);
@@ -156,6 +175,7 @@ class CodeProgram final : public Program {
   std::optional<Arena> arena_{};
   std::vector<bool> weak_orders_;  // by SiteId
   RunLog log_;
+  ObjectsOfAddresses objects_of_addresses_;
   std::array<KnownSite, 256> known_sites_{};
   std::array<KnownCaller, 512> known_callers_{};
   struct KnownLabel {

@@ -217,7 +217,7 @@ Exploration ExplorationOfCode::explore_once() {
     options.memory = &*memory;
   }
   // What was made outside is in one place in memory, which threads cannot share.
-  const bool is_alone = !subject_->outside.declarations().empty();
+  const bool is_alone = subject_->outside.are_of_user();
   SearchWays ways{.seed = how_.seed, .jobs = is_alone ? 1 : std::max(how_.jobs, 1U)};
   const MakeProgram make = [this] { return make_program(); };
   if (how_.checkpoint.empty()) return explore_program(make, spec, options, ways);

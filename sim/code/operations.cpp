@@ -1,6 +1,9 @@
 // The operations of a thread of an exploration.
 
 #include <cstdlib>
+#include <memory>
+#include <new>
+#include <utility>
 
 #include "heddle/detail/simulation.hpp"
 #include "sim/code/code_program.hpp"
@@ -10,6 +13,11 @@ namespace heddle::detail {
 namespace {
 
 simulated_thread& self() { return *running_thread; }
+
+// What ObjectsOfAddresses is, to the engine.
+constexpr object_type type_of_addresses{
+    .kind = object_kind::memory, .name = "the addresses of atomic_refs", .is_of_user = false};
+const object addresses(type_of_addresses, {});
 
 // The frame of the function that a thread called, for place: see CodeProgram::site.
 #define HEDDLE_FRAME static_cast<const void* const*>(__builtin_frame_address(0))
@@ -152,11 +160,64 @@ void release(const object& semaphore, std::int64_t count, const place& where) {
   perform(operation);
 }
 
+bool begin_once(const object& once, const place& where) {
+  return perform(on(OperationKind::once_begin, once, {where, HEDDLE_FRAME})).is_true();
+}
+
+void end_once(const object& once, const place& where) {
+  perform(on(OperationKind::once_end, once, {where, HEDDLE_FRAME}));
+}
+
+// To the engine a gate is a channel without messages: it opens when all its senders have closed it.
+void open(const object& gate, const place& where) {
+  Operation operation = on(OperationKind::close, gate, {where, HEDDLE_FRAME});
+  operation.operand = Value::of(true);  // it may be open
+  perform(operation);
+}
+
+bool pass(const object& gate, const std::ptrdiff_t& left, std::int64_t patience,
+          const place& where) {
+  Operation operation = on(OperationKind::recv, gate, {where, HEDDLE_FRAME});
+  if (patience != for_ever) operation.timeout_ns = patience < 0 ? 0 : patience;
+  perform(operation);
+  if (left <= 0) return true;
+  pass_own_time(patience);
+  return false;
+}
+
+// Whether an address is known depends on what other threads did. So to look it up is an operation,
+// on memory that stands for the table, and it writes if the address is new.
+const object& object_at(void* memory, const object_type& type, const place& where) {
+  const code::AddressKey key{memory, &type};
+  code::ObjectsOfAddresses& objects = self().program->objects_of_addresses();
+  if (self().addresses.contains(key)) return objects.at(key);
+  code::KnownAddresses& known = self().addresses;
+  std::unique_ptr<object> made;
+  {
+    void* place = nullptr;
+    {
+      const code::OutOfCode out;
+      place = ::operator new(sizeof(object));
+    }
+    made.reset(new (place) object(type, where, memory));
+  }
+  perform(on_memory(OperationKind::atomic_access, addresses, true, {where, HEDDLE_FRAME}));
+  bool is_new = false;
+  {
+    const code::OutOfCode out;
+    known.add(key);
+    is_new = objects.add(key, std::move(made));
+  }
+  tell(is_new ? effect::read_and_write : effect::read);
+  return objects.at(key);
+}
+
 std::uint32_t spawn(std::unique_ptr<callable> body, const place& where) {
   code::Spawn operation;
   static_cast<Operation&>(operation) = on(OperationKind::spawn, {where, HEDDLE_FRAME});
   operation.label = self().program->thread_label();
   operation.callable = &body;
+  operation.spawner = &self();
   return static_cast<std::uint32_t>(perform(operation).bits);
 }
 
@@ -167,6 +228,12 @@ void join(std::uint32_t thread, const place& where) {
 }
 
 std::uint32_t this_thread() noexcept { return static_cast<std::uint32_t>(index(self().id)); }
+
+thread_values& values_of_this_thread() {
+  if (is_simulated()) return self().values;
+  thread_local thread_values values;
+  return values;
+}
 
 void yield(const place& where) { perform(on(OperationKind::yield, {where, HEDDLE_FRAME})); }
 

@@ -18,6 +18,10 @@ ObjectDeclaration declaration_of(const detail::object_type& type, std::int64_t c
       return {.kind = ObjectKind::condvar};
     case detail::object_kind::semaphore:
       return {.kind = ObjectKind::semaphore, .count = count};
+    case detail::object_kind::once:
+      return {.kind = ObjectKind::once};
+    case detail::object_kind::gate:
+      return {.kind = ObjectKind::channel, .count = count};
   }
   return {};
 }
@@ -36,6 +40,11 @@ std::optional<ObjectId> OutsideObjects::find(const detail::object& object) const
 void OutsideObjects::meet(const detail::object& object) {
   const std::lock_guard lock(mutex_);
   if (std::ranges::find(met_, &object) == met_.end()) met_.push_back(&object);
+}
+
+bool OutsideObjects::are_of_user() const {
+  return std::ranges::any_of(objects_,
+                             [](const detail::object* object) { return object->type->is_of_user; });
 }
 
 bool OutsideObjects::take_in() {

@@ -30,6 +30,8 @@ class OutsideObjects {
   OutsideObjects& operator=(const OutsideObjects&) = delete;
 
   std::span<const ObjectDeclaration> declarations() const { return declarations_; }
+  // Whether a user made one.
+  bool are_of_user() const;
   const detail::object& object(ObjectId id) const { return *objects_[index(id)]; }
   // Nothing: it was not taken in.
   std::optional<ObjectId> find(const detail::object& object) const;

@@ -63,7 +63,7 @@ enum class OperationKind : std::uint8_t {
   // Channels. send: `operand` is the value. recv, try_recv: result is the value, or of type
   // `nothing` where there is
   // none: recv on a channel that is closed and empty, or after its time-out; try_recv on one that
-  // is empty.
+  // is empty. close: of a closed channel it is a panic, or nothing if `operand` is true.
   send,
   recv,
   try_recv,

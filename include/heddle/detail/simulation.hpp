@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "heddle/detail/place.hpp"
+#include "heddle/detail/thread_values.hpp"
 
 namespace heddle::detail {
 
@@ -30,6 +31,8 @@ enum class object_kind : std::uint8_t {
   shared_mutex,
   condition_variable,
   semaphore,
+  once,
+  gate,  // closed until it was opened `count` times, then open for ever
 };
 
 // What is the same for all objects of a type.
@@ -41,6 +44,7 @@ struct object_type {
   void* (*save)(const void* memory) = nullptr;
   void (*restore)(void* memory, const void* saved) = nullptr;
   void (*drop)(void* saved) = nullptr;
+  bool is_of_user = true;  // what users make
 };
 
 // The identity of an object in an exploration: a member of each type. What a thread of an
@@ -48,7 +52,7 @@ struct object_type {
 // the end of each execution, as it was when an exploration met it first.
 class object {
  public:
-  // `memory`: where its value is, if it is memory. `count`: a semaphore's.
+  // `memory`: where its value is, if it has one here. `count`: of a semaphore or a gate.
   object(const object_type& its_type, const place& where, void* its_memory = nullptr,
          std::int64_t its_count = 0)
       : type(&its_type), memory(its_memory), count(its_count), made(where), cookie_(cookie()) {
@@ -112,6 +116,24 @@ void notify(const object& condition, bool all, const place& where);
 bool acquire(const object& semaphore, std::int64_t patience, const place& where);
 void release(const object& semaphore, std::int64_t count, const place& where);
 
+// Waits while another thread is between the two. True: nobody has come to the end of it, and
+// end_once() must follow. What was done before end_once() is known to all who get false.
+bool begin_once(const object& once, const place& where);
+void end_once(const object& once, const place& where);
+
+// Of what was opened often enough it is nothing. The caller counts in the same turn, after open()
+// has returned.
+void open(const object& gate, const place& where);
+// Waits for it to be open. What was done before open() is known to all who pass. `left`: how often
+// it is still to be opened, by the caller's count. False: the time was over.
+bool pass(const object& gate, const std::ptrdiff_t& left, std::int64_t patience,
+          const place& where);
+
+// The object of a type that stands for the memory at an address, for all threads of the execution:
+// it is made when it is first asked for, and is there until the end. A thread that asks for one
+// that it does not know performs operations, as others may ask for the same.
+const object& object_at(void* memory, const object_type& type, const place& where);
+
 class callable {
  public:
   virtual ~callable() = default;
@@ -131,6 +153,8 @@ class callable_of final : public callable {
 std::uint32_t spawn(std::unique_ptr<callable> body, const place& where);
 void join(std::uint32_t thread, const place& where);
 std::uint32_t this_thread() noexcept;
+// What the calling thread keeps for itself, in an exploration or outside.
+thread_values& values_of_this_thread();
 void yield(const place& where);
 void sleep(std::int64_t nanoseconds, const place& where);
 // Virtual time since the execution began.
