@@ -173,6 +173,8 @@ class atomic_operations {
   template <typename D>
   static constexpr bool adds = (std::is_integral_v<T> && !std::is_same_v<T, bool>) ||
                                std::is_floating_point_v<T> || std::is_pointer_v<T>;
+  template <typename D>
+  static constexpr bool has_bits = std::is_integral_v<D> && !std::is_same_v<D, bool>;
   using difference_type = std::conditional_t<std::is_pointer_v<T>, std::ptrdiff_t, T>;
 
   T fetch_add(difference_type operand, std::memory_order given = std::memory_order_seq_cst,
@@ -187,17 +189,17 @@ class atomic_operations {
   }
   T fetch_and(T operand, std::memory_order given = std::memory_order_seq_cst,
               const std::source_location& where =
-                  std::source_location::current()) noexcept requires std::integral<T> {
+                  std::source_location::current()) noexcept requires has_bits<T> {
     return bit_and(operand, given, where);
   }
   T fetch_or(T operand, std::memory_order given = std::memory_order_seq_cst,
              const std::source_location& where =
-                 std::source_location::current()) noexcept requires std::integral<T> {
+                 std::source_location::current()) noexcept requires has_bits<T> {
     return bit_or(operand, given, where);
   }
   T fetch_xor(T operand, std::memory_order given = std::memory_order_seq_cst,
               const std::source_location& where =
-                  std::source_location::current()) noexcept requires std::integral<T> {
+                  std::source_location::current()) noexcept requires has_bits<T> {
     return bit_xor(operand, given, where);
   }
 
@@ -219,13 +221,13 @@ class atomic_operations {
   HEDDLE_IN_PLACE T operator-=(difference_type operand) noexcept requires adds<T> {
     return wrapped_subtract(subtract(operand, std::memory_order_seq_cst, {}), operand);
   }
-  HEDDLE_IN_PLACE T operator&=(T operand) noexcept requires std::integral<T> {
+  HEDDLE_IN_PLACE T operator&=(T operand) noexcept requires has_bits<T> {
     return bit_and(operand, std::memory_order_seq_cst, {}) & operand;
   }
-  HEDDLE_IN_PLACE T operator|=(T operand) noexcept requires std::integral<T> {
+  HEDDLE_IN_PLACE T operator|=(T operand) noexcept requires has_bits<T> {
     return bit_or(operand, std::memory_order_seq_cst, {}) | operand;
   }
-  HEDDLE_IN_PLACE T operator^=(T operand) noexcept requires std::integral<T> {
+  HEDDLE_IN_PLACE T operator^=(T operand) noexcept requires has_bits<T> {
     return bit_xor(operand, std::memory_order_seq_cst, {}) ^ operand;
   }
 
@@ -326,10 +328,11 @@ class atomic : public detail::atomic_operations<atomic<T>, T> {
  public:
   static constexpr bool is_always_lock_free = std::atomic<T>::is_always_lock_free;
 
-  atomic(const std::source_location& where = std::source_location::current())  // NOLINT
+  atomic(  // NOLINT
+      const std::source_location& where = std::source_location::current()) noexcept
       : real_(T()), object_(type, where, &real_), room_(detail::is_waited_on<T>, where) {}
   atomic(T value,  // NOLINT: as std::atomic does
-         const std::source_location& where = std::source_location::current())
+         const std::source_location& where = std::source_location::current()) noexcept
       : real_(value), object_(type, where, &real_), room_(detail::is_waited_on<T>, where) {}
   atomic(const atomic&) = delete;
   atomic& operator=(const atomic&) = delete;
@@ -370,7 +373,8 @@ class atomic : public detail::atomic_operations<atomic<T>, T> {
 
 class atomic_flag {
  public:
-  atomic_flag(const std::source_location& where = std::source_location::current())  // NOLINT
+  atomic_flag(  // NOLINT
+      const std::source_location& where = std::source_location::current()) noexcept
       : value_(false, where) {}
   atomic_flag(const atomic_flag&) = delete;
   atomic_flag& operator=(const atomic_flag&) = delete;

@@ -65,6 +65,8 @@ class atomic_ref {
   using Operations = detail::referred<T>;
   template <typename U>
   static constexpr bool adds = Operations::template adds<U>;
+  template <typename U>
+  static constexpr bool has_bits = Operations::template has_bits<U>;
 
  public:
   using value_type = T;
@@ -141,17 +143,17 @@ class atomic_ref {
   }
   T fetch_and(T operand, std::memory_order given = std::memory_order_seq_cst,
               const std::source_location& where =
-                  std::source_location::current()) const noexcept requires std::integral<T> {
+                  std::source_location::current()) const noexcept requires has_bits<T> {
     return referred_.fetch_and(operand, given, where);
   }
   T fetch_or(T operand, std::memory_order given = std::memory_order_seq_cst,
              const std::source_location& where =
-                 std::source_location::current()) const noexcept requires std::integral<T> {
+                 std::source_location::current()) const noexcept requires has_bits<T> {
     return referred_.fetch_or(operand, given, where);
   }
   T fetch_xor(T operand, std::memory_order given = std::memory_order_seq_cst,
               const std::source_location& where =
-                  std::source_location::current()) const noexcept requires std::integral<T> {
+                  std::source_location::current()) const noexcept requires has_bits<T> {
     return referred_.fetch_xor(operand, given, where);
   }
   HEDDLE_IN_PLACE T operator++() const noexcept requires adds<T> { return ++referred_; }
@@ -164,13 +166,13 @@ class atomic_ref {
   HEDDLE_IN_PLACE T operator-=(difference_type operand) const noexcept requires adds<T> {
     return referred_ -= operand;
   }
-  HEDDLE_IN_PLACE T operator&=(T operand) const noexcept requires std::integral<T> {
+  HEDDLE_IN_PLACE T operator&=(T operand) const noexcept requires has_bits<T> {
     return referred_ &= operand;
   }
-  HEDDLE_IN_PLACE T operator|=(T operand) const noexcept requires std::integral<T> {
+  HEDDLE_IN_PLACE T operator|=(T operand) const noexcept requires has_bits<T> {
     return referred_ |= operand;
   }
-  HEDDLE_IN_PLACE T operator^=(T operand) const noexcept requires std::integral<T> {
+  HEDDLE_IN_PLACE T operator^=(T operand) const noexcept requires has_bits<T> {
     return referred_ ^= operand;
   }
 

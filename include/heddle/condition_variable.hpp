@@ -19,7 +19,8 @@ class condition_variable {
  public:
   using native_handle_type = std::condition_variable::native_handle_type;
 
-  condition_variable(const std::source_location& where = std::source_location::current())  // NOLINT
+  condition_variable(  // NOLINT
+      const std::source_location& where = std::source_location::current()) noexcept
       : object_(type, where) {}
   condition_variable(const condition_variable&) = delete;
   condition_variable& operator=(const condition_variable&) = delete;

@@ -23,11 +23,20 @@ inline constexpr const char* mutex_name<std::recursive_mutex> = "recursive_mutex
 template <>
 inline constexpr const char* mutex_name<std::recursive_timed_mutex> = "recursive_timed_mutex";
 
+// Some of the standard's mutexes have one.
+template <typename Real>
+struct native_handle_of {};
+template <typename Real>
+requires requires { typename Real::native_handle_type; }
+struct native_handle_of<Real> {
+  using native_handle_type = typename Real::native_handle_type;
+};
+
 // `Real`: of the standard.
 template <typename Real, object_kind kind>
-class basic_mutex {
+class basic_mutex : public native_handle_of<Real> {
  public:
-  explicit basic_mutex(const place& where) : object_(type, where) {}
+  explicit basic_mutex(const place& where) noexcept : object_(type, where) {}
   basic_mutex(const basic_mutex&) = delete;
   basic_mutex& operator=(const basic_mutex&) = delete;
 
@@ -83,20 +92,23 @@ class basic_timed_mutex : public basic_mutex<Real, kind> {
 
 class mutex : public detail::basic_mutex<std::mutex, detail::object_kind::mutex> {
  public:
-  mutex(const std::source_location& where = std::source_location::current())  // NOLINT
+  mutex(  // NOLINT
+      const std::source_location& where = std::source_location::current()) noexcept
       : basic_mutex(where) {}
 };
 
 class recursive_mutex
     : public detail::basic_mutex<std::recursive_mutex, detail::object_kind::recursive_mutex> {
  public:
-  recursive_mutex(const std::source_location& where = std::source_location::current())  // NOLINT
+  recursive_mutex(  // NOLINT
+      const std::source_location& where = std::source_location::current()) noexcept
       : basic_mutex(where) {}
 };
 
 class timed_mutex : public detail::basic_timed_mutex<std::timed_mutex, detail::object_kind::mutex> {
  public:
-  timed_mutex(const std::source_location& where = std::source_location::current())  // NOLINT
+  timed_mutex(  // NOLINT
+      const std::source_location& where = std::source_location::current()) noexcept
       : basic_timed_mutex(where) {}
 };
 
@@ -105,7 +117,7 @@ class recursive_timed_mutex
                                        detail::object_kind::recursive_mutex> {
  public:
   recursive_timed_mutex(  // NOLINT
-      const std::source_location& where = std::source_location::current())
+      const std::source_location& where = std::source_location::current()) noexcept
       : basic_timed_mutex(where) {}
 };
 

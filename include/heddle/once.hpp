@@ -16,7 +16,7 @@ namespace detail {
 
 // Calls up to one that does not throw. After one that did there is another attempt.
 struct once_attempt {
-  explicit once_attempt(const place& where) : next(), object_(type, where, &next) {}
+  explicit once_attempt(const place& where) noexcept : next(), object_(type, where, &next) {}
 
   static constexpr object_type type =
       type_that_keeps<std::shared_ptr<once_attempt>>(object_kind::once, "once_flag");
@@ -29,7 +29,8 @@ struct once_attempt {
 
 class once_flag {
  public:
-  once_flag(const std::source_location& where = std::source_location::current())  // NOLINT
+  once_flag(  // NOLINT
+      const std::source_location& where = std::source_location::current()) noexcept
       : first_(where) {}
   once_flag(const once_flag&) = delete;
   once_flag& operator=(const once_flag&) = delete;

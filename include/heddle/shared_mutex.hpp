@@ -47,7 +47,8 @@ class shared_mutex
     : public detail::with_shared_side<
           detail::basic_mutex<std::shared_mutex, detail::object_kind::shared_mutex>> {
  public:
-  shared_mutex(const std::source_location& where = std::source_location::current())  // NOLINT
+  shared_mutex(  // NOLINT
+      const std::source_location& where = std::source_location::current()) noexcept
       : with_shared_side(where) {}
 };
 
@@ -55,7 +56,8 @@ class shared_timed_mutex
     : public detail::with_shared_side<
           detail::basic_timed_mutex<std::shared_timed_mutex, detail::object_kind::shared_mutex>> {
  public:
-  shared_timed_mutex(const std::source_location& where = std::source_location::current())  // NOLINT
+  shared_timed_mutex(  // NOLINT
+      const std::source_location& where = std::source_location::current()) noexcept
       : with_shared_side(where) {}
 
   template <typename Rep, typename Period>

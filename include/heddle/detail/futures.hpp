@@ -130,7 +130,7 @@ class shared_future : public detail::basic_future<T, std::shared_future<T>> {
 
  public:
   shared_future() noexcept = default;
-  HEDDLE_IN_PLACE shared_future(const shared_future& other) {
+  HEDDLE_IN_PLACE shared_future(const shared_future& other) noexcept {
     state_ = other.state_;
     real_ = other.real_;
     if (state_ != nullptr && detail::is_simulated()) state_->count_futures(1, {});
@@ -141,7 +141,7 @@ class shared_future : public detail::basic_future<T, std::shared_future<T>> {
     real_ = std::move(other.real_);
     if (state_ != nullptr && detail::is_simulated()) state_->share({});
   }
-  HEDDLE_IN_PLACE shared_future& operator=(const shared_future& other) {
+  HEDDLE_IN_PLACE shared_future& operator=(const shared_future& other) noexcept {
     if (this != &other) shared_future(other).swap(*this);
     return *this;
   }
