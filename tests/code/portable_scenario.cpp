@@ -28,8 +28,10 @@ bool is_declared_as(const Json& declaration, const char* word) {
 
 class BodyOfCode {
  public:
-  BodyOfCode(const Json& statements, Joined joined)
-      : joins_all_(joined == Joined::all && spawns(statements)), statements_(list(statements)) {
+  BodyOfCode(const Json& statements, Joined joined, Results results)
+      : joins_all_(joined == Joined::all && spawns(statements)),
+        uses_results_(results == Results::all_used),
+        statements_(list(statements)) {
     if (joins_all_) statements_.push_back("join_all");
   }
   const Json& statements() const { return statements_; }
@@ -70,7 +72,7 @@ class BodyOfCode {
     if (statement.contains("join") && !joined_.insert(statement["join"].dump()).second) return;
     if (has_any(statement, {"fetch_add", "fetch_sub", "fetch_and", "fetch_or", "fetch_xor"})) {
       if (statement["value"] == "9223372036854775807") statement["value"] = 5;
-      if (!statement.contains("into")) statement["into"] = "unread";
+      if (uses_results_ && !statement.contains("into")) statement["into"] = "unread";
     }
     for (const char* const inner : {"do", "then", "else", "loop"}) {
       if (statement.contains(inner)) statement[inner] = list(statement[inner]);
@@ -81,7 +83,8 @@ class BodyOfCode {
   static std::string name(const Json& target) { return target.get<std::string>(); }
 
   std::set<std::string> joined_;
-  bool joins_all_;
+  const bool joins_all_;
+  const bool uses_results_;
   Json statements_;
 };
 
@@ -90,7 +93,8 @@ std::string values_of_cells(const Json& shared) {
   std::string line;
   const auto show = [&](const std::string& cell) { line += " " + cell + "={" + cell + "}"; };
   for (const auto& [cell, declaration] : shared.items()) {
-    const Json& initial = is_declared_as(declaration, "atomic") ? declaration["atomic"] : declaration;
+    const Json& initial =
+        is_declared_as(declaration, "atomic") ? declaration["atomic"] : declaration;
     if (initial.is_number()) show(cell);
     if (!initial.is_array()) continue;
     for (std::size_t place = 0; place < initial.size(); ++place) {
@@ -116,7 +120,7 @@ Json declarations(const Json& shared) {
 
 }  // namespace
 
-std::string portable_scenario(const std::string& text, Joined joined) {
+std::string portable_scenario(const std::string& text, Joined joined, Results results) {
   Json scenario = Json::parse(text);
   for (const char* const key : {"invariants", "finally", "expect"}) scenario.erase(key);
   scenario["observe"] = Json::array({"output"});
@@ -130,7 +134,7 @@ std::string portable_scenario(const std::string& text, Joined joined) {
   }
   for (auto& [body, thread] : threads.items()) {
     Json& statements = thread.is_object() ? thread["body"] : thread;
-    statements = BodyOfCode(statements, joined).statements();
+    statements = BodyOfCode(statements, joined, results).statements();
     if (body != "main") continue;
     if (joined == Joined::as_written) statements.push_back("join_all");
     statements.push_back(only("print", "at the end" + values_of_cells(scenario["shared"])));

@@ -8,7 +8,8 @@
 // - No invariants, guards, `finally` and observed cells; main waits for all threads at its end.
 // - A thread is joined once: std::thread throws where a scenario has a misuse.
 // - No operand by which an atomic could overflow: std::atomic wraps round.
-// - Every fetch_add and the like has a result. Those without one commute in scenarios.
+// - Every fetch_add and the like has a result, unless it is asked for others: those without one may
+//   commute in scenarios, and do not in code.
 
 #include <string>
 
@@ -17,6 +18,10 @@ namespace heddle::code_tests {
 // Whether every thread is joined before the thread that spawned it ends.
 enum class Joined { all, as_written };
 
-std::string portable_scenario(const std::string& text, Joined joined);
+// Whether something is made of the result of every fetch_add.
+enum class Results { all_used, as_written };
+
+std::string portable_scenario(const std::string& text, Joined joined,
+                              Results results = Results::all_used);
 
 }  // namespace heddle::code_tests

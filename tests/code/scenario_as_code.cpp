@@ -91,9 +91,7 @@ class ThreadOfCode {
 
   void run() {
     block(body_.block);
-    for (heddle::thread& each : threads_) {
-      if (each.joinable()) each.detach();
-    }
+    leave_threads();
   }
 
  private:
@@ -114,8 +112,7 @@ class ThreadOfCode {
       case Kind::element: {
         const Value place = evaluate(expression.operands[0]);
         must(is_index(place, expression.count));
-        return Value::of(
-            read(advance(expression.object, static_cast<std::size_t>(place.bits))));
+        return Value::of(read(advance(expression.object, static_cast<std::size_t>(place.bits))));
       }
       case Kind::negate: {
         Value result;
@@ -253,8 +250,8 @@ class ThreadOfCode {
 
   Flow block(const Block& statements) {
     for (const Statement& each : statements) {
-      const Flow flow = std::visit([this](const auto& action) { return perform(action); },
-                                   each.action);
+      const Flow flow =
+          std::visit([this](const auto& action) { return perform(action); }, each.action);
       if (flow != Flow::next) return flow;
     }
     return Flow::next;
@@ -282,10 +279,8 @@ class ThreadOfCode {
       arguments[number] = evaluate(action.arguments[number]);
     }
     threads_[spawned_++] = heddle::thread(
-        [](const scenario::Scenario& scenario, ScenarioAsCode::Objects& objects,
-           std::uint32_t body, const Arguments& given) {
-          ThreadOfCode(scenario, objects, body, given).run();
-        },
+        [](const scenario::Scenario& scenario, ScenarioAsCode::Objects& objects, std::uint32_t body,
+           const Arguments& given) { ThreadOfCode(scenario, objects, body, given).run(); },
         std::cref(scenario_), std::ref(objects_), action.body, arguments);
   }
   // A handle is the place of the thread among those that were spawned, or the first place and the
@@ -296,9 +291,8 @@ class ThreadOfCode {
     const std::int64_t times = action.times ? count(*action.times) : 1;
     for (spawn_index_ = 0; spawn_index_ < times; ++spawn_index_) spawn_one(action);
     if (!action.handle) return;
-    locals_[*action.handle] = action.times
-                                  ? Value{ValueType::threads, first * list_base + times}
-                                  : Value{ValueType::thread, first};
+    locals_[*action.handle] = action.times ? Value{ValueType::threads, first * list_base + times}
+                                           : Value{ValueType::thread, first};
   }
   void statement(const Join& action) {
     const Value handle = locals_[action.handle];
@@ -390,24 +384,27 @@ class ThreadOfCode {
     const Destination into = destination(action.into);
     Object& object = objects_[id];
     const bool succeeded = std::visit(
-        Overloaded{
-            [&](Semaphore& semaphore) { return use(semaphore, action, released); },
-            [&](auto& other) {
-              if constexpr (requires { other.notify_one(); other.notify_all(); } &&
-                            !requires { other.load(); }) {
-                if (action.kind == OperationKind::notify_one) {
-                  other.notify_one();
-                } else {
-                  other.notify_all();
-                }
-                return true;
-              } else if constexpr (requires { other.try_lock(); }) {
-                return use_lock(other, action);
-              } else {
-                unsupported();
-                return false;
-              }
-            }},
+        Overloaded{[&](Semaphore& semaphore) { return use(semaphore, action, released); },
+                   [&](auto& other) {
+                     if constexpr (
+                         requires {
+                           other.notify_one();
+                           other.notify_all();
+                         } &&
+                         !requires { other.load(); }) {
+                       if (action.kind == OperationKind::notify_one) {
+                         other.notify_one();
+                       } else {
+                         other.notify_all();
+                       }
+                       return true;
+                     } else if constexpr (requires { other.try_lock(); }) {
+                       return use_lock(other, action);
+                     } else {
+                       unsupported();
+                       return false;
+                     }
+                   }},
         object);
     store(into, Value::of(succeeded));
   }
@@ -476,8 +473,7 @@ class ThreadOfCode {
     }
     if (action.timeout_ns == no_timeout && std::holds_alternative<condition_variable>(waited_on)) {
       std::unique_lock lock(std::get<mutex>(with), std::adopt_lock);
-      std::get<condition_variable>(waited_on).wait(lock,
-                                                   [&] { return condition(*action.until); });
+      std::get<condition_variable>(waited_on).wait(lock, [&] { return condition(*action.until); });
       lock.release();
       store(into, Value::of(true));
       return;
@@ -553,12 +549,19 @@ class ThreadOfCode {
     }
     return Flow::next;
   }
+  // Nothing is left to be destroyed that the exception would find on its way.
+  void leave_threads() {
+    for (heddle::thread& each : threads_) {
+      if (each.joinable()) each.detach();
+    }
+  }
+  void statement(const Panic& action) {
+    leave_threads();
+    throw std::runtime_error(std::string((*scenario_.texts)[action.message]));
+  }
   static Flow statement(const Break&) { return Flow::leaves_loop; }
   static Flow statement(const Continue&) { return Flow::begins_turn; }
   static Flow statement(const Return&) { return Flow::returns; }
-  void statement(const Panic& action) {
-    throw std::runtime_error(std::string((*scenario_.texts)[action.message]));
-  }
   void statement(const Assert& action) {
     expect(condition(action.condition), (*scenario_.texts)[action.message]);
   }
@@ -602,6 +605,21 @@ ScenarioAsCode::ScenarioAsCode(const scenario::Scenario& scenario)
     }
   };
   for (const Body& body : scenario.bodies) for_each_statement(body.block, note_use);
+}
+
+bool ScenarioAsCode::can_destroy_objects() const {
+  if (panics(scenario_.bodies[scenario_.main].block)) return false;
+  bool takes_locks_alone = false;
+  for (const Body& body : scenario_.bodies) {
+    for_each_statement(body.block, [&](const Statement& statement) {
+      const auto* const simple = std::get_if<Simple>(&statement.action);
+      if (simple == nullptr) return;
+      const ObjectKind kind = scenario_.objects[index(simple->object.object)].kind;
+      takes_locks_alone =
+          takes_locks_alone || kind == ObjectKind::mutex || kind == ObjectKind::rwlock;
+    });
+  }
+  return !takes_locks_alone;
 }
 
 ScenarioAsCode::Objects::Objects(const ScenarioAsCode& code) {

@@ -1,8 +1,8 @@
 #pragma once
-// A scenario, run as C++ code by the types of heddle/: what a thread of the scenario does is done by
-// a heddle::thread, what it does to an object by the object's own functions. Expressions are
-// evaluated in the order in which scenarios are. What is a fault there is a broken expectation here,
-// and a panic is an exception.
+// A scenario, run as C++ code by the types of heddle/: what a thread of the scenario does is done
+// by a heddle::thread, what it does to an object by the object's own functions. Expressions are
+// evaluated in the order in which scenarios are. What is a fault there is a broken expectation
+// here, and a panic is an exception.
 
 #include <array>
 #include <cstddef>
@@ -37,7 +37,8 @@ class ReadersAndWriters {
 
 class Semaphore {
  public:
-  explicit Semaphore(std::int64_t count) : object_(type, std::source_location::current(), nullptr, count) {}
+  explicit Semaphore(std::int64_t count)
+      : object_(type, std::source_location::current(), nullptr, count) {}
   void acquire() { detail::acquire(object_, detail::for_ever, {}); }
   bool try_acquire() { return detail::acquire(object_, detail::not_at_all, {}); }
   bool try_acquire_for(std::int64_t patience_ns) {
@@ -91,9 +92,9 @@ class ScenarioAsCode {
 
   // Runs main of the scenario.
   void run(Objects& objects) const;
-
-  const scenario::Scenario& scenario() const { return scenario_; }
-  const Settings& settings() const { return scenario_.settings; }
+  // Whether main can destroy the objects at its end, as a scenario cannot: no exception leaves it,
+  // and no lock is held then.
+  bool can_destroy_objects() const;
 
  private:
   struct MutexUse {
@@ -103,7 +104,7 @@ class ScenarioAsCode {
   friend class UsesOfMutexes;
 
   const scenario::Scenario& scenario_;
-  std::vector<MutexUse> mutexes_;      // by ObjectId
+  std::vector<MutexUse> mutexes_;       // by ObjectId
   std::vector<bool> is_any_condition_;  // by ObjectId
 };
 
