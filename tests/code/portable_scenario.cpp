@@ -104,13 +104,15 @@ std::string values_of_cells(const Json& shared) {
   return line;
 }
 
+bool is_left_out(const Json& declaration) {
+  return is_declared_as(declaration, "channel") || is_declared_as(declaration, "barrier") ||
+         is_declared_as(declaration, "once");
+}
+
 Json declarations(const Json& shared) {
   Json kept = Json::object();
   for (const auto& [object, declaration] : shared.items()) {
-    const bool is_left_out =
-        std::ranges::any_of(std::initializer_list<const char*>{"channel", "barrier", "once"},
-                            [&](const char* word) { return is_declared_as(declaration, word); });
-    if (is_left_out) continue;
+    if (is_left_out(declaration)) continue;
     kept[object] = declaration;
     const bool is_mutex = is_declared_as(declaration, "mutex") && declaration.is_object();
     if (is_mutex && declaration["mutex"].contains("guards")) kept[object] = "mutex";
