@@ -87,7 +87,10 @@ Found found_in(const report& report) {
     found.outcomes[text] += seen.executions;
   }
   for (const bug& bug : report.bugs) found.bugs.insert(bug.kind);
-  for (const bug& warning : report.warnings) found.warnings.insert(warning.kind);
+  for (const bug& warning : report.warnings) {
+    // Of scenarios it is a command that warns of it, and only where an order could matter.
+    if (warning.kind != "order-ignored") found.warnings.insert(warning.kind);
+  }
   return found;
 }
 
