@@ -288,6 +288,34 @@ TEST_CASE(
                       << " of them completely: " << sum.traces << " executions");
 }
 
+TEST_CASE("memory orders and fences make the same data races in scenarios and in C++ code") {
+  const std::uint64_t programs = scenarios_for_each_profile(HEDDLE_LONG_TESTS ? 400 : 100);
+  std::uint64_t races = 0;
+  for (std::uint64_t seed = 0; seed < programs; ++seed) {
+    const std::string text = random_publication(seed);
+    CAPTURE(seed);
+    CAPTURE(text);
+    const Found all = compare(text, {.strategy = "dpor", .executions = execution_limit}, seed);
+    races += all.bugs.contains("data-race") ? 1 : 0;
+  }
+  MESSAGE("races in " << races << " of " << programs << " programs");
+  CHECK(races > programs / 10);
+  CHECK(races < 9 * programs / 10);
+}
+
+TEST_CASE("who goes on of several waiters is the same in scenarios and in C++ code") {
+  const std::uint64_t programs = scenarios_for_each_profile(HEDDLE_LONG_TESTS ? 200 : 20);
+  Sum sum;
+  for (std::uint64_t seed = 0; seed < programs; ++seed) {
+    const std::string text = random_crowd(seed);
+    CAPTURE(seed);
+    CAPTURE(text);
+    sum.compare_all(text, seed);
+  }
+  MESSAGE("compared " << sum.programs << " programs, " << sum.complete
+                      << " of them completely: " << sum.traces << " traces");
+}
+
 // Scenarios know that nobody sees in which order such operations happen; of C++ code, whose memory
 // is its own, that is not known. So there may be more traces, and only they.
 TEST_CASE("results of fetch_add that nobody uses make no more outcomes") {

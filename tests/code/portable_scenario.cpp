@@ -6,6 +6,8 @@
 #include <set>
 #include <string_view>
 
+#include "tests/differential/generator_random.hpp"
+
 namespace heddle::code_tests {
 namespace {
 
@@ -120,7 +122,194 @@ Json declarations(const Json& shared) {
   return kept;
 }
 
+class Publication {
+ public:
+  explicit Publication(std::uint64_t seed) : random_(seed) {}
+
+  std::string text() {
+    const bool is_relayed = random_.chance(60);
+    Json writer = Json::array({only("set", only("x", 1))});
+    tell("c", writer);
+    Json threads = {{"writer", writer}};
+    if (is_relayed) {
+      Json relay = Json::array();
+      const bool continues = random_.chance(50);
+      if (continues) {
+        // A read-modify-write goes on with the release sequence; a store would begin another.
+        Json passed = Json::array({pass_on()});
+        hear("c", 1, passed, relay);
+      } else {
+        Json told = Json::array();
+        tell("d", told);
+        hear("c", 1, told, relay);
+      }
+      threads["relay"] = relay;
+      last_ = continues ? "c" : "d";
+      wanted_ = continues ? 2 : 1;
+    }
+    Json reader = Json::array();
+    hear(last_, wanted_, Json::array({only("set", only("seen", "x"))}), reader);
+    threads["reader"] = reader;
+    const Json scenario = {
+        {"name", "publication"},
+        {"shared", {{"x", 0}, {"seen", 0}, {"c", only("atomic", 0)}, {"d", only("atomic", 0)}}},
+        {"threads", threads}};
+    return scenario.dump(2);
+  }
+
+ private:
+  Json fence() {
+    return only("fence", random_.one_of({"acquire", "release", "acq_rel", "seq_cst"}));
+  }
+
+  // Makes the atomic, which is 0, 1.
+  void tell(const char* atomic, Json& body) {
+    if (random_.chance(30)) body.push_back(fence());
+    const char* const word =
+        random_.one_of({"store", "store", "exchange", "fetch_add", "fetch_or"});
+    Json statement = only(word, atomic);
+    statement["value"] = 1;
+    statement["order"] = std::string_view(word) == "store"
+                             ? random_.one_of({"relaxed", "release", "seq_cst"})
+                             : random_.one_of({"relaxed", "acquire", "release", "acq_rel"});
+    body.push_back(statement);
+  }
+  // Makes 2 of 1.
+  Json pass_on() {
+    Json statement = only("compare_exchange", "c");
+    if (random_.chance(30)) {
+      statement = only("store", "c");
+      statement["value"] = 2;
+      statement["order"] = random_.one_of({"relaxed", "release"});
+      return statement;
+    }
+    statement["expected"] = 1;
+    statement["desired"] = 2;
+    statement["order"] = random_.one_of({"relaxed", "acquire", "release", "acq_rel"});
+    return statement;
+  }
+  // Does the rest if the atomic has that value.
+  void hear(const char* atomic, int value, const Json& rest, Json& body) {
+    const std::string number = std::to_string(value);
+    Json branch = only("if", "v == " + number);
+    branch["then"] = Json::array();
+    if (random_.chance(30)) branch["then"].push_back(fence());
+    for (const Json& each : rest) branch["then"].push_back(each);
+    Json statement = only("load", atomic);
+    statement["into"] = "v";
+    statement["order"] = random_.one_of({"relaxed", "acquire", "seq_cst"});
+    if (random_.chance(25)) {
+      // One that fails has read, too.
+      statement = only("compare_exchange", atomic);
+      statement["expected"] = random_.chance(50) ? 7 : value;
+      statement["desired"] = value;
+      statement["actual"] = "v";
+      statement["order"] = random_.one_of({"relaxed", "acquire", "release", "acq_rel"});
+    }
+    body.push_back(statement);
+    body.push_back(branch);
+  }
+
+  differential::Random random_;
+  const char* last_ = "c";
+  int wanted_ = 1;
+};
+
+class Crowd {
+ public:
+  explicit Crowd(std::uint64_t seed) : random_(seed) {}
+
+  std::string text() {
+    const bool is_condition = random_.chance(60);
+    Json waiting = Json::array();
+    Json giver = Json::array();
+    if (is_condition) {
+      wait(waiting);
+    } else {
+      acquire(waiting);
+    }
+    waiting.push_back(only("print", "{id} goes on"));
+    const std::size_t given = 1 + random_.below(2);
+    for (std::size_t time = 0; time < given; ++time) {
+      if (is_condition) {
+        notify(giver);
+      } else {
+        release(giver);
+      }
+    }
+    Json spawn = only("spawn", "waiting");
+    spawn["times"] = 2;
+    spawn["args"] = Json::array({"index"});
+    const Json main = Json::array({spawn, only("spawn", "giver"), "join_all"});
+    Json scenario = {
+        {"name", "crowd"},
+        {"shared",
+         {{"k", random_.chance(30) ? only("mutex", only("recursive", true)) : "mutex"},
+          {"v", "condvar"},
+          {"s", only("semaphore", random_.below(2))},
+          {"ready", 0}}},
+        {"threads",
+         {{"waiting", {{"params", {"id"}}, {"body", waiting}}}, {"giver", giver}, {"main", main}}}};
+    if (random_.chance(15)) scenario["spurious_wakeups"] = 1;
+    if (random_.chance(25)) scenario["time"] = only("model", "exact");
+    return scenario.dump(2);
+  }
+
+ private:
+  void wait(Json& body) {
+    Json waiting = only("wait", "v");
+    waiting["mutex"] = "k";
+    if (random_.chance(40)) waiting["until"] = random_.one_of({"ready > 0", "ready > id"});
+    if (random_.chance(20)) {
+      waiting["timeout"] = random_.one_of({"1ms", "2ms"});
+      waiting["into"] = "woken";
+    }
+    Json locked = only("with", "k");
+    locked["do"] = Json::array({waiting});
+    if (random_.chance(30)) locked["do"].push_back(only("set", only("ready", "ready - 1")));
+    body.push_back(locked);
+    if (waiting.contains("into")) body.push_back(only("print", "{id} was woken: {woken}"));
+  }
+  void notify(Json& body) {
+    const Json notification = only(random_.one_of({"notify_one", "notify_all"}), "v");
+    if (random_.chance(20)) body.push_back(only("sleep", random_.one_of({"1ms", "3ms"})));
+    Json locked = only("with", "k");
+    locked["do"] = Json::array({only("set", only("ready", "ready + 1"))});
+    const bool is_inside = random_.chance(50);
+    if (is_inside) locked["do"].push_back(notification);
+    body.push_back(locked);
+    if (!is_inside) body.push_back(notification);
+  }
+  void acquire(Json& body) {
+    if (random_.chance(70)) {
+      body.push_back(only("acquire", "s"));
+      return;
+    }
+    Json attempt = only("try_acquire", "s");
+    attempt["into"] = "got";
+    if (random_.chance(50)) attempt["timeout"] = "1ms";
+    body.push_back(attempt);
+    body.push_back(only("print", "{id} got one: {got}"));
+  }
+  void release(Json& body) {
+    Json statement = only("release", "s");
+    if (random_.chance(50)) statement["count"] = 1 + random_.below(2);
+    body.push_back(statement);
+    if (random_.chance(30)) body.push_back(only("print", "one is released"));
+  }
+
+  differential::Random random_;
+};
+
 }  // namespace
+
+std::string random_crowd(std::uint64_t seed) {
+  return portable_scenario(Crowd(seed).text(), Joined::all);
+}
+
+std::string random_publication(std::uint64_t seed) {
+  return portable_scenario(Publication(seed).text(), Joined::all);
+}
 
 std::string portable_scenario(const std::string& text, Joined joined, Results results) {
   Json scenario = Json::parse(text);

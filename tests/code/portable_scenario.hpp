@@ -11,6 +11,7 @@
 // - Every fetch_add and the like has a result, unless it is asked for others: those without one may
 //   commute in scenarios, and do not in code.
 
+#include <cstdint>
 #include <string>
 
 namespace heddle::code_tests {
@@ -23,5 +24,14 @@ enum class Results { all_used, as_written };
 
 std::string portable_scenario(const std::string& text, Joined joined,
                               Results results = Results::all_used);
+
+// A thread writes plain memory and tells so by an atomic, another passes that on, and a third reads
+// the memory if it was told: with memory orders, fences and read-modify-writes by chance. Whether
+// there is a data race depends on them alone.
+std::string random_publication(std::uint64_t seed);
+
+// Two threads wait for the same thing, a notification or permits, and others let one or all of them
+// go on. Who went on is printed.
+std::string random_crowd(std::uint64_t seed);
 
 }  // namespace heddle::code_tests
