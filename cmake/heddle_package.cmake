@@ -39,14 +39,6 @@ target_link_libraries(heddle_memory_library INTERFACE heddle_library)
 # All that is installed for users of C++ code.
 add_custom_target(heddle_development DEPENDS heddle_library heddle_memory_library)
 
-# Atomics of 16 bytes are calls into a library of the compiler's on most machines.
-include(CheckCXXSourceCompiles)
-set(heddle_wide_atomic "
-  #include <atomic>
-  struct Wide { long long halves[2]; };
-  std::atomic<Wide> wide;
-  int main() { return static_cast<int>(wide.load().halves[0]); }")
-check_cxx_source_compiles("${heddle_wide_atomic}" HEDDLE_ATOMICS_NEED_NO_LIBRARY)
 if(NOT HEDDLE_ATOMICS_NEED_NO_LIBRARY)
   target_link_libraries(heddle_library INTERFACE atomic)
 endif()

@@ -42,10 +42,11 @@ class Seqlock {
   std::optional<std::pair<T, T>> try_read() const {
     const unsigned before = count_.load(std::memory_order_acquire);
     if (before % 2 != 0) return std::nullopt;
-    const std::pair<T, T> values(get(first_), get(second_));
+    const T first = get(first_);  // by statements, so that every compiler reads in this order
+    const T second = get(second_);
     heddle::atomic_thread_fence(std::memory_order_acquire);
     if (count_.load(std::memory_order_relaxed) != before) return std::nullopt;
-    return values;
+    return std::pair(first, second);
   }
 
  private:

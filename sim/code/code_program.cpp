@@ -17,6 +17,12 @@
 #include "sim/model/hash.hpp"
 #include "sim/world/world.hpp"
 
+// There where the address sanitizer is.
+extern "C" {
+[[gnu::weak]] void __lsan_disable();  // NOLINT
+[[gnu::weak]] void __lsan_enable();   // NOLINT
+}
+
 namespace heddle::detail {
 
 constinit thread_local simulated_thread* running_thread = nullptr;
@@ -67,6 +73,16 @@ CodeProgram::CodeProgram(Subject& subject)
       execution_(number_ << execution_bits) {
   if (subject.has_arena && Arena::is_linked()) arena_.emplace();
   CrashWatch::add(*this);
+}
+
+bool CodeProgram::has_leak_checker() { return __lsan_disable != nullptr; }
+
+void CodeProgram::allow_leaks(bool allow) {
+  if (allow) {
+    __lsan_disable();
+  } else {
+    __lsan_enable();
+  }
 }
 
 CodeProgram::~CodeProgram() {
@@ -125,7 +141,9 @@ void CodeProgram::run(ThreadId thread, Port& port) {
     }
     self.values.end();
   } catch (...) {
-    fail(self, Status::panic, text_of_exception(), no_site);
+    leave_code();
+    const std::string_view message = kept(text_of_exception());
+    fail(self, Status::panic, message, no_site);
   }
   if (--live_threads_ == 0 && arena_) look_for_leaks(self);
   leave_code();
@@ -133,17 +151,20 @@ void CodeProgram::run(ThreadId thread, Port& port) {
   port.perform(end);
 }
 
+std::string_view CodeProgram::kept(const std::string& text) const {
+  return (*subject_.texts)[subject_.texts->intern(text)];
+}
+
 // After the last thread: what is there now is left for ever.
 void CodeProgram::look_for_leaks(simulated_thread& self) {
   leave_code();
   const auto left = arena_->left();
   if (left) {
-    fail(self, Status::misuse,
-         std::string(leak_mark) + std::to_string(left->bytes) + " bytes in " +
+    const std::string_view message =
+        kept(std::string(leak_mark) + std::to_string(left->bytes) + " bytes in " +
              std::to_string(left->blocks) + (left->blocks == 1 ? " block were" : " blocks were") +
-             " never freed; the first was " + "allocated at " +
-             subject_.sites.name(left->first.site),
-         left->first.site);
+             " never freed; the first was allocated at " + subject_.sites.name(left->first.site));
+    fail(self, Status::misuse, message, left->first.site);
   }
   enter_code(self);
 }
@@ -191,8 +212,9 @@ inline void CodeProgram::check(simulated_thread& self, const Operation& operatio
     fail_as_nondeterministic(self, operation, *other);
 }
 
-void CodeProgram::fail_as_nondeterministic(simulated_thread& self, const Operation& operation,
-                                           const Done& other) {
+// Apart from the failure, from which nothing comes back that would destroy what is made here.
+void CodeProgram::note_nondeterminism(const simulated_thread& self, const Operation& operation,
+                                      const Done& other) {
   const std::string place = subject_.sites.name(operation.site);
   const std::string source = subject_.sites.source(operation.site);
   const Done done(self.id, operation, 0);
@@ -202,6 +224,11 @@ void CodeProgram::fail_as_nondeterministic(simulated_thread& self, const Operati
                          " before, and now does " + text_of(done) + " at " + place +
                          (source.empty() ? "" : " (" + source + ")"),
                  .trace = trace_text(trace_lines(*world_, *this, {}))});
+}
+
+void CodeProgram::fail_as_nondeterministic(simulated_thread& self, const Operation& operation,
+                                           const Done& other) {
+  note_nondeterminism(self, operation, other);
   fail(self, Status::fault,
        "the code is not deterministic: it did something else after the same steps", operation.site);
 }

@@ -143,9 +143,13 @@ class CodeProgram final : public Program {
   const KnownCaller& caller(const void* address);
   void look_up(KnownCaller& known, const void* address);
   TextId new_label(const detail::object_type& type, SiteId site) const;
+  // The text, which stays: nothing is destroyed where a failure ends an execution.
+  std::string_view kept(const std::string& text) const;
   void look_for_leaks(detail::simulated_thread& self);
   ObjectId id_of_other(const detail::object& object, SiteId site);
   void check(detail::simulated_thread& self, const Operation& operation, const Value& result);
+  void note_nondeterminism(const detail::simulated_thread& self, const Operation& operation,
+                           const Done& other);
   [[noreturn]] void fail_as_nondeterministic(detail::simulated_thread& self,
                                              const Operation& operation, const Done& other);
   std::string text_of(const Done& done) const;
@@ -154,13 +158,21 @@ class CodeProgram final : public Program {
     detail::running_thread = &self;
     stack_top_ = self.stack_top;
     in_code_.store(true, std::memory_order_relaxed);
+    if (leak_checker_) [[unlikely]]
+      allow_leaks(true);
   }
   void leave_code() {
     detail::running_thread = nullptr;
+    if (leak_checker_ && is_in_code_under_test()) [[unlikely]]
+      allow_leaks(false);
     in_code_.store(false, std::memory_order_relaxed);
   }
+  // Of the address sanitizer: it would take for leaks what threads own that are left for ever.
+  static bool has_leak_checker();
+  static void allow_leaks(bool allow);
 
   Subject& subject_;
+  const bool leak_checker_ = has_leak_checker();
   const World* world_ = nullptr;
   const void* const* stack_top_ = nullptr;  // of the thread that runs
   const TextId main_label_;
