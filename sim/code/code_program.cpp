@@ -229,8 +229,7 @@ void CodeProgram::note_nondeterminism(const simulated_thread& self, const Operat
 void CodeProgram::fail_as_nondeterministic(simulated_thread& self, const Operation& operation,
                                            const Done& other) {
   note_nondeterminism(self, operation, other);
-  fail(self, Status::fault,
-       "the code is not deterministic: it did something else after the same steps", operation.site);
+  fail(self, Status::fault, not_deterministic, operation.site);
 }
 
 std::string CodeProgram::text_of(const Done& done) const {

@@ -42,6 +42,9 @@ struct simulated_thread {
 
 namespace heddle::code {
 
+// What an execution ends by that did something else than another one after the same steps.
+inline constexpr std::string_view not_deterministic =
+    "the code is not deterministic: it did something else after the same steps";
 // How the message of a misuse begins that is a leak.
 inline constexpr std::string_view leak_mark = "leak: ";
 
