@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdlib>
 #include <mutex>
 #include <new>
 
@@ -17,13 +18,13 @@ class Quarantine {
     return quarantine;
   }
   ~Quarantine() {
-    for (void* const memory : kept_) ::operator delete(memory);
+    for (void* const memory : kept_) std::free(memory);
   }
   // Frees the block that has been here longest. The mutex is the standard's: it orders nothing in
   // an exploration, as an allocator's does not.
   void keep(void* memory) noexcept {
     const std::lock_guard lock(mutex_);
-    ::operator delete(kept_[next_]);
+    std::free(kept_[next_]);
     kept_[next_] = memory;
     next_ = (next_ + 1) % kept_.size();
   }
@@ -34,11 +35,16 @@ class Quarantine {
   std::size_t next_ = 0;
 };
 
-// A base of types that are made with new: their memory goes to the quarantine. Not inlined, as gcc
-// would warn that memory of one operator new is given back to another operator delete.
+// A base of types that are made with new: their memory goes to the quarantine. It comes from
+// malloc, since the quarantine outlives an execution, and what heddle::memory gives out with new
+// does not. Not inlined, as gcc would warn of a delete that does not fit to malloc.
 class Quarantined {
  public:
-  [[gnu::noinline]] static void* operator new(std::size_t bytes) { return ::operator new(bytes); }
+  [[gnu::noinline]] static void* operator new(std::size_t bytes) {
+    void* const memory = std::malloc(bytes);
+    if (memory == nullptr) throw std::bad_alloc();
+    return memory;
+  }
   [[gnu::noinline]] static void operator delete(void* memory) noexcept {
     Quarantine::of_process().keep(memory);
   }
