@@ -161,7 +161,7 @@ class async_state : public future_state<T> {
     const auto state = std::make_shared<async_state>(where);
     auto body = [state, call = std::move(call)]() mutable {
       state->result_ = future_result<T>::of_call(std::move(call));
-      state->gate_->open({});
+      state->gate_->open(end_of_async());
     };
     state->thread_ = spawn(std::make_unique<callable_of<decltype(body)>>(std::move(body)), where);
     return state;
@@ -189,6 +189,12 @@ class async_state : public future_state<T> {
 
  private:
   static constexpr object_type gate_of_async = gate_type("async");
+  // No line of a user's.
+  static constexpr place end_of_async() {
+    place end;
+    end.file = "the end of the call";
+    return end;
+  }
   static constexpr object_type futures_type{.kind = object_kind::memory, .name = "shared_future"};
 
   unended<gate> gate_;
