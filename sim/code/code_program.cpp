@@ -1,6 +1,7 @@
 #include "sim/code/code_program.hpp"
 
 #include <cxxabi.h>
+#include <unwind.h>
 
 #include <cstdlib>
 #include <exception>
@@ -229,8 +230,7 @@ void CodeProgram::note_nondeterminism(const simulated_thread& self, const Operat
 void CodeProgram::fail_as_nondeterministic(simulated_thread& self, const Operation& operation,
                                            const Done& other) {
   note_nondeterminism(self, operation, other);
-  fail(self, Status::fault,
-       "the code is not deterministic: it did something else after the same steps", operation.site);
+  fail(self, Status::fault, not_deterministic, operation.site);
 }
 
 std::string CodeProgram::text_of(const Done& done) const {
@@ -278,29 +278,69 @@ SiteId CodeProgram::site(const detail::place& place, const void* const* frame) {
   return known.is_of_library ? site_of_caller(frame) : known.site;
 }
 
-// Each frame begins with the frame of its caller, then where that goes on: of code that is built
-// with frame pointers, as it is without optimisation. Of other code the first address is enough, as
-// all that lies between is inlined; what is found beyond is only taken if it is code of a user.
+// Where everything between is inlined, the first address is enough.
 SiteId CodeProgram::site_of_caller(const void* const* frame) {
-  const KnownCaller& first = caller(frame[1]);
-  return first.is_of_library ? site_beyond(frame) : first.site;
+  KnownCaller& first = caller(frame[1]);
+  return first.is_of_library ? site_beyond(first, frame) : first.site;
 }
 
-SiteId CodeProgram::site_beyond(const void* const* frame) {
+// To go from frame to frame is quick, but of code without frame pointers it leads anywhere. So of
+// each caller that way is tried once, and taken from then on if it has led to the right place.
+SiteId CodeProgram::site_beyond(KnownCaller& first, const void* const* frame) {
+  const void* const address = first.address;
+  const SiteId itself = first.site;
+  const Frames frames = first.frames;
+  if (frames == Frames::linked) return walked_site(frame).value_or(itself);
+  const std::optional<SiteId> unwound = unwound_site(frame);
+  if (frames == Frames::not_known) {
+    const bool is_right = unwound && walked_site(frame) == unwound;
+    caller(address).frames = is_right ? Frames::linked : Frames::not_linked;
+  }
+  return unwound.value_or(itself);
+}
+
+// Each frame begins with the frame of its caller, then where that goes on: of code that is built
+// with frame pointers, as it is without optimisation.
+std::optional<SiteId> CodeProgram::walked_site(const void* const* frame) {
   constexpr int most_frames = 8;
-  const SiteId itself = caller(frame[1]).site;
-  const void* const* const top = stack_top_;
   for (int depth = 0; depth < most_frames; ++depth) {
     const auto* const next = static_cast<const void* const*>(*frame);
-    if (next <= frame || next >= top) break;
+    if (next <= frame || next >= stack_top_) break;
     frame = next;
+    if (frame[1] == nullptr) break;
     const KnownCaller& known = caller(frame[1]);
     if (!known.is_of_library) return known.site;
   }
-  return itself;
+  return std::nullopt;
 }
 
-inline const CodeProgram::KnownCaller& CodeProgram::caller(const void* address) {
+// By the tables that exceptions are thrown by, which every function has.
+std::optional<SiteId> CodeProgram::unwound_site(const void* const* frame) {
+  struct Search {
+    CodeProgram& program;
+    std::uintptr_t frame;
+    int frames_left = 32;
+    std::optional<SiteId> found{};
+  } search{*this, reinterpret_cast<std::uintptr_t>(frame)};
+  const OutOfCode out;
+  _Unwind_Backtrace(
+      [](_Unwind_Context* context, void* argument) {
+        auto& wanted = *static_cast<Search*>(argument);
+        const std::uintptr_t stack = _Unwind_GetCFA(context);
+        if (stack <= wanted.frame) return _URC_NO_REASON;
+        const auto top = reinterpret_cast<std::uintptr_t>(wanted.program.stack_top_);
+        if (stack >= top || wanted.frames_left-- == 0) return _URC_END_OF_STACK;
+        const KnownCaller& known =
+            wanted.program.caller(reinterpret_cast<const void*>(_Unwind_GetIP(context)));
+        if (known.is_of_library) return _URC_NO_REASON;
+        wanted.found = known.site;
+        return _URC_END_OF_STACK;
+      },
+      &search);
+  return search.found;
+}
+
+inline CodeProgram::KnownCaller& CodeProgram::caller(const void* address) {
   constexpr unsigned neighbours = 2;  // calls lie further apart
   KnownCaller& known = known_callers_[(reinterpret_cast<std::uintptr_t>(address) >> neighbours) %
                                       known_callers_.size()];
@@ -311,7 +351,7 @@ inline const CodeProgram::KnownCaller& CodeProgram::caller(const void* address) 
 
 void CodeProgram::look_up(KnownCaller& known, const void* address) {
   const OutOfCode out;
-  known.address = address;
+  known = {.address = address};
   const auto line = Symbolizer::of_process().user_line(address);
   known.is_of_library = !line;
   known.site =

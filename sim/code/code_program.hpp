@@ -42,6 +42,9 @@ struct simulated_thread {
 
 namespace heddle::code {
 
+// What an execution ends by that did something else than another one after the same steps.
+inline constexpr std::string_view not_deterministic =
+    "the code is not deterministic: it did something else after the same steps";
 // How the message of a misuse begins that is a leak.
 inline constexpr std::string_view leak_mark = "leak: ";
 
@@ -130,17 +133,22 @@ class CodeProgram final : public Program {
     SiteId site{};
     bool is_of_library = false;
   };
+  // Whether the frames of the functions up to a user's lead from one to the next.
+  enum class Frames : std::uint8_t { not_known, linked, not_linked };
   struct KnownCaller {
     const void* address = nullptr;
     SiteId site{};
     bool is_of_library = false;  // or of nobody knows what: the caller's caller counts
+    Frames frames = Frames::not_known;
   };
 
   void forget_threads();
   SiteId site_of_caller(const void* const* frame);
   void note_new_weak_order(SiteId site);
-  SiteId site_beyond(const void* const* frame);
-  const KnownCaller& caller(const void* address);
+  SiteId site_beyond(KnownCaller& first, const void* const* frame);
+  std::optional<SiteId> walked_site(const void* const* frame);
+  std::optional<SiteId> unwound_site(const void* const* frame);
+  KnownCaller& caller(const void* address);
   void look_up(KnownCaller& known, const void* address);
   TextId new_label(const detail::object_type& type, SiteId site) const;
   // The text, which stays: nothing is destroyed where a failure ends an execution.

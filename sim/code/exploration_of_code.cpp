@@ -368,6 +368,9 @@ std::optional<bug> ExplorationOfCode::nondeterminism() const {
 
 report ExplorationOfCode::told(const Exploration& explored) {
   Exploration exploration = explored;
+  // It is told once, with what differed.
+  std::erase_if(exploration.report.bugs,
+                [](const Finding& each) { return each.message == not_deterministic; });
   for (Finding& finding : exploration.report.bugs) tell_leaks_apart(finding);
   std::vector<std::string> weak_orders;
   for (const SiteId site : subject_->weak_orders()) {

@@ -72,7 +72,8 @@ std::optional<SourceLine> parsed(const std::string& text) {
 }  // namespace
 
 bool is_of_library(std::string_view file) {
-  for (const std::string_view part : {"/include/c++/", "/bits/", "include/heddle/"}) {
+  for (const std::string_view part :
+       {"/include/c++/", "/bits/", "include/heddle/", "sim/code/", "sim/memory/"}) {
     if (file.find(part) != std::string_view::npos) return true;
   }
   return file.starts_with("/usr/include/") || file.starts_with("/usr/lib/");

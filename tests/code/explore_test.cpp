@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -207,4 +208,43 @@ TEST_CASE("what is used after its end, and a thread that nobody joins, are misus
   const heddle::report unjoined = heddle::explore([] { heddle::thread a([] {}); });
   REQUIRE(kinds(unjoined) == Kinds{"misuse"});
   CHECK(unjoined.bugs[0].message.find("joinable") != std::string::npos);
+}
+
+TEST_CASE("an object that is published too weakly is in a race with its use") {
+  const auto published = [](std::memory_order order) {
+    return heddle::explore([order] {
+      heddle::atomic<heddle::mutex*> made{nullptr};
+      heddle::thread maker([&] { made.store(new heddle::mutex, order); });
+      heddle::thread user([&] {
+        if (heddle::mutex* const lock = made.load(std::memory_order_acquire)) {
+          lock->lock();
+          lock->unlock();
+        }
+      });
+      maker.join();
+      user.join();
+      delete made.load();
+    });
+  };
+  CHECK(kinds(published(std::memory_order_release)).empty());
+  const heddle::report relaxed = published(std::memory_order_relaxed);
+  INFO(relaxed.text());
+  CHECK(kinds(relaxed) == Kinds{"data-race", "data-race"});  // with lock() and unlock()
+}
+
+TEST_CASE("a plain access and an atomic one to the same memory race, in the first execution too") {
+  for (const bool plain_first : {false, true}) {
+    const heddle::report report = heddle::explore(
+        [plain_first] {
+          heddle::shared<int> x = 0;
+          const auto plainly = [&] { x = 1; };
+          const auto atomically = [&] { heddle::atomic_ref<int>(x).fetch_add(1); };
+          heddle::thread a(plain_first ? std::function<void()>(plainly) : atomically);
+          heddle::thread b(plain_first ? std::function<void()>(atomically) : plainly);
+          a.join();
+          b.join();
+        },
+        {.strategy = "round-robin", .executions = 1});
+    CHECK(kinds(report) == Kinds{"data-race"});
+  }
 }

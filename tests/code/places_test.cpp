@@ -54,9 +54,7 @@ TEST_CASE("the operations of promises and tasks are where they are made, set, an
     packaged_task<int(int)> task([](int value) { return value; });
     task(1);
     task.reset();
-    {
-      promise<void> broken;
-    }
+    { promise<void> broken; }
     to = promise<int>();
     expect(false, "the end");
   });

@@ -55,7 +55,7 @@ class BodyOfCode {
     if (statement.is_string()) {
       // The threads that were spawned are to be joined in any case.
       result.push_back(joins_all_ && statement == "return" ? Json("yield") : statement);
-    } else if (has_any(statement, {"call_once", "atomically"})) {
+    } else if (statement.contains("atomically") || may_throw_once(statement)) {
       const char* const part = statement.contains("do") ? "do" : "atomically";
       for (const Json& each : statement[part]) add(each, result);
     } else if (statement.contains("recv")) {
@@ -65,7 +65,7 @@ class BodyOfCode {
       if (statement.contains("ok")) {
         result.push_back(only("set", only(name(statement["ok"]).c_str(), "y == 0")));
       }
-    } else if (!has_any(statement, {"send", "close", "for_each", "arrive", "await"})) {
+    } else if (!has_any(statement, {"send", "close", "for_each", "await"})) {
       add_kept(statement, result);
     }
   }
@@ -82,6 +82,10 @@ class BodyOfCode {
     result.push_back(statement);
   }
 
+  static bool may_throw_once(const Json& statement) {
+    return statement.contains("call_once") &&
+           statement.dump().find("\"panic\"") != std::string::npos;
+  }
   static std::string name(const Json& target) { return target.get<std::string>(); }
 
   std::set<std::string> joined_;
@@ -106,15 +110,10 @@ std::string values_of_cells(const Json& shared) {
   return line;
 }
 
-bool is_left_out(const Json& declaration) {
-  return is_declared_as(declaration, "channel") || is_declared_as(declaration, "barrier") ||
-         is_declared_as(declaration, "once");
-}
-
 Json declarations(const Json& shared) {
   Json kept = Json::object();
   for (const auto& [object, declaration] : shared.items()) {
-    if (is_left_out(declaration)) continue;
+    if (is_declared_as(declaration, "channel")) continue;
     kept[object] = declaration;
     const bool is_mutex = is_declared_as(declaration, "mutex") && declaration.is_object();
     if (is_mutex && declaration["mutex"].contains("guards")) kept[object] = "mutex";

@@ -3,8 +3,9 @@
 // objects and statements that the types of heddle/ have no counterpart for. It prints the values of
 // all cells at its end, as code has nothing else by which they could be seen.
 //
-// - Channels, barriers and `await` are left out; what would be received is a constant.
-// - The statements of `call_once` and of `atomically` are statements as any other.
+// - Channels and `await` are left out; what would be received is a constant.
+// - The statements of `atomically` are statements as any other. So are those of a `call_once` that
+//   may panic: of calls that throw, code makes another attempt.
 // - No invariants, guards, `finally` and observed cells; main waits for all threads at its end.
 // - A thread is joined once: std::thread throws where a scenario has a misuse.
 // - No operand by which an atomic could overflow: std::atomic wraps round.

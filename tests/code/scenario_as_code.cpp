@@ -29,6 +29,7 @@ void for_each_statement(const Block& block, const Visitor& visitor) {
   for (const Statement& statement : block) {
     visitor(statement);
     std::visit(Overloaded{[&](const With& with) { for_each_statement(with.body, visitor); },
+                          [&](const CallOnce& call) { for_each_statement(call.body, visitor); },
                           [&](const If& branch) {
                             for_each_statement(branch.then, visitor);
                             for_each_statement(branch.otherwise, visitor);
@@ -335,8 +336,7 @@ class ThreadOfCode {
     Object& object = objects_[place(action.lock)];
     return std::visit(
         [&](auto& lock) -> Flow {
-          using Lock = std::remove_cvref_t<decltype(lock)>;
-          if constexpr (std::is_same_v<Lock, ReadersAndWriters>) {
+          if constexpr (requires { lock.lock_shared(); }) {
             if (action.shared) {
               if (!panics(action.body)) {
                 const std::shared_lock guard(lock);
@@ -365,17 +365,23 @@ class ThreadOfCode {
   }
 
   template <typename Lock>
-  static bool try_lock(Lock& lock, std::int64_t timeout_ns, bool shared) {
+  static bool try_lock(Lock& lock, std::int64_t timeout_ns) {
+    if (timeout_ns == no_timeout) return lock.try_lock();
     if constexpr (requires { lock.try_lock_for(std::chrono::nanoseconds(0)); }) {
-      if (timeout_ns != no_timeout) {
-        return lock.try_lock_for(std::chrono::nanoseconds(timeout_ns));
-      }
+      return lock.try_lock_for(std::chrono::nanoseconds(timeout_ns));
+    } else {
+      // A condition_variable takes no timed mutex, and scenarios have one kind of mutex only.
+      return detail::lock(object_of(lock), false, timeout_ns, {});
     }
-    if (timeout_ns != no_timeout) return detail::lock(object_of(lock), shared, timeout_ns, {});
-    if constexpr (requires { lock.try_lock_shared(); }) {
-      if (shared) return lock.try_lock_shared();
+  }
+  template <typename Lock>
+  static bool try_lock_shared(Lock& lock, std::int64_t timeout_ns) {
+    if (timeout_ns == no_timeout) return lock.try_lock_shared();
+    if constexpr (requires { lock.try_lock_shared_for(std::chrono::nanoseconds(0)); }) {
+      return lock.try_lock_shared_for(std::chrono::nanoseconds(timeout_ns));
+    } else {
+      unsupported();
     }
-    return lock.try_lock();
   }
 
   void statement(const Simple& action) {
@@ -385,6 +391,10 @@ class ThreadOfCode {
     Object& object = objects_[id];
     const bool succeeded = std::visit(
         Overloaded{[&](Semaphore& semaphore) { return use(semaphore, action, released); },
+                   [&](barrier<>& meeting) {
+                     meeting.arrive_and_wait();
+                     return true;
+                   },
                    [&](auto& other) {
                      if constexpr (
                          requires {
@@ -415,20 +425,21 @@ class ThreadOfCode {
       semaphore.release(released);
     } else {
       ensure(action.kind == OperationKind::try_acquire, "an operation on a semaphore");
-      return action.timeout_ns == no_timeout ? semaphore.try_acquire()
-                                             : semaphore.try_acquire_for(action.timeout_ns);
+      return action.timeout_ns == no_timeout
+                 ? semaphore.try_acquire()
+                 : semaphore.try_acquire_for(std::chrono::nanoseconds(action.timeout_ns));
     }
     return true;
   }
   template <typename Lock>
   static bool use_lock(Lock& lock, const Simple& action) {
-    if (action.kind == OperationKind::try_lock) return try_lock(lock, action.timeout_ns, false);
-    if (action.kind == OperationKind::try_lock_shared) {
-      return try_lock(lock, action.timeout_ns, true);
-    }
+    if (action.kind == OperationKind::try_lock) return try_lock(lock, action.timeout_ns);
     if (action.kind == OperationKind::lock) lock.lock();
     if (action.kind == OperationKind::unlock) lock.unlock();
     if constexpr (requires { lock.lock_shared(); }) {
+      if (action.kind == OperationKind::try_lock_shared) {
+        return try_lock_shared(lock, action.timeout_ns);
+      }
       if (action.kind == OperationKind::lock_shared) lock.lock_shared();
       if (action.kind == OperationKind::unlock_shared) lock.unlock_shared();
     }
@@ -438,12 +449,17 @@ class ThreadOfCode {
   // False: the time was over.
   bool wait_once(Object& condition, Object& with, std::int64_t timeout_ns) {
     const bool is_for_ever = timeout_ns == no_timeout;
-    if (auto* const any = std::get_if<AnyCondition>(&condition)) {
-      const std::int64_t patience = is_for_ever ? detail::for_ever : timeout_ns;
+    if (auto* const any = std::get_if<condition_variable_any>(&condition)) {
       return std::visit(
           [&](auto& lock) -> bool {
-            if constexpr (requires { object_of(lock); }) {
-              return any->wait(object_of(lock), patience);
+            if constexpr (
+                requires { lock.try_lock(); } && !requires { lock.lock_shared(); }) {
+              if (!is_for_ever) {
+                return any->wait_for(lock, std::chrono::nanoseconds(timeout_ns)) ==
+                       cv_status::no_timeout;
+              }
+              any->wait(lock);
+              return true;
             } else {
               unsupported();
             }
@@ -485,6 +501,13 @@ class ThreadOfCode {
       if (!notified) break;
     }
     store(into, Value::of(holds));
+  }
+
+  Flow statement(const CallOnce& action) {
+    Flow flow = Flow::next;
+    call_once(std::get<once_flag>(objects_[place(action.once)]),
+              [&] { flow = block(action.body); });
+    return flow;
   }
 
   // Atomics.
@@ -622,6 +645,20 @@ bool ScenarioAsCode::can_destroy_objects() const {
   return !takes_locks_alone;
 }
 
+bool ScenarioAsCode::has_same_steps() const {
+  bool has = true;
+  const auto look_at = [&](const Statement& statement) {
+    if (const auto* const simple = std::get_if<Simple>(&statement.action)) {
+      has = has && simple->kind != OperationKind::arrive;
+    } else if (const auto* const wait = std::get_if<Wait>(&statement.action)) {
+      const bool is_any = is_any_condition_[index(wait->condvar.object)];
+      has = has && !(is_any && detail::some_wait_has_its_own_mutex);
+    }
+  };
+  for (const Body& body : scenario_.bodies) for_each_statement(body.block, look_at);
+  return has;
+}
+
 ScenarioAsCode::Objects::Objects(const ScenarioAsCode& code) {
   const auto& declarations = code.scenario_.objects;
   ensure(declarations.size() <= most, "so many objects");
@@ -651,20 +688,28 @@ ScenarioAsCode::Objects::Objects(const ScenarioAsCode& code) {
         break;
       case ObjectKind::condvar:
         if (code.is_any_condition_[id]) {
-          make(std::in_place_type<AnyCondition>);
+          make(std::in_place_type<condition_variable_any>);
         } else {
           make(std::in_place_type<condition_variable>);
         }
         break;
       case ObjectKind::rwlock:
-        make(std::in_place_type<ReadersAndWriters>);
+        if (use.has_timeout) {
+          make(std::in_place_type<shared_timed_mutex>);
+        } else {
+          make(std::in_place_type<shared_mutex>);
+        }
         break;
       case ObjectKind::semaphore:
         make(std::in_place_type<Semaphore>, declaration.count);
         break;
-      case ObjectKind::channel:
       case ObjectKind::barrier:
+        make(std::in_place_type<barrier<>>, declaration.count);
+        break;
       case ObjectKind::once:
+        make(std::in_place_type<once_flag>);
+        break;
+      case ObjectKind::channel:
       case ObjectKind::block:
         unsupported();
     }

@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <source_location>
 #include <variant>
 #include <vector>
 
@@ -17,60 +16,11 @@
 
 namespace heddle::code_tests {
 
-// To be replaced by those of heddle/ once there are any.
-class ReadersAndWriters {
- public:
-  ReadersAndWriters() : object_(type, std::source_location::current()) {}
-  void lock() { detail::lock(object_, false, detail::for_ever, {}); }
-  bool try_lock() { return detail::lock(object_, false, detail::not_at_all, {}); }
-  void unlock() { detail::unlock(object_, false, {}); }
-  void lock_shared() { detail::lock(object_, true, detail::for_ever, {}); }
-  bool try_lock_shared() { return detail::lock(object_, true, detail::not_at_all, {}); }
-  void unlock_shared() { detail::unlock(object_, true, {}); }
-  friend const detail::object& object_of(const ReadersAndWriters& lock) { return lock.object_; }
-
- private:
-  static constexpr detail::object_type type{.kind = detail::object_kind::shared_mutex,
-                                            .name = "readers and writers"};
-  detail::object object_;
-};
-
-class Semaphore {
- public:
-  explicit Semaphore(std::int64_t count)
-      : object_(type, std::source_location::current(), nullptr, count) {}
-  void acquire() { detail::acquire(object_, detail::for_ever, {}); }
-  bool try_acquire() { return detail::acquire(object_, detail::not_at_all, {}); }
-  bool try_acquire_for(std::int64_t patience_ns) {
-    return detail::acquire(object_, patience_ns, {});
-  }
-  void release(std::int64_t count) { detail::release(object_, count, {}); }
-
- private:
-  static constexpr detail::object_type type{.kind = detail::object_kind::semaphore,
-                                            .name = "semaphore"};
-  detail::object object_;
-};
-
-// Waits with a mutex of any type.
-class AnyCondition {
- public:
-  AnyCondition() : object_(type, std::source_location::current()) {}
-  bool wait(const detail::object& mutex, std::int64_t patience_ns) {
-    return detail::wait(object_, mutex, patience_ns, {});
-  }
-  void notify_one() { detail::notify(object_, false, {}); }
-  void notify_all() { detail::notify(object_, true, {}); }
-
- private:
-  static constexpr detail::object_type type{.kind = detail::object_kind::condition_variable,
-                                            .name = "condition"};
-  detail::object object_;
-};
-
-using Object = std::variant<shared<std::int64_t>, atomic<std::int64_t>, mutex, timed_mutex,
-                            recursive_mutex, recursive_timed_mutex, condition_variable,
-                            AnyCondition, ReadersAndWriters, Semaphore>;
+using Semaphore = counting_semaphore<>;
+using Object =
+    std::variant<shared<std::int64_t>, atomic<std::int64_t>, mutex, timed_mutex, recursive_mutex,
+                 recursive_timed_mutex, shared_mutex, shared_timed_mutex, condition_variable,
+                 condition_variable_any, Semaphore, once_flag, barrier<>>;
 
 // What is the same for all executions: which types the objects have.
 class ScenarioAsCode {
@@ -95,6 +45,9 @@ class ScenarioAsCode {
   // Whether main can destroy the objects at its end, as a scenario cannot: no exception leaves it,
   // and no lock is held then.
   bool can_destroy_objects() const;
+  // Whether each operation of the scenario is one of the code. That of a barrier is several. So are
+  // those of a condition_variable_any, if anything in the process waits with a lock of its own.
+  bool has_same_steps() const;
 
  private:
   struct MutexUse {
