@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "sim/explore/memory_reserve.hpp"
+#include "sim/files/standard_streams.hpp"
 #include "tools/command_line.hpp"
 #include "tools/interruption.hpp"
-#include "sim/files/standard_streams.hpp"
 #include "tools/terminal.hpp"
 
 namespace {

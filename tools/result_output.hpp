@@ -9,10 +9,10 @@
 #include <sstream>
 #include <string>
 
+#include "sim/files/output_file.hpp"
 #include "tools/console.hpp"
 #include "tools/guarded_stream.hpp"
 #include "tools/options.hpp"
-#include "sim/files/output_file.hpp"
 
 namespace heddle::tools {
 

@@ -3,8 +3,8 @@
 #include <map>
 #include <system_error>
 
-#include "tools/errors.hpp"
 #include "sim/files/output_file.hpp"
+#include "tools/errors.hpp"
 #include "tools/replay_command.hpp"
 
 namespace heddle::tools {

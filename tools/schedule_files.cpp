@@ -8,9 +8,9 @@
 #include <string_view>
 #include <system_error>
 
+#include "sim/files/output_file.hpp"
 #include "sim/report/words.hpp"
 #include "tools/errors.hpp"
-#include "sim/files/output_file.hpp"
 #include "tools/saved_schedules.hpp"
 
 namespace heddle::tools {

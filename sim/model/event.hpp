@@ -45,8 +45,8 @@ struct Extent {
   std::uint32_t size = 0;
 };
 
-// All of a block, where each access to it is to all of it. Then what holds of the block holds of each
-// of its bytes.
+// All of a block, where each access to it is to all of it. Then what holds of the block holds of
+// each of its bytes.
 inline constexpr Extent whole_block{UINT32_MAX - 1, 1};
 
 struct Event {
