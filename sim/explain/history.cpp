@@ -54,6 +54,7 @@ const Event* lost_notification(std::span<const Event> events, ObjectId condvar, 
   bool is_lost = false;
   std::size_t waiting = 0;
   for (const Event& event : events) {
+    constexpr EnumSet notifications{OperationKind::notify_one, OperationKind::notify_all};
     if (event.object != condvar) continue;
     if (event.kind == OperationKind::wait) {
       if (event.phase == Phase::enter) ++waiting;
@@ -62,7 +63,7 @@ const Event* lost_notification(std::span<const Event> events, ObjectId condvar, 
         last_before = last;
         is_lost = last_is_lost;
       }
-    } else {
+    } else if (notifications.contains(event.kind)) {
       last = &event;
       last_is_lost = waiting == 0;
       const bool all = event.kind == OperationKind::notify_all;

@@ -248,3 +248,15 @@ TEST_CASE("a plain access and an atomic one to the same memory race, in the firs
     CHECK(kinds(report) == Kinds{"data-race"});
   }
 }
+
+TEST_CASE("a wait that nobody ends is not put down to a notification that there was none of") {
+  const heddle::report report = heddle::explore([] {
+    heddle::mutex m;
+    heddle::condition_variable c;
+    std::unique_lock lock(m);
+    c.wait(lock);
+  });
+  REQUIRE(kinds(report) == Kinds{"deadlock"});
+  INFO(report.text());
+  CHECK(report.bugs[0].message.find("found nobody") == std::string::npos);
+}
