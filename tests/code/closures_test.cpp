@@ -1,5 +1,14 @@
 // Random programs, as scenarios and as C++ code: both come to the same outcomes and bugs, in as
-// many executions.
+// many executions. HEDDLE_SCENARIOS in the environment says how many programs are tried.
+//
+// What differs, beside what portable_scenario.hpp leaves out:
+// - Fetch_adds whose results nobody uses commute in scenarios only: code may have more traces.
+// - An operation on a barrier is several in code, as may be one on a condition_variable_any: only
+//   outcomes, bugs and warnings are compared.
+// - No lock-order warning tells of locks that were made in the exploration.
+// - A fault of an expression is a failed expectation in code.
+// - An exception runs destructors before it is a panic. Here no thread has anything that they would
+//   end, and programs in which main panics destroy no objects.
 
 #include <doctest/doctest.h>
 
