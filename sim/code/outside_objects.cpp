@@ -27,6 +27,7 @@ ObjectDeclaration declaration_of(const detail::object_type& type, std::int64_t c
 }
 
 OutsideObjects::~OutsideObjects() {
+  restore();
   for (std::size_t id = 0; id < objects_.size(); ++id) {
     if (saved_[id] != nullptr) objects_[id]->type->drop(saved_[id]);
   }

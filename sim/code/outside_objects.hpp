@@ -25,6 +25,7 @@ ObjectDeclaration declaration_of(const detail::object_type& type, std::int64_t c
 class OutsideObjects {
  public:
   OutsideObjects() = default;
+  // The exploration is over: every value is what it was before it.
   ~OutsideObjects();
   OutsideObjects(const OutsideObjects&) = delete;
   OutsideObjects& operator=(const OutsideObjects&) = delete;

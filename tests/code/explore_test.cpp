@@ -260,3 +260,18 @@ TEST_CASE("a wait that nobody ends is not put down to a notification that there 
   INFO(report.text());
   CHECK(report.bugs[0].message.find("found nobody") == std::string::npos);
 }
+
+TEST_CASE("what was made outside is afterwards as it was before") {
+  heddle::atomic<int> counter{0};
+  const auto body = [&] {
+    heddle::thread a([&] { counter.fetch_add(1); });
+    heddle::expect(counter != 1, "main is first");
+    a.join();
+  };
+  const heddle::report first = heddle::explore(body);
+  REQUIRE(kinds(first) == Kinds{"assertion"});
+  CHECK(counter.load() == 0);
+  CHECK(kinds(heddle::replay(body, first.bugs[0].schedule)) == Kinds{"assertion"});
+  CHECK(kinds(heddle::explore(body)) == Kinds{"assertion"});
+  CHECK(counter.load() == 0);
+}
