@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <stdexcept>
 #include <thread>
 
 #include "scheduler/registry.hpp"
-#include "tools/duration.hpp"
+#include "sim/report/time_name.hpp"
 #include "tools/errors.hpp"
 #include "tools/size.hpp"
 
@@ -35,7 +36,7 @@ CLI::Option* add_read(CLI::App& parser, const std::string& name, const std::stri
           read(text);
         } catch (const std::runtime_error& error) {
           throw CLI::ValidationError(name, error.what());
-        } catch (const SchedulerError& error) {
+        } catch (const std::invalid_argument& error) {
           throw CLI::ValidationError(name, error.what());
         }
       },

@@ -1,10 +1,7 @@
 // heddle replay: one given execution, exactly.
 
-#include "scheduler/replay.hpp"
-
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -19,6 +16,7 @@
 #include "sim/report/report_json.hpp"
 #include "sim/report/words.hpp"
 #include "sim/scenario/input_file.hpp"
+#include "sim/search/follow_schedule.hpp"
 #include "tools/command.hpp"
 #include "tools/errors.hpp"
 #include "tools/execution_report.hpp"
@@ -29,21 +27,6 @@
 
 namespace heddle::tools {
 namespace {
-
-// The threads of an execution that is under way.
-class WorldNames final : public ThreadNames {
- public:
-  WorldNames(const World& world, const Texts& texts) : world_(world), texts_(texts) {}
-  std::string_view thread_name(ThreadId thread) const override {
-    name_ = world_.thread_name(thread, texts_);
-    return name_;
-  }
-
- private:
-  const World& world_;
-  const Texts& texts_;
-  mutable std::string name_;
-};
 
 // Beyond any execution that Heddle runs.
 constexpr std::size_t most_schedule_bytes = std::size_t{16} * 1024 * 1024;
@@ -80,32 +63,6 @@ Schedule read_schedule(const std::string& text, Console& console) {
   if (text.find(':') != std::string::npos) return parsed(text);
   throw UsageError("--schedule " + shell_word(shortened(text, 200)) +
                    ": neither a schedule nor a file that can be read");
-}
-
-// The text of the step with this number, counted from 0.
-std::string step_text(const Schedule& schedule, std::size_t number) {
-  for (const ScheduleStep& step : schedule.steps) {
-    if (number < step.count) return shortened(step.thread, 200);
-    number -= step.count;
-  }
-  return {};
-}
-
-// Why the schedule does not fit the execution that followed it; empty if it does.
-std::string misfit(const Schedule& schedule, const Replay& replay,
-                   const SingleExecution& execution) {
-  const std::size_t steps = execution.world().steps();
-  if (const auto& divergence = replay.divergence()) {
-    return fmt::format("the schedule does not fit: step {} asks for '{}', but {}",
-                       divergence->step + 1, shortened(divergence->step_text, 200),
-                       shortened(divergence->reason, 1'000));
-  }
-  if (replay.steps_left() == 0) {
-    if (execution.objection().empty()) return {};
-    return "the schedule no longer shows a livelock: " + execution.objection();
-  }
-  return fmt::format("the schedule does not fit: step {} asks for '{}', but the execution is over",
-                     steps + 1, step_text(schedule, steps));
 }
 
 class ReplayCommand final : public Command {
@@ -172,24 +129,20 @@ class ReplayCommand final : public Command {
       console.err << "heddle: warning: the schedule was made for another version of this scenario; "
                      "following it as far as it fits\n";
     }
-    const std::optional<CycleSteps> cycle = cycle_of(schedule);
-    // The way to a livelock may be longer than an execution is allowed to be.
-    if (cycle) settings.step_limit = std::max(settings.step_limit, cycle->end + 1);
+    settings = with_room_for_cycle(schedule, settings);
     SingleExecution execution = prepared(subject, settings);
-    const WorldNames names(execution.world(), *subject.scenario.texts);
-    Replay replay(schedule.steps, names);
     auto memory = memory_gauge(options_);
-    execution.run(replay, {}, cycle, execution_limits(memory, console));
-    const std::string reason = misfit(schedule, replay, execution);
-    show(subject, execution, settings, {}, &reason, output, console);
-    if (!reason.empty()) {
-      console.err << "heddle: " << reason << '\n';
+    const FollowedSchedule followed = follow_schedule(execution, schedule, *subject.scenario.texts,
+                                                      execution_limits(memory, console));
+    show(subject, execution, settings, {}, &followed.misfit, output, console);
+    if (!followed.misfit.empty()) {
+      console.err << "heddle: " << followed.misfit << '\n';
       // A bug that comes before the end of the schedule is still a bug.
-      const bool no_livelock = cycle && !execution.cycle_begin();
-      if (replay.divergence() || no_livelock || execution.bugs().empty()) {
+      const bool no_livelock = schedule.cycle_begin && !execution.cycle_begin();
+      if (followed.has_diverged || no_livelock || execution.bugs().empty()) {
         return ExitCode::bad_input;
       }
-    } else if (replay.ended_early()) {
+    } else if (followed.ended_early) {
       console.err << "heddle: the schedule ends before the execution does; went on without it\n";
     }
     return exit_code_of(execution);

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <string_view>
 #include <system_error>
 
 #include "sim/files/output_file.hpp"
+#include "sim/model/text_hash.hpp"
 #include "sim/report/words.hpp"
 #include "tools/errors.hpp"
 #include "tools/saved_schedules.hpp"
@@ -20,13 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t longest_shown = 1000;
 constexpr std::string_view default_folder = "heddle-schedules";
-
-// FNV-1a: G. Fowler, L. C. Noll, K.-P. Vo, "The FNV non-cryptographic hash algorithm" (IETF draft).
-std::uint32_t hash_of(std::string_view text) {
-  std::uint32_t hash = 2166136261U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  return hash;
-}
 
 bool holds(const fs::path& path, const std::string& text) {
   std::error_code ignored;
@@ -90,7 +83,7 @@ ShownSchedule ScheduleFiles::of(const std::string& scenario, const Finding& find
   try {
     make_folder(folder, save_.empty());
     const std::string name = fmt::format("{}-{}-{:08x}", file_name_of(scenario), finding.kind,
-                                         hash_of(finding.schedule));
+                                         text_hash(finding.schedule));
     return in_file(file_for(folder / name, finding.schedule + "\n"), finding.schedule);
   } catch (const OutputError& error) {
     if (!has_complained_) {

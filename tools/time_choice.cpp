@@ -2,22 +2,9 @@
 
 #include <string>
 
-#include "tools/duration.hpp"
 #include "tools/errors.hpp"
 
 namespace heddle::tools {
-
-TimeChoice parse_time(std::string_view text) {
-  if (text == "exact") return {TimeModel::exact, std::nullopt};
-  if (text == "unbounded") return {TimeModel::unbounded, std::nullopt};
-  if (text == "jitter") return {TimeModel::jitter, std::nullopt};
-  constexpr std::string_view with_bound = "jitter:";
-  if (text.starts_with(with_bound)) {
-    return {TimeModel::jitter, parse_duration(text.substr(with_bound.size())).count()};
-  }
-  throw UsageError("unknown time model '" + std::string(text) +
-                   "'; there is exact, unbounded, jitter, and with a bound jitter:2ms");
-}
 
 Settings settings_of(const scenario::Scenario& scenario, const std::optional<TimeChoice>& chosen,
                      TimeModel preset) {

@@ -1,4 +1,4 @@
-// The 32-bit FNV-1a hash (G. Fowler, L. C. Noll, K.-P. Vo) of a canonical form of the tree.
+// The hash of a canonical form of the tree.
 
 #include "sim/scenario/fingerprint.hpp"
 
@@ -9,17 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include "sim/model/text_hash.hpp"
+
 namespace heddle::scenario {
 namespace {
 
 class Hash {
  public:
-  void add(std::string_view bytes) {
-    for (const char byte : bytes) {
-      value_ ^= static_cast<unsigned char>(byte);
-      value_ *= 16777619U;
-    }
-  }
+  void add(std::string_view bytes) { value_ = text_hash(bytes, value_); }
   // With its length, so that neighbours cannot run into each other.
   void add_text(std::string_view text) {
     add(std::to_string(text.size()));
@@ -29,7 +26,7 @@ class Hash {
   std::uint32_t value() const { return value_; }
 
  private:
-  std::uint32_t value_ = 2166136261U;
+  std::uint32_t value_ = text_hash_of_nothing;
 };
 
 // The order of objects, of threads and of assignments has a meaning.

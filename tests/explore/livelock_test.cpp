@@ -5,28 +5,14 @@
 #include <string>
 
 #include "scheduler/generator.hpp"
-#include "scheduler/replay.hpp"
 #include "sim/explore/single_execution.hpp"
+#include "sim/search/follow_schedule.hpp"
 #include "tests/explore/scenario_exploration.hpp"
 
 namespace heddle {
 namespace {
 
 using tests::Loaded;
-
-class Names final : public ThreadNames {
- public:
-  Names(const World& world, const Texts& texts) : world_(world), texts_(texts) {}
-  std::string_view thread_name(ThreadId thread) const override {
-    name_ = world_.thread_name(thread, texts_);
-    return name_;
-  }
-
- private:
-  const World& world_;
-  const Texts& texts_;
-  mutable std::string name_;
-};
 
 // Follows the schedule of a livelock and compares what it shows with the livelock.
 void check_replay(Loaded& loaded, const Finding& livelock) {
@@ -37,9 +23,7 @@ void check_replay(Loaded& loaded, const Finding& livelock) {
   settings.step_limit = SIZE_MAX;
   SingleExecution execution(loaded.program, settings, loaded.scenario.hash,
                             loaded.scenario.races_are_errors);
-  const Names names(execution.world(), loaded.program.texts());
-  Replay replay(schedule.steps, names);
-  execution.run(replay, {}, cycle_of(schedule));
+  follow_schedule(execution, schedule, loaded.program.texts());
   CHECK(execution.objection() == "");
   CHECK(execution.cycle_begin().has_value());
   CHECK(execution.schedule() == livelock.schedule);

@@ -7,9 +7,9 @@
 #include <tuple>
 
 #include "scheduler/registry.hpp"
-#include "scheduler/replay.hpp"
 #include "sim/explain/schedule_text.hpp"
 #include "sim/explore/single_execution.hpp"
+#include "sim/search/follow_schedule.hpp"
 #include "tools/subject.hpp"
 
 namespace heddle::tools::testing {
@@ -23,11 +23,7 @@ class FollowedExecution {
 
   // Whether the schedule fits, step by step; that of a livelock goes once round.
   bool follow(const std::string& schedule) {
-    const Schedule parsed = parse_schedule(schedule);
-    const Names names(execution_.world(), texts_);
-    Replay replay(parsed.steps, names);
-    execution_.run(replay, {}, cycle_of(parsed));
-    return !replay.divergence() && replay.steps_left() == 0;
+    return follow_schedule(execution_, parse_schedule(schedule), texts_).misfit.empty();
   }
   void draw(const std::string& scheduler, std::uint64_t seed) {
     execution_.run(*make_scheduler(scheduler, seed), scheduler);
@@ -53,20 +49,6 @@ class FollowedExecution {
   }
 
  private:
-  class Names final : public ThreadNames {
-   public:
-    Names(const World& world, const Texts& texts) : world_(world), texts_(texts) {}
-    std::string_view thread_name(ThreadId thread) const override {
-      name_ = world_.thread_name(thread, texts_);
-      return name_;
-    }
-
-   private:
-    const World& world_;
-    const Texts& texts_;
-    mutable std::string name_;
-  };
-
   const Texts& texts_;
   SingleExecution execution_;
 };
