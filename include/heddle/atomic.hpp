@@ -42,6 +42,11 @@ constexpr order order_of(std::memory_order given) {
   return order::seq_cst;
 }
 
+// Where the code asks for an order that is weaker than seq_cst.
+HEDDLE_IN_PLACE void note_order(std::memory_order given, const place& where) {
+  if (given != std::memory_order_seq_cst) note_weak_order(where);
+}
+
 constexpr std::memory_order order_of_failure(std::memory_order success) {
   if (success == std::memory_order_acq_rel) return std::memory_order_acquire;
   if (success == std::memory_order_release) return std::memory_order_relaxed;
@@ -78,7 +83,8 @@ inline void notify_of_change(const object& mutex, const object& condition, bool 
 
 class waiting_room {
  public:
-  static constexpr object_type mutex_type{.kind = object_kind::mutex, .name = "waiters"};
+  static constexpr object_type mutex_type{
+      .kind = object_kind::mutex, .name = "waiters", .orders_memory = false};
   static constexpr object_type condition_type{.kind = object_kind::condition_variable,
                                               .name = "waiters"};
 
@@ -127,7 +133,7 @@ class atomic_operations {
     if (!is_simulated()) {
       return self().real().compare_exchange_strong(expected, desired, success, failure);
     }
-    return compare_exchange(expected, desired, success, where);
+    return compare_exchange(expected, desired, success, failure, where);
   }
   bool compare_exchange_strong(
       T& expected, T desired, std::memory_order given = std::memory_order_seq_cst,
@@ -141,7 +147,7 @@ class atomic_operations {
     if (!is_simulated()) {
       return self().real().compare_exchange_weak(expected, desired, success, failure);
     }
-    return compare_exchange(expected, desired, success, where);
+    return compare_exchange(expected, desired, success, failure, where);
   }
   bool compare_exchange_weak(
       T& expected, T desired, std::memory_order given = std::memory_order_seq_cst,
@@ -238,6 +244,7 @@ class atomic_operations {
       self().real().store(desired, given);
       return;
     }
+    note_order(given, where);
     access_atomically(self().identity(where), true, order_of(given), where);
     self().real().store(desired, std::memory_order_relaxed);
     tell_value(effect::write, desired);
@@ -248,6 +255,7 @@ class atomic_operations {
 
   HEDDLE_IN_PLACE T load_at(std::memory_order given, const place& where) const noexcept {
     if (!is_simulated()) return self().real().load(given);
+    note_order(given, where);
     access_atomically(self().identity(where), false, order_of(given), where);
     const T value = self().real().load(std::memory_order_relaxed);
     tell_value(effect::read, value);
@@ -258,6 +266,7 @@ class atomic_operations {
   template <typename Change>
   HEDDLE_IN_PLACE T update(std::memory_order given, const place& where,
                            const Change& changed) const noexcept {
+    note_order(given, where);
     access_atomically(self().identity(where), true, order_of(given), where);
     const T before = self().real().load(std::memory_order_relaxed);
     const T after = changed(before);
@@ -266,14 +275,17 @@ class atomic_operations {
     return before;
   }
 
-  bool compare_exchange(T& expected, T desired, std::memory_order given,
-                        const place& where) const noexcept {
-    access_atomically(self().identity(where), true, order_of(given), where);
+  bool compare_exchange(T& expected, T desired, std::memory_order success,
+                        std::memory_order failure, const place& where) const noexcept {
+    note_order(success == std::memory_order_seq_cst ? failure : success, where);
+    access_atomically(self().identity(where), true, order_of(success), where);
     if (self().real().compare_exchange_strong(expected, desired, std::memory_order_relaxed)) {
       tell_value(effect::read_and_write, desired);
       return true;
     }
-    tell_value(effect::read, expected);
+    tell_as_shown(expected, [failure](shown as, std::int64_t bits) {
+      tell_failure(order_of(failure), as, bits);
+    });
     return false;
   }
 
@@ -413,7 +425,9 @@ inline void atomic_thread_fence(
     std::atomic_thread_fence(given);
     return;
   }
-  if (given != std::memory_order_relaxed) detail::fence(detail::order_of(given), where);
+  if (given == std::memory_order_relaxed) return;
+  detail::note_order(given, where);
+  detail::fence(detail::order_of(given), where);
 }
 // Between a thread and a signal handler: no other thread is concerned.
 using std::atomic_signal_fence;

@@ -149,8 +149,8 @@ class condition_variable_any {
   using OwnMutex = detail::unended<detail::object>;
   static constexpr detail::object_type type{.kind = detail::object_kind::condition_variable,
                                             .name = "condition_variable_any"};
-  static constexpr detail::object_type mutex_type{.kind = detail::object_kind::mutex,
-                                                  .name = "condition_variable_any"};
+  static constexpr detail::object_type mutex_type{
+      .kind = detail::object_kind::mutex, .name = "condition_variable_any", .orders_memory = false};
 
   void notify(bool all, const detail::place& where) {
     if (!detail::some_wait_has_its_own_mutex) return detail::notify(object_, all, where);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -69,12 +70,14 @@ class thread {
   }
   thread(thread&& other) noexcept { swap(other); }
   thread& operator=(thread&& other) noexcept {
-    end_if_joinable("assigned to while it is joinable");
+    end_if_joinable("a thread was assigned to while it is joinable");
     simulated_ = std::exchange(other.simulated_, 0);
     real_ = std::move(other.real_);
     return *this;
   }
-  ~thread() { end_if_joinable("destroyed while it is joinable: neither joined nor detached"); }
+  ~thread() {
+    end_if_joinable("a thread was destroyed while it is joinable: neither joined nor detached");
+  }
 
   void swap(thread& other) noexcept {
     std::swap(simulated_, other.simulated_);
@@ -110,9 +113,9 @@ class thread {
  private:
   void end_if_joinable(const char* what) noexcept {
     if (simulated_ == 0) return;  // std::thread does the same for a real one
-    if (detail::is_simulated()) {
-      detail::fail(detail::failure::misuse, std::string("a thread was ") + what, {});
-    }
+    if (!detail::is_simulated()) return;
+    if (std::uncaught_exceptions() > 0) return detail::fail_if_caught(what);
+    detail::fail(detail::failure::misuse, what, {});
   }
 
   std::uint32_t simulated_ = 0;  // one more than its number; 0: it is none

@@ -3,11 +3,19 @@
 #include <algorithm>
 
 #include "sim/analysis/race_knowledge.hpp"
+#include "sim/model/assertion.hpp"
 
 namespace heddle {
+namespace {
+
+constexpr const char* not_known_of_states =
+    "a mutex that orders no memory, in a search over states";
+
+}  // namespace
 
 RaceKnowledge::RaceKnowledge(std::span<const ObjectDeclaration> objects, bool creates_objects) {
   for (const ObjectDeclaration& declaration : objects) {
+    ensure(declaration.orders_memory, not_known_of_states);
     Object object{.kind = declaration.kind};
     if (declaration.kind == ObjectKind::plain) {
       object.cell = static_cast<std::uint32_t>(cells_++);
@@ -44,6 +52,7 @@ RaceKnowledge::RaceKnowledge(std::span<const ObjectDeclaration> objects, bool cr
 void RaceKnowledge::create(const Event& event) {
   if (event.object == no_object) return;
   const ObjectDeclaration declaration = declaration_of(event);
+  ensure(declaration.orders_memory, not_known_of_states);
   if (created_.add(event.object) >= most_created_objects) return;
   if (declaration.kind == ObjectKind::channel) {
     channel_of(event.object).capacity = declaration.capacity;

@@ -16,6 +16,7 @@
 #include "sim/explain/schedule_text.hpp"
 #include "sim/explain/trace_text.hpp"
 #include "sim/model/hash.hpp"
+#include "sim/report/words.hpp"
 #include "sim/world/world.hpp"
 
 // There where the address sanitizer is.
@@ -120,6 +121,7 @@ void CodeProgram::start(ThreadId thread, const Operation* spawn) {
   made.port = nullptr;
   made.id = thread;
   made.own_time_ns = 0;
+  made.owed = nullptr;
   ++live_threads_;
   made.addresses.clear();
   if (spawn == nullptr) return;
@@ -196,6 +198,9 @@ std::string CodeProgram::site_name(SiteId site) const {
 }
 
 Value CodeProgram::perform(simulated_thread& self, const Operation& operation) {
+  if (self.owed != nullptr && std::uncaught_exceptions() == 0) [[unlikely]] {
+    fail(self, Status::misuse, self.owed, operation.site);
+  }
   leave_code();
   const Value result = self.port->perform(operation);
   check(self, operation, result);
@@ -391,7 +396,7 @@ std::string CodeProgram::so_far() {
   const std::string schedule = writer.text_of(*world_);
   std::string text = "  " + subject_.name + ", after " + std::to_string(world_->steps()) +
                      " steps\n  schedule so far  " + schedule +
-                     "\n  again by         HEDDLE_SCHEDULE=" + quoted(schedule) + " " +
+                     "\n  again by         HEDDLE_SCHEDULE=" + shell_word(schedule) + " " +
                      command_of_process() + "\n";
   show_sources();
   return text + trace_text(trace_lines(*world_, *this, {}));

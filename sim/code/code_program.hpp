@@ -34,6 +34,7 @@ struct simulated_thread {
   std::unique_ptr<callable> body{};        // null: main's
   std::int64_t own_time_ns = 0;            // that it slept, where there is no clock
   const void* const* stack_top = nullptr;  // the frame of the function that runs it
+  const char* owed = nullptr;              // see fail_if_caught(); null: nothing
   thread_values values{};
   code::KnownAddresses addresses{};
 };

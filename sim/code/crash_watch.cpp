@@ -20,6 +20,7 @@
 
 #include "sim/code/code_program.hpp"
 #include "sim/code/environment.hpp"
+#include "sim/report/time_name.hpp"
 
 namespace heddle::code {
 namespace {
@@ -147,7 +148,7 @@ class Watch {
     const auto text = variable("HEDDLE_LOOP_LIMIT");
     if (!text) return default_patience;
     try {
-      return duration_of(*text);
+      return parse_duration(*text);
     } catch (const std::invalid_argument&) {
       return default_patience;
     }

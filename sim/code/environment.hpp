@@ -15,14 +15,8 @@ std::optional<std::string> variable(const char* name);
 // of the options. Throws std::invalid_argument, which names the variable.
 options with_environment(options given);
 
-// "5", "5s", "200ms", "2m", "1h": seconds without a unit. Throws std::invalid_argument.
-std::chrono::nanoseconds duration_of(const std::string& text);
-
 // The command by which this process was started, as a shell takes it; empty: the system does not
 // tell.
 std::string command_of_process();
-
-// `text` as one word of a shell.
-std::string quoted(const std::string& text);
 
 }  // namespace heddle::code

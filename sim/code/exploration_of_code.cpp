@@ -4,36 +4,25 @@
 #include <map>
 #include <mutex>
 #include <stdexcept>
+#include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "scheduler/registry.hpp"
 #include "sim/code/code_program.hpp"
 #include "sim/code/crash_watch.hpp"
-#include "sim/code/environment.hpp"
 #include "sim/explain/schedule_text.hpp"
-#include "sim/explain/trace_text.hpp"
 #include "sim/explore/memory_gauge.hpp"
 #include "sim/explore/single_execution.hpp"
 #include "sim/files/checkpoint_file.hpp"
 #include "sim/files/output_error.hpp"
-#include "sim/report/order_ignored.hpp"
-#include "sim/report/report_json.hpp"
-#include "sim/report/report_subject.hpp"
-#include "sim/report/report_text.hpp"
-#include "sim/report/schedule_display.hpp"
+#include "sim/model/text_hash.hpp"
+#include "sim/report/time_name.hpp"
 #include "sim/search/checkpoint.hpp"
 #include "sim/search/follow_schedule.hpp"
 
 namespace heddle::code {
 namespace {
-
-// FNV-1a: G. Fowler, L. C. Noll, K.-P. Vo, "The FNV non-cryptographic hash algorithm" (IETF draft).
-std::uint32_t hash_of(std::string_view text) {
-  std::uint32_t hash = 2166136261U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  return hash;
-}
 
 std::string_view file_name(std::string_view path) {
   const std::size_t slash = path.find_last_of('/');
@@ -54,87 +43,13 @@ std::size_t ordinal_in_function(const std::string& function, unsigned line) {
 
 // The same after the file was edited elsewhere, so that old schedules still find their test.
 std::uint32_t identity_of(const options& how, const detail::place_in_function& where) {
-  if (!how.name.empty()) return hash_of(how.name);
+  if (!how.name.empty()) return text_hash(how.name);
   std::string words = std::string(file_name(where.file)) + ' ' + where.function;
   // clang 14 says "TestBody" of every test of GoogleTest, other compilers its whole signature.
   if (words.find('(') == std::string::npos) words += ' ' + std::to_string(where.line);
   const std::size_t ordinal = ordinal_in_function(words, where.line);
   if (ordinal != 0) words += " #" + std::to_string(ordinal);
-  return hash_of(words);
-}
-
-class CodeReportSubject final : public ReportSubject {
- public:
-  explicit CodeReportSubject(const Subject& subject) : subject_(subject) {}
-
-  const std::string& name() const override { return subject_.name; }
-  const Texts& texts() const override { return *subject_.texts; }
-  std::span<const Observed> observed() const override { return {}; }
-  std::string replay_by_schedule(const std::string& argument) const override {
-    return "HEDDLE_SCHEDULE=" + argument + " " + command_of_process();
-  }
-  std::optional<std::string> replay_by_seed(const std::optional<Draw>& draw,
-                                            const std::string&) const override {
-    if (!draw || !draw->seed) return std::nullopt;
-    return "HEDDLE_EXECUTIONS=1 HEDDLE_SEED=" + std::to_string(*draw->seed) +
-           " HEDDLE_STRATEGY=" + quoted(draw->scheduler) + " " + command_of_process();
-  }
-
- private:
-  const Subject& subject_;
-};
-
-class SchedulesThemselves final : public ScheduleDisplay {
- public:
-  ShownSchedule of_bug(const std::string&, const Finding& bug) override {
-    return shown_itself(bug.schedule);
-  }
-  ShownSchedule of_warning(const std::string&, const Finding& warning) override {
-    return shown_itself(warning.schedule);
-  }
-};
-
-// A leak ends an execution as a misuse does, but is a kind of its own.
-void tell_leaks_apart(Finding& finding) {
-  if (finding.kind != "misuse" || !finding.message.starts_with(leak_mark)) return;
-  finding.kind = "leak";
-  finding.message.erase(0, leak_mark.size());
-}
-
-std::pair<TimeModel, std::int64_t> time_of(const std::string& text) {
-  if (text == "unbounded") return {TimeModel::unbounded, 0};
-  if (text == "exact") return {TimeModel::exact, 0};
-  constexpr std::string_view jitter = "jitter:";
-  if (text.starts_with(jitter)) {
-    return {TimeModel::jitter, duration_of(text.substr(jitter.size())).count()};
-  }
-  throw std::invalid_argument("options::time: there is unbounded, exact and jitter:2ms, not '" +
-                              text + "'");
-}
-
-constexpr std::size_t lines_shown = 200;
-constexpr std::size_t lines_shown_first = 40;
-
-// The lines of a trace that fit on a few screens.
-std::string folded(const std::string& trace) {
-  std::vector<std::size_t> ends;
-  for (std::size_t place = trace.find('\n'); place != std::string::npos;
-       place = trace.find('\n', place + 1)) {
-    ends.push_back(place + 1);
-  }
-  if (ends.size() <= lines_shown) return trace;
-  const std::size_t hidden = ends.size() - lines_shown;
-  return trace.substr(0, ends[lines_shown_first - 1]) + "... " + std::to_string(hidden) +
-         " steps ...\n" + trace.substr(ends[lines_shown_first + hidden - 1]);
-}
-
-std::string traces_text(const std::vector<bug>& bugs) {
-  std::string text;
-  for (std::size_t number = 0; number < bugs.size(); ++number) {
-    if (bugs[number].trace.empty()) continue;
-    text += "\nBug " + std::to_string(number + 1) + ", step by step\n" + folded(bugs[number].trace);
-  }
-  return text;
+  return text_hash(words);
 }
 
 }  // namespace
@@ -166,7 +81,12 @@ void ExplorationOfCode::note_time() {
 
 Settings ExplorationOfCode::settings() const {
   Settings settings;
-  std::tie(settings.time, settings.jitter_ns) = time_of(how_.time);
+  const TimeChoice time = parse_time(how_.time);
+  if (time.model == TimeModel::jitter && !time.jitter_ns) {
+    throw std::invalid_argument("options::time: jitter needs a bound: jitter:2ms");
+  }
+  settings.time = time.model;
+  settings.jitter_ns = time.jitter_ns.value_or(0);
   settings.spurious_wakeups = how_.spurious_wakeups;
   settings.main_exit = MainExit::join;
   settings.step_limit = how_.steps;
@@ -325,95 +245,6 @@ report ExplorationOfCode::replay(const std::string& schedule) {
 
 bool ExplorationOfCode::is_of_this(const std::string& schedule) const {
   return parse_schedule(schedule).program_hash == subject_->hash;
-}
-
-std::string ExplorationOfCode::trace_of(const std::string& schedule) {
-  if (schedule.empty() || subject_->nondeterminism()) return {};
-  const Schedule parsed = parse_schedule(schedule);
-  subject_->stop = false;
-  CodeProgram program(*subject_);
-  SingleExecution execution(program, settings_for(parsed, settings_), subject_->hash, false);
-  const std::string misfit = follow_schedule(execution, parsed, *subject_->texts).misfit;
-  detail::running_thread = nullptr;
-  program.show_sources();
-  if (!misfit.empty()) {
-    subject_->note(
-        {.what = "the schedule of a bug that was found does not fit any more: " + misfit,
-         .trace = trace_text(trace_lines(execution.world(), program, execution.times_ns()))});
-  }
-  return trace_text(
-      trace_lines(execution.world(), program, execution.times_ns(), execution.cycle_begin()));
-}
-
-bug ExplorationOfCode::told(const Finding& finding) {
-  bug made{.kind = finding.kind,
-           .message = finding.message,
-           .threads = finding.threads,
-           .places = finding.at,
-           .schedule = finding.schedule};
-  if (finding.draw) made.seed = finding.draw->seed;
-  return made;
-}
-
-std::optional<bug> ExplorationOfCode::nondeterminism() const {
-  const auto& found = subject_->nondeterminism();
-  if (!found) return std::nullopt;
-  return bug{
-      .kind = "nondeterminism",
-      .message = "the code does not do the same when the same happens to it: " + found->what +
-                 ". It may read the time, use addresses or random numbers, or keep "
-                 "something from one execution to the next",
-      .trace = found->trace};
-}
-
-report ExplorationOfCode::told(const Exploration& explored) {
-  Exploration exploration = explored;
-  // It is told once, with what differed.
-  std::erase_if(exploration.report.bugs,
-                [](const Finding& each) { return each.message == not_deterministic; });
-  for (Finding& finding : exploration.report.bugs) tell_leaks_apart(finding);
-  std::vector<std::string> weak_orders;
-  for (const SiteId site : subject_->weak_orders()) {
-    weak_orders.push_back(subject_->sites.name(site));
-  }
-  add_order_ignored(std::move(weak_orders), exploration.report);
-  const Report& found = exploration.report;
-  report made;
-  for (const Finding& finding : found.bugs) made.bugs.push_back(told(finding));
-  for (const Finding& finding : found.warnings) made.warnings.push_back(told(finding));
-  for (const SeenOutcome& seen : found.outcomes) {
-    outcome& entry = made.outcomes.emplace_back();
-    entry.status = name(seen.outcome.status);
-    for (const TextId line : seen.outcome.output) {
-      entry.output.emplace_back((*subject_->texts)[line]);
-    }
-    entry.executions = seen.executions;
-    entry.schedule = seen.schedule;
-  }
-  made.complete = found.complete;
-  made.executions = found.executions;
-  made.steps = found.steps;
-  made.left_early = subject_->left_early;
-  made.verdict = name(found.verdict.kind);
-  for (bug& each : made.bugs) each.trace = trace_of(each.schedule);
-
-  Exploration shown = exploration;
-  if (const auto unsteady = nondeterminism()) {
-    made.bugs.insert(made.bugs.begin(), *unsteady);
-    made.complete = false;
-    made.verdict = name(VerdictKind::incomplete);
-    shown.report.complete = false;
-    shown.report.bugs.insert(shown.report.bugs.begin(),
-                             {.kind = unsteady->kind, .message = unsteady->message});
-  }
-  const CodeReportSubject subject(*subject_);
-  SchedulesThemselves schedules;
-  std::string json;
-  for (const std::string& piece : exploration_json(subject, shown)) json += piece;
-  report_access::set(
-      made, exploration_text(subject, shown, Style(false), schedules) + traces_text(made.bugs),
-      std::move(json));
-  return made;
 }
 
 }  // namespace heddle::code

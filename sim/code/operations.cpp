@@ -107,18 +107,25 @@ void access_atomically(const object& memory, bool writes, order memory_order, co
   Operation operation =
       on_memory(OperationKind::atomic_access, memory, writes, {where, HEDDLE_FRAME});
   operation.order = engine_order(memory_order);
-  if (memory_order != order::seq_cst) self().program->note_weak_order(operation.site);
   perform(operation);
+}
+
+void note_weak_order(const place& where) {
+  self().program->note_weak_order(self().program->site(where, HEDDLE_FRAME));
 }
 
 void tell(effect what, shown as, std::int64_t value) {
   self().port->report(engine_effect(what), self().program->shown(as, value));
 }
 
+void tell_failure(order memory_order, shown as, std::int64_t value) {
+  self().port->report(MemoryEffect::read, self().program->shown(as, value),
+                      engine_order(memory_order));
+}
+
 void fence(order memory_order, const place& where) {
   Operation operation = on(OperationKind::fence, {where, HEDDLE_FRAME});
   operation.order = engine_order(memory_order);
-  if (memory_order != order::seq_cst) self().program->note_weak_order(operation.site);
   perform(operation);
 }
 
@@ -260,6 +267,8 @@ void print(std::string_view line, const place& where) {
   operation.printed_bytes = static_cast<std::uint32_t>(line.size() + 1);
   perform(operation);
 }
+
+void fail_if_caught(const char* message) noexcept { self().owed = message; }
 
 void fail(failure kind, std::string_view message, const place& where) noexcept {
   simulated_thread& thread = self();

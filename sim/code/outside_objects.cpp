@@ -9,7 +9,7 @@ ObjectDeclaration declaration_of(const detail::object_type& type, std::int64_t c
     case detail::object_kind::memory:
       return {.kind = ObjectKind::block};
     case detail::object_kind::mutex:
-      return {.kind = ObjectKind::mutex};
+      return {.kind = ObjectKind::mutex, .orders_memory = type.orders_memory};
     case detail::object_kind::recursive_mutex:
       return {.kind = ObjectKind::mutex, .recursive = true};
     case detail::object_kind::shared_mutex:

@@ -37,7 +37,8 @@ std::size_t after_arguments(std::string_view text, std::size_t place) {
 std::filesystem::path found(const std::string& file) {
   namespace fs = std::filesystem;
   std::error_code none;
-  if (fs::path(file).is_absolute() || fs::is_regular_file(file, none)) return file;
+  if (fs::path(file).is_absolute()) return file;
+  if (fs::is_regular_file(file, none)) return fs::current_path(none) / file;
   constexpr int most_folders_up = 5;
   fs::path folder = fs::read_symlink("/proc/self/exe", none).parent_path();
   for (int up = 0; up < most_folders_up && !folder.empty(); ++up, folder = folder.parent_path()) {
@@ -65,13 +66,15 @@ std::size_t Sites::HashOfKey::operator()(const Key& key) const {
 
 SiteId Sites::site(std::string_view file, unsigned line) {
   const std::lock_guard lock(mutex_);
-  Key key{file, line};
-  if (const auto known = sites_.find(key); known != sites_.end()) return known->second;
-  key.file = files_.emplace_back(file);
-  const SiteId made{static_cast<std::uint32_t>(places_.size())};
-  places_.push_back(key);
-  sites_.emplace(key, made);
-  return made;
+  if (const auto known = sites_.find({file, line}); known != sites_.end()) return known->second;
+  // A compiler names a file as it was told to, and its debug information by the whole path.
+  const Key key{files_.emplace_back(found(std::string(file)).lexically_normal().string()), line};
+  const SiteId next{static_cast<std::uint32_t>(places_.size())};
+  const auto [entry, is_new] = sites_.try_emplace(key, next);
+  const SiteId site = entry->second;
+  if (is_new) places_.push_back(key);
+  sites_.try_emplace({files_.emplace_back(file), line}, site);
+  return site;
 }
 
 SiteId Sites::site_of_address(const void* address) { return site(Symbolizer::name(address), 0); }

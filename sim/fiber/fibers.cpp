@@ -41,8 +41,9 @@ Value Simulation::Strand::perform(const Operation& operation) {
   return simulation_.perform(*this, operation);
 }
 
-void Simulation::Strand::report(MemoryEffect effect, Value shown) {
-  if (!simulation_.unwinding_) simulation_.world_.report(thread, effect, shown);
+void Simulation::Strand::report(MemoryEffect effect, Value shown,
+                                std::optional<MemoryOrder> order) {
+  if (!simulation_.unwinding_) simulation_.world_.report(thread, effect, shown, order);
 }
 
 std::int64_t Simulation::Strand::now_ns() const { return simulation_.world_.now_ns(); }

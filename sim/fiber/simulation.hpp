@@ -49,7 +49,8 @@ class Simulation {
     Strand(Simulation& simulation, ThreadId id, std::size_t stack_bytes)
         : fiber(stack_bytes), thread(id), simulation_(simulation) {}
     Value perform(const Operation& operation) override;
-    void report(MemoryEffect effect, Value shown = {}) override;
+    void report(MemoryEffect effect, Value shown = {},
+                std::optional<MemoryOrder> order = std::nullopt) override;
     std::int64_t now_ns() const override;
     static void run_body(void* strand);
 

@@ -6,6 +6,7 @@ namespace heddle {
 namespace {
 
 constexpr std::uint32_t recursive_bit = std::uint32_t{1} << 8U;
+constexpr std::uint32_t unordered_bit = std::uint32_t{1} << 9U;
 constexpr std::uint32_t kind_mask = recursive_bit - 1;
 
 bool is_cell(ObjectKind kind) { return kind == ObjectKind::plain || kind == ObjectKind::atomic; }
@@ -13,15 +14,17 @@ bool is_cell(ObjectKind kind) { return kind == ObjectKind::plain || kind == Obje
 }  // namespace
 
 void note(const ObjectDeclaration& declaration, Event& event) {
-  event.detail =
-      static_cast<std::uint32_t>(declaration.kind) | (declaration.recursive ? recursive_bit : 0);
+  event.detail = static_cast<std::uint32_t>(declaration.kind) |
+                 (declaration.recursive ? recursive_bit : 0) |
+                 (declaration.orders_memory ? 0 : unordered_bit);
   event.value = is_cell(declaration.kind) ? declaration.initial : Value::of(declaration.count);
   event.written = Value::of(declaration.capacity);
 }
 
 ObjectDeclaration declaration_of(const Event& event) {
   ObjectDeclaration declaration{.kind = static_cast<ObjectKind>(event.detail & kind_mask),
-                                .recursive = (event.detail & recursive_bit) != 0};
+                                .recursive = (event.detail & recursive_bit) != 0,
+                                .orders_memory = (event.detail & unordered_bit) == 0};
   if (is_cell(declaration.kind)) {
     declaration.initial = event.value;
   } else {

@@ -2,6 +2,8 @@
 // A thread's only door to the world. The same thread body runs on the simulated and on the native
 // implementation.
 
+#include <optional>
+
 #include "sim/model/assertion.hpp"
 #include "sim/model/event.hpp"
 #include "sim/model/operation.hpp"
@@ -21,7 +23,9 @@ class Port {
   // What the thread did with its own memory, after an `access` or an `atomic_access` has returned,
   // before it performs anything else. One that reports nothing counts as having done all that it
   // might have done. `shown`: the value that it read or wrote last, for traces; may be nothing.
-  virtual void report(MemoryEffect, Value /*shown*/ = {}) {
+  // `order`: what the access was ordered by after all, as one that fails may ask for less.
+  virtual void report(MemoryEffect, Value /*shown*/ = {},
+                      std::optional<MemoryOrder> /*order*/ = std::nullopt) {
     ensure(false, "an effect on memory that this port does not take");
   }
   // Virtual time since the execution began, in nanoseconds.

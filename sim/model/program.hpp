@@ -26,6 +26,9 @@ inline constexpr std::int64_t unbounded_capacity = -1;
 struct ObjectDeclaration {
   ObjectKind kind{};
   bool recursive = false;  // mutex
+  // Mutex: whether what its holders did is known to those who hold it later. Not of one that only
+  // stands for something else, which orders no memory.
+  bool orders_memory = true;
   Value initial{};         // plain, atomic
   std::int64_t count = 0;  // semaphore: permits; barrier: threads; channel: senders
   std::int64_t capacity = unbounded_capacity;  // channel; 0: rendezvous

@@ -8,9 +8,14 @@ constexpr std::size_t fence_rows = 2;
 }  // namespace
 
 HappensBefore::HappensBefore(std::span<const ObjectDeclaration> objects, Clock first_clock)
-    : declared_(objects.size()), base_(first_clock) {
-  clocks_.add_rows(HappensBeforeRules<HappensBefore>::atomically_row + 1);
-  for (const ObjectDeclaration& declaration : objects) objects_.push_back(make(declaration));
+    : declared_(objects.size()),
+      unordered_row_(HappensBeforeRules<HappensBefore>::atomically_row + 1),
+      base_(first_clock) {
+  clocks_.add_rows(unordered_row_ + 1);
+  for (const ObjectDeclaration& declaration : objects) {
+    objects_.push_back(make(declaration));
+    if (!declaration.orders_memory) objects_.back().row = unordered_row_;
+  }
 }
 
 HappensBefore::SynchronizationObject HappensBefore::make(const ObjectDeclaration& declaration) {
@@ -46,7 +51,8 @@ void HappensBefore::create(const Event& event) {
   if (declaration.kind == ObjectKind::channel) {
     messages_.set_capacity(made.extra, declaration.capacity);
   }
-  objects_[declared_ + number] = made;
+  SynchronizationObject& object = objects_[declared_ + number] = made;
+  if (!declaration.orders_memory) object.row = unordered_row_;
 }
 
 bool HappensBefore::begin(std::size_t events) {

@@ -109,7 +109,7 @@ class HappensBefore {
   void create(const Event& event);
   void part(std::size_t thread) { ++threads_.row(thread)[thread]; }
   void learn(std::size_t thread, std::uint32_t row) {
-    heddle::join(own(thread), clocks_.row(row), width());
+    if (row != unordered_row_) heddle::join(own(thread), clocks_.row(row), width());
   }
   void publish(std::size_t thread, std::uint32_t row) {
     assign(clocks_.row(row), own(thread), width());
@@ -148,6 +148,8 @@ class HappensBefore {
   std::vector<SynchronizationObject> objects_;  // by slot: the declared ones, then the created ones
   const std::size_t declared_;
   CreatedObjects created_;
+  // Of all mutexes that order no memory: nobody learns from it.
+  const std::uint32_t unordered_row_;
   // Made for each created object, by number, and then by kind: in another execution it may be of
   // another kind.
   std::vector<std::array<SynchronizationObject, object_kinds>> made_;

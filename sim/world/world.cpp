@@ -323,7 +323,8 @@ Value World::perform_inside(ThreadId thread, const Operation& operation) {
   return is_memory(operation.kind) ? access(operation, event) : Value{};
 }
 
-void World::report(ThreadId thread, MemoryEffect effect, Value shown) {
+void World::report(ThreadId thread, MemoryEffect effect, Value shown,
+                   std::optional<MemoryOrder> order) {
   ensure(event_count_ != 0, "an effect on memory before the first step");
   Event& event = events_[event_count_ - 1];
   ensure(is_block_access(event.kind) && event.thread == thread,
@@ -332,6 +333,7 @@ void World::report(ThreadId thread, MemoryEffect effect, Value shown) {
          "a write to memory that was to be read only");
   event.detail = static_cast<std::uint32_t>(effect);
   event.written = shown;
+  if (order) event.order = *order;
 }
 
 void World::fail(const Failure& failure) {

@@ -160,7 +160,7 @@ class World final : public Memory, private WorldScalars {
   bool is_inside() const { return inside_; }
   Value perform_inside(ThreadId thread, const Operation& operation);
   // What the thread that runs did with its own memory, in the step that it took last.
-  void report(ThreadId thread, MemoryEffect effect, Value shown);
+  void report(ThreadId thread, MemoryEffect effect, Value shown, std::optional<MemoryOrder> order);
   // Ends the execution by a bug. The first one counts.
   void fail(const Failure& failure);
   // Whether all of them hold; else the execution fails at the step that was taken last.

@@ -275,3 +275,111 @@ TEST_CASE("what was made outside is afterwards as it was before") {
   CHECK(kinds(heddle::explore(body)) == Kinds{"assertion"});
   CHECK(counter.load() == 0);
 }
+
+TEST_CASE("a compare_exchange that fails orders as it asks for then") {
+  const auto races = [](std::memory_order success, std::memory_order failure) {
+    const heddle::report report = heddle::explore([=] {
+      heddle::shared<int> x = 0;
+      heddle::atomic<int> published{0};
+      heddle::thread other([&] {
+        x = 1;
+        published.store(1, std::memory_order_release);
+      });
+      int none = 0;
+      const bool succeeds = published.compare_exchange_strong(none, 2, success, failure);
+      if (!succeeds) static_cast<void>(x.read());
+      other.join();
+    });
+    INFO(report.text());
+    CHECK(report.complete);
+    return kinds(report) == Kinds{"data-race"};
+  };
+  CHECK(races(std::memory_order_acq_rel, std::memory_order_relaxed));
+  CHECK(!races(std::memory_order_relaxed, std::memory_order_acquire));
+  CHECK(!races(std::memory_order_seq_cst, std::memory_order_seq_cst));
+}
+
+TEST_CASE("waiting for an atomic and notifying it order no other memory") {
+  const heddle::report report = heddle::explore([] {
+    heddle::shared<int> x = 0;
+    heddle::atomic<long> waited{1};
+    heddle::atomic<int> published{0};
+    waited.wait(0);  // which makes the place to wait in
+    heddle::thread other([&] {
+      x = 1;
+      waited.notify_one();
+      published.store(1, std::memory_order_relaxed);
+    });
+    if (published.load(std::memory_order_relaxed) == 1) {
+      waited.notify_one();
+      static_cast<void>(x.read());
+    }
+    other.join();
+  });
+  INFO(report.text());
+  CHECK(kinds(report) == Kinds{"data-race"});
+}
+
+TEST_CASE("an exception that leaves main while a thread runs is told, and one that is caught not") {
+  const auto explored = [](bool is_caught) {
+    return heddle::explore([is_caught] {
+      const auto throws = [] {
+        heddle::thread other([] {});
+        throw std::runtime_error("no such account");
+      };
+      if (!is_caught) throws();
+      try {
+        throws();
+      } catch (const std::runtime_error&) {
+      }
+      heddle::this_thread::yield();
+    });
+  };
+  const heddle::report left = explored(false);
+  REQUIRE(kinds(left) == Kinds{"panic"});
+  CHECK(left.bugs[0].message.find("no such account") != std::string::npos);
+  const heddle::report caught = explored(true);
+  REQUIRE(kinds(caught) == Kinds{"misuse"});
+  CHECK(caught.bugs[0].message.find("joinable") != std::string::npos);
+}
+
+TEST_CASE("nobody is told of orders that only the types themselves ask for") {
+  const heddle::report report = heddle::explore([] {
+    heddle::barrier<> both(2);
+    heddle::jthread other([&](const heddle::stop_token& token) {
+      both.arrive_and_wait();
+      static_cast<void>(token.stop_requested());
+    });
+    both.arrive_and_wait();
+  });
+  INFO(report.text());
+  CHECK(report.warnings.empty());
+  CHECK(report.verdict == "proved");
+}
+
+TEST_CASE("nothing is proved of code that turns out not to be deterministic at the end") {
+  int runs = 0;
+  const heddle::report report = heddle::explore([&] {
+    heddle::atomic<int> x{0};
+    heddle::thread other([&] { x = 1; });
+    other.join();
+    if (++runs == 4) x.store(2);  // after two executions before, and the one that there is
+  });
+  REQUIRE(kinds(report) == Kinds{"nondeterminism"});
+  CHECK(report.verdict == "incomplete");
+  CHECK(report.text().find("proved") == std::string::npos);
+  CHECK(report.json().find("\"proved\"") == std::string::npos);
+}
+
+TEST_CASE("one line is one place, however it was found") {
+  const heddle::report report = heddle::explore([] {
+    heddle::shared<int> x = 0;
+    const auto both = [&] { x = x.read() + 1; };
+    heddle::thread a(both);
+    heddle::thread b(both);
+    a.join();
+    b.join();
+  });
+  INFO(report.text());
+  CHECK(kinds(report) == Kinds{"data-race"});
+}

@@ -178,9 +178,11 @@ TEST_CASE("the environment comes before the options") {
   }
   SUBCASE("nonsense says which variable") {
     const Variable budget("HEDDLE_BUDGET", "soon");
-    CHECK_THROWS_WITH_AS(heddle::explore(count_to_nine),
-                         "HEDDLE_BUDGET: expected a duration such as 500ms, 10s or 2m, not 'soon'",
-                         std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        heddle::explore(count_to_nine),
+        "HEDDLE_BUDGET: bad duration 'soon': expected a whole number with a unit (ns, us, "
+        "ms, s, m), such as 30s",
+        std::invalid_argument);
   }
 }
 

@@ -144,6 +144,23 @@ TEST_CASE("a destructor that unlocks while its thread is abandoned does so witho
   CHECK(simulation.run(*scheduler).status() == Status::misuse);
 }
 
+TEST_CASE("closing what is closed is a panic, or nothing where the operation says so") {
+  for (const bool may_be_closed : {false, true}) {
+    LambdaProgram program;
+    const ObjectId channel = program.add({.kind = ObjectKind::channel, .count = 1});
+    program.body("main", [&](LambdaProgram&, Port& port) {
+      const Value operand = may_be_closed ? Value::of(true) : Value{};
+      port.perform(LambdaProgram::on(OperationKind::close, channel, operand));
+      port.perform(LambdaProgram::on(OperationKind::close, channel, operand));
+    });
+    Simulation simulation(program, Settings{});
+    const auto scheduler = make_scheduler("random", 0);
+    CHECK(scheduler->begin());
+    CHECK(simulation.run(*scheduler).status() ==
+          (may_be_closed ? Status::completed : Status::panic));
+  }
+}
+
 TEST_CASE("main's end kills threads that wait, and their destructors run") {
   int alive = 0;
   LambdaProgram program;

@@ -44,7 +44,8 @@ struct object_type {
   void* (*save)(const void* memory) = nullptr;
   void (*restore)(void* memory, const void* saved) = nullptr;
   void (*drop)(void* saved) = nullptr;
-  bool is_of_user = true;  // what users make
+  bool is_of_user = true;      // what users make
+  bool orders_memory = true;   // mutex: whether it orders what happens to other memory
 };
 
 // The identity of an object in an exploration: a member of each type. What a thread of an
@@ -95,11 +96,15 @@ enum class order : std::uint8_t { relaxed, acquire, release, acq_rel, seq_cst };
 // operation.
 void access(const object& memory, bool writes, const place& where);
 void access_atomically(const object& memory, bool writes, order memory_order, const place& where);
+// The code asks there for a weaker order than seq_cst, which verdicts name.
+void note_weak_order(const place& where);
 // What the thread did in its turn, with the value that it read or wrote last, to be shown in
 // traces. A compare_exchange that fails has only read.
 enum class effect : std::uint8_t { read, write, read_and_write };
 enum class shown : std::uint8_t { nothing, integer, boolean, null, pointer };
 void tell(effect what, shown as = shown::nothing, std::int64_t value = 0);
+// Of a compare_exchange that fails: `memory_order` is what it asks for then.
+void tell_failure(order memory_order, shown as = shown::nothing, std::int64_t value = 0);
 void fence(order memory_order, const place& where);
 
 // How long an operation waits, in nanoseconds if it is none of these.
@@ -167,5 +172,8 @@ void print(std::string_view line, const place& where);
 // Ends the execution by a bug.
 enum class failure : std::uint8_t { assertion, panic, misuse };
 [[noreturn]] void fail(failure kind, std::string_view message, const place& where) noexcept;
+// While an exception is passing: if it leaves the thread, that tells more; else the execution ends
+// by this misuse at the thread's next operation. `message` must stay.
+void fail_if_caught(const char* message) noexcept;
 
 }  // namespace heddle::detail
