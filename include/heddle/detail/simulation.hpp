@@ -44,8 +44,8 @@ struct object_type {
   void* (*save)(const void* memory) = nullptr;
   void (*restore)(void* memory, const void* saved) = nullptr;
   void (*drop)(void* saved) = nullptr;
-  bool is_of_user = true;      // what users make
-  bool orders_memory = true;   // mutex: whether it orders what happens to other memory
+  bool is_of_user = true;     // what users make
+  bool orders_memory = true;  // mutex: whether it orders what happens to other memory
 };
 
 // The identity of an object in an exploration: a member of each type. What a thread of an
