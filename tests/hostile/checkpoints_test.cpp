@@ -25,11 +25,12 @@ std::string sealed(std::string file) {
 TEST_CASE("a checkpoint in which one bit is changed crashes nothing") {
   if (program().empty()) return;
   const Folder folder;
+  // Of three such threads no search comes to its end within the budget.
   const std::string thread =
       R"([{"repeat": 14, "do": [{"fetch_add": "x", "value": 1}, "yield", {"send": "c", "value": "1"}]}])";
   const std::string file = folder.write(
       "s.json", R"({"shared": {"x": {"atomic": 0}, "c": "channel"}, "threads": {"one": )" + thread +
-                    R"(, "two": )" + thread + "}}");
+                    R"(, "two": )" + thread + R"(, "three": )" + thread + "}}");
   Generator random(11);
   std::vector<Attack> attacks;
   for (const std::string scheduler : {"stateful", "dpor", "auto"}) {

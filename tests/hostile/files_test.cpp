@@ -99,7 +99,8 @@ TEST_CASE("messages name what is wrong with a file") {
       {"nul", "NUL byte"},
       {"folder", "a folder"},
       {"half/below", "Not a directory"}};
-  for (const auto& [file, reason] : reasons) {
+  for (const auto& [name, reason] : reasons) {
+    const std::string& file = name;
     CAPTURE(file);
     const Aftermath aftermath =
         carry_out({.name = file, .arguments = {"explore", folder.path(file)}});
