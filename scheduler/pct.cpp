@@ -172,7 +172,6 @@ constexpr Parameter parameters[] = {
 Strategy pct_strategy() {
   return sampler_strategy<Pct>(
       {.name = "pct",
-       .alias = "adversarial",
        .about = "random priorities with few changes: finds bugs that need few ordered steps",
        .parameters = parameters});
 }

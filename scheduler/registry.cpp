@@ -4,14 +4,17 @@
 #include <array>
 #include <charconv>
 
+#include "scheduler/adversarial.hpp"
 #include "scheduler/bounded.hpp"
 #include "scheduler/dpor/dpor.hpp"
 #include "scheduler/exhaustive.hpp"
 #include "scheduler/nearest_word.hpp"
 #include "scheduler/pct.hpp"
+#include "scheduler/pos.hpp"
 #include "scheduler/random.hpp"
 #include "scheduler/round_robin.hpp"
 #include "scheduler/stateful.hpp"
+#include "scheduler/uniform_walk.hpp"
 
 namespace heddle {
 
@@ -21,6 +24,10 @@ std::span<const Strategy> strategies() {
       round_robin_strategy(),
       random_strategy(),
       pct_strategy(),
+      pos_strategy(),
+      urw_strategy(),
+      surw_strategy(),
+      adversarial_strategy(),
       dpor_strategy(),
       exhaustive_strategy(),
       preemptions_strategy(),

@@ -25,6 +25,7 @@ struct Row {
 // limits what they keep in memory.
 constexpr std::array rows{
     Row{.spec = "random", .fixed_64ths = 8, .memory = 0},
+    Row{.spec = "adversarial", .fixed_64ths = 0, .memory = 0},
     Row{.spec = "pct:depth=2", .fixed_64ths = 0, .memory = 0},
     Row{.spec = "pct:depth=3", .fixed_64ths = 0, .memory = 0},
     Row{.spec = "pct:depth=5", .fixed_64ths = 0, .memory = 0},

@@ -95,8 +95,8 @@ TEST_CASE("a search goes on from its checkpoint") {
 }
 
 TEST_CASE("every strategy but the one over states") {
-  for (const char* const strategy :
-       {"dpor", "exhaustive", "random", "pct:depth=3", "round-robin", "adversarial"}) {
+  for (const char* const strategy : {"dpor", "exhaustive", "random", "pct:depth=3", "round-robin",
+                                     "pos", "urw", "surw", "adversarial"}) {
     CAPTURE(strategy);
     const heddle::report report =
         heddle::explore(count_to_nine, {.strategy = strategy, .executions = 100, .seed = 3});

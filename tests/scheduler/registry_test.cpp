@@ -50,7 +50,7 @@ TEST_CASE("names of strategies are unique and presets are within their ranges") 
 
 TEST_CASE("a spec with parameters is spelt out in one way") {
   CHECK(full_spec("pct") == "pct:depth=3,steps=0");
-  CHECK(full_spec("adversarial:steps=40") == "pct:depth=3,steps=40");
+  CHECK(full_spec("pct:steps=40") == "pct:depth=3,steps=40");
   CHECK(full_spec("pct:steps=40,depth=2") == "pct:depth=2,steps=40");
   CHECK(full_spec("random") == "random");
 }

@@ -142,7 +142,7 @@ TEST_CASE("every seed that a report tells brings its execution back alone") {
   for (const std::string& file : all_scenarios()) {
     CAPTURE(file);
     for (const char* const scheduler :
-         {"random", "pct", "pct:depth=5", "pct:depth=2,steps=30", "adversarial:steps=7"}) {
+         {"random", "pct", "pct:depth=5", "pct:depth=2,steps=30", "pos"}) {
       CAPTURE(scheduler);
       for (const unsigned jobs : {1U, 2U, 3U}) {
         CAPTURE(jobs);
