@@ -135,7 +135,7 @@ class Adversarial final : public Learner {
     places_.clear();
     for (const std::size_t first : firsts_) places_.push_back(site_of(point, first));
     std::ranges::sort(places_);
-    places_.erase(std::ranges::unique(places_).begin(), places_.end());
+    places_.erase(std::unique(places_.begin(), places_.end()), places_.end());
     weights_.clear();
     for (const SiteId place : places_) {
       const auto found = tried_.find(longer_path(place));

@@ -123,7 +123,7 @@ class Surw final : public UniformWalk {
       find_eligible(point, [](const Alternative&) { return true; });
       first = draw(point, [this](ThreadId thread) { return remaining_.of(thread); });
     } else {
-      first = draw(point, [](ThreadId) { return 1; });
+      first = draw(point, [](ThreadId) { return std::uint64_t{1}; });
     }
     go(point, point.alternatives[first]);
     return any_of_thread(point, first, generator_);
