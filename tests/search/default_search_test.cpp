@@ -38,7 +38,7 @@ TEST_CASE("the default goes on by chance where the memory for traces and for sta
   ExploreOptions options = options_of(loaded, std::chrono::milliseconds(400));
   options.memory_limit = 1;
   const DefaultResult exploration = by_default(loaded, options, {});
-  CHECK(exploration.scheduler.starts_with("dpor+stateful+random+pct"));
+  CHECK(exploration.scheduler.starts_with("dpor+stateful+random+adversarial+pct"));
   CHECK(exploration.course == DefaultCourse::turns);
   CHECK(exploration.traces.used_up == Ended::memory);
   CHECK(exploration.report.ended == Ended::time);
@@ -109,7 +109,7 @@ DefaultResult in_executions(const Loaded& loaded, std::uint64_t executions, unsi
 TEST_CASE("the default mixes strategies within the first tens of executions") {
   const DefaultResult exploration = in_executions(Loaded(large), 100);
   CHECK(exploration.report.executions == 100);
-  REQUIRE(exploration.brought.size() == 7);
+  REQUIRE(exploration.brought.size() == 8);
   std::uint64_t sum = 0;
   for (const Brought& brought : exploration.brought) {
     CAPTURE(brought.strategy);
@@ -118,6 +118,14 @@ TEST_CASE("the default mixes strategies within the first tens of executions") {
     sum += brought.executions;
   }
   CHECK(sum == 100);
+}
+
+TEST_CASE("the default finds within a thousand executions what fifty threads hide") {
+  const Loaded loaded = Loaded::file("scenarios/hunt/reorder-50.json");
+  ExploreOptions options = options_of(loaded, std::chrono::minutes(5));
+  options.execution_limit = 1000;
+  options.stop_at_first_bug = true;
+  CHECK(by_default(loaded, options, {}).report.bugs.size() == 1);
 }
 
 TEST_CASE("as many executions of the default are the same ones, on any number of threads") {

@@ -133,12 +133,12 @@ TEST_CASE("strategies take turns on C++ functions that have too many traces, and
   Texts texts;
   const DefaultResult result = search(3, add_ten_under_the_mutex, texts, {}, some_executions);
   CHECK(result.course == DefaultCourse::turns);
-  CHECK(result.scheduler.starts_with("dpor+random+pct"));
+  CHECK(result.scheduler.starts_with("dpor+random+adversarial+pct"));
   CHECK(result.scheduler.find("stateful") == std::string::npos);
   CHECK(result.report.executions == some_executions);
   CHECK(result.report.ended == Ended::executions);
   CHECK(result.report.verdict.kind == VerdictKind::sampled);
-  CHECK(result.brought.size() == 7);
+  CHECK(result.brought.size() == 8);
 }
 
 TEST_CASE("the default search of C++ functions goes on from where it was kept, to the same end") {
@@ -153,7 +153,7 @@ TEST_CASE("the default search of C++ functions goes on from where it was kept, t
                                         {.seed = 3, .checkpoint = &checkpoint}, executions);
     CHECK(checkpoint.failure().empty());
     CHECK(result.report.executions == executions);
-    CHECK(result.scheduler.starts_with("dpor+random+pct"));
+    CHECK(result.scheduler.starts_with("dpor+random+adversarial+pct"));
     return tests::comparable(result.report, texts);
   };
   MemoryStore in_one_go;
