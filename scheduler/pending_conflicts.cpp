@@ -38,12 +38,13 @@ bool has_unnamed(const Operation& operation) {
   return operation.use != nullptr || operation.condition != nullptr;
 }
 
-}  // namespace
-
+// Others of that kind may come in any order.
 bool only_reads(const Operation& operation) {
   if (is_block_access(operation.kind)) return !operation.operand.is_true();
   return reads_memory_only(operation.kind) || operation.condition != nullptr;
 }
+
+}  // namespace
 
 bool may_conflict(const Operation& one, const Operation& other) {
   if (one.kind == OperationKind::print && other.kind == OperationKind::print) return true;

@@ -10,7 +10,4 @@ namespace heddle {
 
 bool may_conflict(const Operation& one, const Operation& other);
 
-// Whether the operation only looks at the object: others of that kind may come in any order.
-bool only_reads(const Operation& operation);
-
 }  // namespace heddle

@@ -26,8 +26,7 @@ double executions_to_first_bug(const char* strategy, const std::string& name) {
   return static_cast<double>(sum) / 40;
 }
 
-// The limits are about one and a half times what was measured over 200 seeds: see
-// docs/schedulers.md.
+// The limits are about one and a half times the means of docs/schedulers.md.
 TEST_CASE("surw needs few executions where one object decides, however many threads there are") {
   CHECK(executions_to_first_bug("surw", "reorder-10") < 27);
   CHECK(executions_to_first_bug("surw", "reorder-20") < 48);

@@ -4,7 +4,6 @@
 // within the limit count as the limit; "+" says that there were some.
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
