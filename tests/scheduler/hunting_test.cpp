@@ -71,6 +71,18 @@ TEST_CASE("pos reaches every interleaving of a small program") {
   CHECK(seen.size() == 20);
 }
 
+TEST_CASE("pos draws again after a conflict, so that who won it does not tell who wins the next") {
+  const std::vector<testing::ToyStep> prints(2, {.kind = OperationKind::print});
+  const auto scheduler = make_scheduler("pos", 1);
+  int same_twice = 0;
+  for (const std::string& text : ToyProgram({prints, prints}).run_all(*scheduler, 10'000)) {
+    if (text[0] == text[1]) ++same_twice;
+  }
+  // The loser of the first conflict would lose the second one in two cases of three.
+  CHECK(same_twice > 4'700);
+  CHECK(same_twice < 5'300);
+}
+
 TEST_CASE(
     "a strategy that learns does the same again from its seed, and goes on from what it saved") {
   const ToyProgram program = ToyProgram::of_lengths({2, 3, 4});
